@@ -1,0 +1,305 @@
+"""The one way in for changes: steps come as a value, and either all of them happen or none.
+
+In order: the journal (what each file held, and what it will hold) is written and synced; then every temporary file,
+beside its target, with owner and mode before the first byte. That *proves* the room: file systems do not tell of quotas
+when asked. Then the run is ``ready``, and only renames, removals and modes are left, none of which needs room. Any
+failure before takes everything away again; one after puts back what was; a kill is mended by the next run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from envdoctor import journal
+from envdoctor.disk import FULL, At, Disk, digest, mode_of, quiet, read, refusal, writable_reason
+from envdoctor.errors import EnvdoctorError, Refused
+from envdoctor.i18n import _
+from envdoctor.journal import Paths, Record, Run
+from envdoctor.lock import PATIENCE, hold
+from envdoctor.model import ChangeMode, Entry, MakeFolder, Step
+from envdoctor.recover import Recovery, change, close, recover, recover_held, roll_back, unfinished
+
+__all__ = ["Job", "Recovery", "apply", "carry_out", "prepare", "recover", "unfinished", "writable_reason"]
+
+DEADLINE = 5.0
+"""Seconds a check command has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One change with the bytes it needs: those there now (``before``) and those to come (``data``)."""
+
+    record: Record
+    before: bytes | None = None
+    data: bytes | None = None
+    check: tuple[str, ...] = ()
+
+
+def apply(
+    steps: Sequence[Step],
+    paths: Paths,
+    *,
+    kind: str = "fix",
+    argv: Sequence[str] = (),
+    version: str,
+    patience: float = PATIENCE,
+    at: At = quiet,
+) -> Run:
+    """Carry out ``steps``, all or none, and return the run as it stands in the journal; nothing to do leaves no run.
+
+    Takes the lock, so the caller must not hold it. A run that was stopped half way is mended first; call
+    :func:`recover` before planning, or that mending may make the plan out of date, which is refused.
+
+    Args:
+        steps: of a plan. A folder that is there already, and bytes or a mode that are already so, are passed over.
+        paths: where journal and lock are.
+        kind: ``fix``.
+        argv: the command line, for the journal.
+        version: of envdoctor, for the journal.
+        patience: seconds to wait for another run.
+        at: called with a word before every step that changes the disk; for tests.
+
+    Raises:
+        Busy: another run is at work.
+        NoRoom: a disk or quota is full; nothing was changed.
+        Refused: a file changed since the plan was made, may not be written, or its check failed; nothing was changed.
+    """
+    disk = Disk(at)
+    with hold(paths, patience, at=at):
+        recover_held(paths, disk)
+        jobs = [job for step in steps if (job := prepare(step)) is not None]
+        run = journal.new(paths, kind, argv, version)
+        return carry_out(jobs, run, paths, disk) if jobs else replace(run, state="done")
+
+
+# ---- what each step means on the disk as it is now ----------------------------------------------------------------
+
+
+def prepare(step: Step) -> Job | None:
+    """Compare one step with the disk; None if there is nothing to do.
+
+    Raises:
+        Refused: the disk is not as the step expects it, or the path may not be written.
+    """
+    _usable(step.path)
+    try:
+        if isinstance(step, MakeFolder):
+            return _prepare_folder(replace(step, path=step.path.rstrip("/")))
+        if isinstance(step, ChangeMode):
+            return _prepare_mode(step)
+        return prepare_write(step.path, step.before, step.after, step.mode, step.entries, step.check)
+    except OSError as error:
+        raise refusal(error, step.path) from error
+
+
+def _usable(path: str) -> None:
+    """Only what the journal can name again goes in."""
+    try:
+        fit = os.path.isabs(path) and b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        fit = False
+    if not fit:
+        raise EnvdoctorError(_("{path} is not the absolute path of a file; this is a bug in envdoctor", path=repr(path)))
+
+
+def _prepare_folder(step: MakeFolder) -> Job | None:
+    if os.path.isdir(step.path):
+        return None
+    if os.path.lexists(step.path):
+        raise Refused(_("{path} is in the way: a folder is wanted there. Nothing was changed", path=step.path))
+    return Job(Record("folder", step.path, mode_after=step.mode))
+
+
+def _prepare_mode(step: ChangeMode) -> Job | None:
+    found = os.lstat(step.path)
+    if os.path.islink(step.path) or found.st_uid != os.geteuid():
+        reason = _("{path} is a link or belongs to another user; its mode is not ours to change", path=step.path)
+        raise Refused(reason)
+    if mode_of(step.path) == step.after:
+        return None
+    if mode_of(step.path) != step.before:
+        raise _outdated(step.path)
+    return Job(Record("mode", step.path, mode_before=step.before, mode_after=step.after))
+
+
+def prepare_write(
+    path: str,
+    before: bytes | None,
+    after: bytes,
+    mode: int,
+    entries: tuple[Entry, ...] = (),
+    check: tuple[str, ...] = (),
+) -> Job | None:
+    """The job that gives ``path`` the bytes ``after``; None if it holds them already."""
+    if (reason := writable_reason(path)) is not None:
+        raise Refused(_("{reason}. Nothing was changed", reason=reason))
+    found = read(path)
+    if found != before:
+        raise _outdated(path)
+    if found == after:
+        return None
+    present = None if found is None else mode_of(path)
+    mode = mode if present is None else present
+    hashes = (None if found is None else digest(found), digest(after))
+    return Job(Record("file", path, *hashes, present, mode, entries), found, after, check)
+
+
+def _outdated(path: str) -> Refused:
+    return Refused(_("{path} changed after the plan was made. Nothing was changed: run this again", path=path))
+
+
+# ---- all or nothing ----------------------------------------------------------------------------------------------
+
+
+def carry_out(jobs: Sequence[Job], run: Run, paths: Paths, disk: Disk) -> Run:
+    """Journal, stage and commit ``jobs``; the caller holds the lock. Raises as :func:`apply` does."""
+    run = replace(run, steps=tuple(job.record for job in jobs))
+    _distinct(run)
+    home = _device(paths.state)
+    extra = sum(len(job.data or b"") for job in jobs if _device(job.record.path) == home)
+    run = journal.open_run(paths, run, [job.before for job in jobs], disk, extra)
+    try:
+        _stage(run, jobs, disk)
+        run = journal.advance(run, "ready", disk)
+    except OSError as error:
+        roll_back(run, disk)
+        raise _explain(error, run, jobs) from error
+    except BaseException:  # Ctrl-C, too, must leave nothing behind
+        roll_back(run, disk)
+        raise
+    return _commit(run, disk)
+
+
+def _commit(run: Run, disk: Disk) -> Run:
+    try:
+        run = change(run, disk)
+    except BaseException as error:  # Ctrl-C, too, must leave all or nothing
+        try:
+            roll_back(journal.advance(run, "rolling back", disk), disk)
+        except OSError as second:
+            raise refusal(second) from error
+        if isinstance(error, OSError):
+            raise refusal(error) from error
+        raise
+    try:
+        return close(run, disk)
+    except OSError:
+        return run  # all is changed; the second names that are left are removed by the next run
+
+
+def _distinct(run: Run) -> None:
+    """A plan folds all edits of a file into one; two would overwrite each other here."""
+    names = [(record.path, record.action == "mode") for record in run.steps]
+    if len(set(names)) != len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise EnvdoctorError(_("the plan changes {path} twice; this is a bug in envdoctor", path=twice[0]))
+
+
+def _stage(run: Run, jobs: Sequence[Job], disk: Disk) -> None:
+    for job in jobs:
+        if job.record.action == "folder" and not _holds_journal(job.record.path, run):
+            disk.folder(job.record.path, job.record.mode_after or 0o700)
+    for number, job in enumerate(jobs):
+        if job.record.action == "file":
+            _stage_write(run, number, job, disk)
+        if job.record.action in ("file", "remove") and job.before is not None:
+            _keep_old(run, number, job, disk)
+    for number, job in enumerate(jobs):
+        if job.check:
+            _check(job, run.temp(number))
+    disk.sync({os.path.dirname(run.temp(number)) for number, job in enumerate(jobs) if job.record.action != "mode"})
+
+
+def _holds_journal(folder: str, run: Run) -> bool:
+    """Whether ``folder`` came into being for this run's journal, which stands inside it."""
+    return run.folder.startswith(folder + "/") and os.path.isdir(folder)
+
+
+def _stage_write(run: Run, number: int, job: Job, disk: Disk) -> None:
+    record, temp = job.record, run.temp(number)
+    like = record.path if job.before is not None else None
+    try:
+        disk.write(temp, job.data or b"", record.mode_after or 0, like)
+    except OSError as error:
+        if error.errno not in FULL or not record.source:
+            raise
+        # An undo on a full disk: the bytes to restore are there already, in the journal of what it undoes.
+        disk.remove(temp)
+        try:
+            disk.link(record.source, temp)
+        except OSError:
+            raise error from None
+        if like is not None:
+            disk.rights(temp, like)
+        disk.mode(temp, record.mode_after or 0)
+
+
+def _keep_old(run: Run, number: int, job: Job, disk: Disk) -> None:
+    """Give the file to be replaced its second name; a copy where the file system makes no links."""
+    try:
+        disk.link(job.record.path, run.old(number))
+    except OSError as error:
+        if error.errno in FULL:
+            raise
+        disk.write(run.old(number), job.before or b"", job.record.mode_before or 0o600, job.record.path)
+
+
+def _explain(error: OSError, run: Run, jobs: Sequence[Job]) -> Refused:
+    """Name the target, not our temporary file beside it, and count what its disk has to take."""
+    where = os.fsdecode(error.filename or run.folder)
+    targets = {run.temp(number): record.path for number, record in enumerate(run.steps)}
+    targets |= {run.old(number): record.path for number, record in enumerate(run.steps)}
+    device = _device(where)
+    needed = sum(len(job.data or b"") for job in jobs if _device(job.record.path) == device)
+    if _device(run.folder) == device:
+        needed += sum(len(job.before or b"") for job in jobs)
+    return refusal(error, targets.get(where, where), needed)
+
+
+def _device(path: str) -> int:
+    """The disk of ``path``, or of the nearest folder above it that exists."""
+    while not os.path.exists(path) and path != os.path.dirname(path):
+        path = os.path.dirname(path)
+    return os.stat(path or "/").st_dev
+
+
+def _check(job: Job, temp: str) -> None:
+    """Let the real program read the new file before it counts."""
+    import signal
+    import subprocess
+
+    variables = {key: value for key, value in os.environ.items() if key not in ("BASH_ENV", "ENV")}
+    try:
+        with subprocess.Popen(
+            (*job.check, temp),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=variables,
+            cwd="/",
+            start_new_session=True,
+        ) as child:
+            try:
+                output, _none = child.communicate(timeout=DEADLINE)
+            except BaseException:  # Ctrl-C, too, must not leave the command running
+                os.killpg(child.pid, signal.SIGKILL)
+                raise
+    except subprocess.TimeoutExpired:
+        problem = _("no answer in {n} seconds", n=int(DEADLINE))
+    except OSError as error:
+        problem = error.strerror or str(error)
+    else:
+        if child.returncode == 0:
+            return
+        answer = os.fsdecode(output[:2000]).replace(temp, job.record.path).strip()
+        problem = answer or _("it ended with status {n}", n=child.returncode)
+    raise Refused(
+        _(
+            "{path}: {command} does not accept the new text: {problem}. Nothing was changed",
+            path=job.record.path,
+            command=" ".join(job.check),
+            problem=problem,
+        )
+    )

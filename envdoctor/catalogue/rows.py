@@ -1,0 +1,116 @@
+"""What a catalogue row is: one place a tool writes to, what decides it, which levers move it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from envdoctor.catalogue.view import View
+from envdoctor.model import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a tool writes in one context.
+
+    Attributes:
+        path: absolute and normalised (relative values are laid on the working folder). None: it writes nothing there.
+        origin: what decides it.
+        relative: the value as configured, where it is not absolute and so follows the working folder.
+        note: why ``path`` is None, or what is odd about the value; a short clause.
+    """
+
+    path: str | None
+    origin: Origin = Origin("default")
+    relative: str | None = None
+    note: str = ""
+
+
+Source = Callable[[View, str], Place | None]
+"""``(view, context) -> place``, or None where this source says nothing and the next one decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLever:
+    """A key in a config file of the tool. ``prepend``: the key holds a list and ours goes first (conda).
+
+    Attributes:
+        path: the file that is written, from the view (XDG variables move some); absolute after ``View.expand``.
+        suffix: the tool adds it to the value (``hub`` for TORCH_HOME).
+    """
+
+    format: str
+    path: Callable[[View], str]
+    key: tuple[str, ...]
+    prepend: bool = False
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VariableLever:
+    """An environment variable. ``keep``: set only where it is unset, so that a job's own value stays (TMPDIR)."""
+
+    name: str
+    suffix: str = ""
+    keep: bool = False
+
+
+Lever = FileLever | VariableLever
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaner:
+    """The tool's own command that frees the place. ``safe``: only what can be fetched or built again goes."""
+
+    command: str
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One place a tool writes to. Ids are stable: they are members of families, subjects and JSON.
+
+    Attributes:
+        id: ``pip-cache``. tool: ``pip``. title: for people, ``pip's download cache``.
+        holds: ``cache`` (can be fetched or built again), ``data`` (cannot, or at great cost), ``mixed``.
+        sources: what decides the place, highest precedence first; the last one always answers.
+        levers: what can move it, preferred first.
+        folder: where it goes below the account's folder on a data disk, e.g. ``cache/pip``.
+        commands: any of these found on PATH means the tool is in use.
+        traces: paths that, not empty, mean the tool is in use although its place is empty (``~`` is home).
+        cleaners: commands that free the place, best first.
+        together: variables that must be set with the move so that nothing becomes unreachable (HF_TOKEN_PATH);
+            ``(view, contexts) -> {name: value}``.
+        stays: what remains readable where it is, said to the user beside the finding; a short clause.
+        group: rows whose places must share one file system (conda's environments and packages).
+        facts: where the row's facts come from, for the rule page.
+    """
+
+    id: str
+    tool: str
+    title: str
+    holds: str
+    sources: tuple[Source, ...]
+    levers: tuple[Lever, ...]
+    folder: str
+    commands: tuple[str, ...] = ()
+    traces: tuple[str, ...] = ()
+    cleaners: tuple[Cleaner, ...] = ()
+    together: Callable[[View, tuple[str, ...]], dict[str, str]] | None = None
+    stays: str = ""
+    group: str = ""
+    pitfalls: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+def where(row: Row, view: View, context: str) -> Place:
+    """Where ``row``'s tool writes in ``context``: the first source that answers.
+
+    Raises:
+        Missing: the view must be asked first. Unavailable: it cannot be known.
+    """
+    for source in row.sources:
+        place = source(view, context)
+        if place is not None:
+            return place
+    raise AssertionError(f"row {row.id} has no source that always answers")

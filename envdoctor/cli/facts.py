@@ -1,0 +1,33 @@
+"""``envdoctor facts``."""
+
+from __future__ import annotations
+
+import click
+
+from envdoctor.cli.common import Common, argv, common, own_home, style, write
+from envdoctor.cli.fix import own_cleaner
+from envdoctor.errors import Exit
+from envdoctor.i18n import _
+
+
+@click.command(help=_("What is known about this account and machine: all facts, or those called NAMES."))
+@click.argument("names", nargs=-1)
+@click.option("--home", metavar="DIR", help=_("Look at the home in this folder."))
+@click.option("--all-tools", is_flag=True, help=_("Show also tools that are not in use."))
+@click.option("--redact", is_flag=True, help=_("Leave out home, user and host, to show the output to others."))
+@common
+def facts(
+    context: click.Context, common: Common, names: tuple[str, ...], home: str | None, all_tools: bool, redact: bool
+) -> int:
+    """Show facts."""
+    from envdoctor import run
+    from envdoctor.report.facts import facts_json, facts_text
+
+    request = run.Request(**common.request("facts", argv(context)), home=home, all_tools=all_tools)
+    found = run.facts(request, names)
+    clean = own_cleaner(redact)
+    if common.json:
+        write(facts_json(found, names, own_home(), clean, all_tools=all_tools))
+    else:
+        write(facts_text(found, style(common, clean), all_tools=all_tools))
+    return Exit.OK

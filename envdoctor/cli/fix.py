@@ -1,0 +1,116 @@
+"""``envdoctor fix``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from envdoctor.cli.common import Common, argv, cleaner, command_line, common, selecting, style, words, write
+from envdoctor.errors import Exit
+from envdoctor.i18n import _
+
+
+class WithUnsafe(click.Command):
+    """Takes ``--unsafe`` alone for all rules and ``--unsafe=CODE,..`` for some.
+
+    A following word is never its value: that would be a path.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse ``args`` with ``--unsafe=CODE`` as ``--unsafe-rule CODE``."""
+        end = args.index("--") if "--" in args else len(args)
+        head = [
+            part.replace("--unsafe=", "--unsafe-rule=", 1) if part.startswith("--unsafe=") else part
+            for part in args[:end]
+        ]
+        return super().parse_args(ctx, head + args[end:])
+
+
+@click.command(cls=WithUnsafe, help=_("Show what would be changed, as a diff. Writes nothing without --apply."))
+@click.argument("paths", nargs=-1)
+@click.option("--apply", "apply_", is_flag=True, help=_("Change it. envdoctor undo puts everything back."))
+@click.option("--unsafe", is_flag=True, help=_("Also fixes that may break something; --unsafe=RULES for some only."))
+@click.option("--unsafe-rule", multiple=True, metavar="RULES", help=_("The same as --unsafe=RULES."))
+@selecting
+@click.option("--redact", is_flag=True, help=_("Leave out home, user and host, to show the output to others."))
+@common
+def fix(
+    context: click.Context,
+    common: Common,
+    paths: tuple[str, ...],
+    apply_: bool,
+    unsafe: bool,
+    unsafe_rule: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    all_tools: bool,
+    redact: bool,
+) -> int:
+    """Show the plan, or apply it."""
+    from envdoctor import run
+
+    request = run.Request(
+        **common.request("fix", argv(context)),
+        paths=paths,
+        select=words(select),
+        ignore=words(ignore),
+        all_tools=all_tools,
+        unsafe=unsafe or words(unsafe_rule),
+    )
+    if apply_:
+        return _apply(run.apply(request), common, redact)
+    return _show(run.fix(request), context, common, redact)
+
+
+def _show(made: Any, context: click.Context, common: Common, redact: bool) -> int:
+    from envdoctor.report.value import crashed
+
+    plan, report = made
+    clean = cleaner(report.header, redact=redact)
+    if common.json:
+        from envdoctor.report.plan_json import plan_json
+
+        write(plan_json(plan, clean))
+    else:
+        from envdoctor.report.plan_text import plan_text
+
+        again = command_line("envdoctor", *_with_apply(argv(context)))
+        write(plan_text(plan, style(common, clean, report.header.home), report, apply=again))
+    return Exit.INTERNAL if crashed(report) else Exit.OK
+
+
+def _with_apply(args: tuple[str, ...]) -> tuple[str, ...]:
+    # Right after the command's name: behind a "--" it would be a path.
+    return (*args[:1], "--apply", *args[1:]) if args else ("fix", "--apply")
+
+
+def _apply(done: Any, common: Common, redact: bool) -> int:
+    clean = own_cleaner(redact)
+    if common.json:
+        from envdoctor.report.plan_json import applied_json
+
+        write(applied_json(done, clean))
+    else:
+        from envdoctor.report.plan_text import applied_text
+
+        write(applied_text(done, style(common, clean)))
+    return Exit.FOUND if done.problem else Exit.OK
+
+
+def own_cleaner(redact: bool) -> Any:
+    """A cleaner for the account that runs us, where no report names it."""
+    if not redact:
+        return cleaner()
+    import os
+    import pwd
+    import socket
+
+    from envdoctor.cli.common import own_home
+    from envdoctor.report.value import Header
+
+    try:
+        user = pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        user = os.environ.get("USER", "")
+    return cleaner(Header(user, socket.gethostname(), home=own_home()), redact=True)

@@ -1,0 +1,30 @@
+"""``envdoctor undo``."""
+
+from __future__ import annotations
+
+import click
+
+from envdoctor.cli.common import Common, argv, cleaner, common, style, write
+from envdoctor.errors import Exit, UsageError
+from envdoctor.i18n import _
+
+
+@click.command(help=_("Put back what the last run of fix changed, or the run RUN. An undo can be undone."))
+@click.argument("run_id", metavar="[RUN]", required=False)
+@click.option("--list", "list_", is_flag=True, help=_("List the runs; change nothing."))
+@common
+def undo(context: click.Context, common: Common, run_id: str | None, list_: bool) -> int:
+    """Undo a run, or list them."""
+    from envdoctor import run
+    from envdoctor.report.undo_text import runs_json, runs_text, undo_json, undo_text
+
+    request = run.Request(**common.request("undo", argv(context)))
+    if list_:
+        if run_id:
+            raise UsageError(_("--list takes no run; leave out {run}", run=run_id))
+        runs = run.undo_list(request)
+        write(runs_json(runs, cleaner()) if common.json else runs_text(runs, style(common)))
+        return Exit.OK
+    report = run.undo(request, run_id)
+    write(undo_json(report, cleaner()) if common.json else undo_text(report, style(common)))
+    return Exit.FOUND if report.kept else Exit.OK

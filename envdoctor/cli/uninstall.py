@@ -1,0 +1,27 @@
+"""``envdoctor uninstall``."""
+
+from __future__ import annotations
+
+import click
+
+from envdoctor.cli.common import Common, argv, cleaner, common, style, write
+from envdoctor.errors import Exit
+from envdoctor.i18n import _
+
+
+@click.command(help=_("Undo every run and remove every trace of envdoctor but the program itself."))
+@click.option("--dry-run", is_flag=True, help=_("Only show what would be done."))
+@common
+def uninstall(context: click.Context, common: Common, dry_run: bool) -> int:
+    """Take everything back."""
+    from envdoctor import run
+    from envdoctor.report.undo_text import runs_json, standing, standing_text, undo_json, undo_text
+
+    request = run.Request(**common.request("uninstall", argv(context)))
+    if dry_run:
+        runs = standing(run.undo_list(request))
+        write(runs_json(runs, cleaner()) if common.json else standing_text(runs, style(common)))
+        return Exit.OK
+    report = run.uninstall(request)
+    write(undo_json(report, cleaner()) if common.json else undo_text(report, style(common)))
+    return Exit.FOUND if report.kept else Exit.OK

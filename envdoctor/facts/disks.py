@@ -1,0 +1,197 @@
+"""Which disks there are, how full they are for this account, and where its big data should go."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from envdoctor.catalogue.view import Here
+from envdoctor.config import Config, Storage
+from envdoctor.declare import fact
+from envdoctor.facts.types import Disk, Disks, Scheduler, Target
+from envdoctor.host.mountinfo import PSEUDO, Mount, mount_of
+from envdoctor.host.probes import Answer, Failed, Look, Probe, Room, Seen, Space
+
+_NEVER_DATA = (
+    "/boot",
+    "/tmp",
+    "/var",
+    "/run",
+    "/proc",
+    "/sys",
+    "/dev",
+    "/etc",
+    "/usr",
+    "/snap",
+    "/nix",
+    "/lib",
+    "/root",
+)
+_NO_MODES = frozenset(("vfat", "exfat", "ntfs", "ntfs3", "fuseblk", "iso9660", "udf", "msdos"))
+_NO_DISK = PSEUDO | frozenset(("squashfs", "erofs", "ramfs"))
+_CLUSTER_FUSE = frozenset(("fuse.juicefs", "fuse.ceph", "fuse.glusterfs", "fuse.mergerfs", "fuse.beegfs", "fuse.mfs"))
+_MOST_MOUNTS = 64
+_INODES = (("full", 0.01, 100_000), ("near", 0.05, 500_000))
+
+
+def _below(path: str, folders: Sequence[str]) -> bool:
+    return any(path == folder or path.startswith(folder + "/") for folder in folders)
+
+
+def _asked(mounts: Sequence[Mount]) -> list[Mount]:
+    """Mounts that hold files: not kernel interfaces, images, or container layers below ``/``. The last of equals."""
+    held = {mount.point: mount for mount in mounts}
+    real = [
+        mount
+        for mount in held.values()
+        if mount.point == "/" or (mount.kind not in _NO_DISK and mount.kind != "overlay" and not _file_mount(mount))
+    ]
+    return real[:_MOST_MOUNTS]
+
+
+def _file_mount(mount: Mount) -> bool:
+    # Container engines mount single files (/etc/hosts) from a disk; /usr and /etc are never an account's own.
+    return _below(mount.point, ("/etc", "/usr", "/proc", "/sys", "/dev/mqueue", "/dev/pts", "/snap"))
+
+
+def _may_hold_data(mount: Mount, home: Mount | None, here: Here, storage: Storage) -> bool:
+    odd_fuse = mount.kind.startswith("fuse") and mount.kind not in _CLUSTER_FUSE
+    others_homes = here.home.rsplit("/", 1)[0] or "/"
+    return not (
+        mount.point == "/"
+        or (home is not None and mount.point == home.point)
+        or _below(mount.point, _NEVER_DATA)
+        or (others_homes != "/" and mount.point.startswith(others_homes + "/"))
+        or mount.memory
+        or odd_fuse
+        or mount.kind in _NO_MODES
+        or mount.kind == "overlay"
+        or "ro" in mount.options
+        or mount.point in storage.ignore
+    )
+
+
+def _state(room: Room, storage: Storage) -> str:
+    share = room.free / room.total if room.total else 1.0
+    if share < storage.full.percent / 100 and room.free < storage.full.bytes:
+        return "full"
+    if share < storage.near.percent / 100 and room.free < storage.near.bytes:
+        return "near"
+    return "small" if 0 < room.total < storage.small.bytes else "fine"
+
+
+def _inodes(room: Room) -> str:
+    if room.files <= 0:
+        return "fine"
+    share = room.files_free / room.files
+    return next((word for word, limit, count in _INODES if share < limit and room.files_free < count), "fine")
+
+
+def _disk(mount: Mount, room: Room, storage: Storage) -> Disk:
+    return Disk(
+        point=mount.point,
+        kind=mount.kind,
+        total=room.total,
+        free=room.free,
+        files=room.files,
+        files_free=room.files_free,
+        network=mount.network,
+        memory=mount.memory,
+        noexec=room.noexec,
+        readonly=room.readonly,
+        state=_state(room, storage),
+        inodes=_inodes(room),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A disk that may take big data: where an own folder may be on it, likeliest first; the first would be made."""
+
+    disk: Disk
+    folders: tuple[str, ...]
+    all_nodes: bool = False
+
+
+def _candidates(known: Mapping[str, Disk], able: Sequence[str], here: Here, storage: Storage) -> list[_Candidate]:
+    """The policy's disks in its order, then every other able disk, most free room first."""
+    named = []
+    for entry in storage.data:
+        points = [point for point in known if _below(entry.path, (point,)) or point == "/"]
+        if points:
+            disk = known[max(points, key=len)]
+            named.append(_Candidate(disk, (entry.folder_of(here.user),), entry.nodes == "all"))
+    taken = {candidate.disk.point for candidate in named}
+    found = [known[point] for point in able if point not in taken]
+    return named + [_Candidate(disk, _usual(disk.point, here.user)) for disk in sorted(found, key=lambda d: -d.free)]
+
+
+def _usual(point: str, user: str) -> tuple[str, ...]:
+    base = point.rstrip("/")
+    return (f"{base}/{user}", *(f"{base}/{name}/{user}" for name in ("home", "users", "user", "homes")))
+
+
+def _own_folder(seen: Answer, here: Here) -> bool:
+    return isinstance(seen, Seen) and seen.kind == "folder" and seen.writable and seen.uid == here.uid
+
+
+@fact
+def disks(
+    here: Here, config: Config, host_mounts: tuple[Mount, ...], scheduler: Scheduler
+) -> Generator[Sequence[Probe], Sequence[Answer], Disks]:
+    """Every mounted disk with its room, and the target for big data."""
+    storage = config.storage
+    mounts = _asked(host_mounts)
+    home_mount, tmp_mount = mount_of(here.home, mounts), mount_of("/tmp", mounts)
+    wanted = [mount for mount in mounts if mount.point not in storage.ignore]
+    rooms = yield [Space(mount.point) for mount in wanted]
+    asked = list(zip(wanted, rooms, strict=True))
+    known = {mount.point: _disk(mount, room, storage) for mount, room in asked if isinstance(room, Room)}
+    unknown = {mount.point: room.reason for mount, room in asked if isinstance(room, Failed)}
+    able = [m.point for m in wanted if m.point in known and _may_hold_data(m, home_mount, here, storage)]
+    candidates = _candidates(known, able, here, storage)
+    probes = [Look(path) for candidate in candidates for path in (*candidate.folders, candidate.disk.point)]
+    looks = yield probes
+    target, why = _target(candidates, dict(zip((probe.path for probe in probes), looks, strict=True)), here)
+    home = known.get(home_mount.point) if home_mount else None
+    if target is not None:
+        shared = storage.home.shared if storage.home.shared is not None else bool(home and home.network)
+        local = not target.disk.network and (shared or bool(scheduler.name)) and not target.all_nodes
+        target = replace(target, guarded=local)
+    if not candidates:
+        known = {point: _unless_small(disk) for point, disk in known.items()}
+    return Disks(
+        home=known.get(home_mount.point, Disk()) if home_mount else Disk(),
+        tmp=known.get(tmp_mount.point, Disk(point="/tmp")) if tmp_mount else Disk(point="/tmp"),
+        data=tuple(candidate.disk for candidate in candidates),
+        target=target,
+        no_target=why,
+        all=known,
+        unknown=unknown,
+    )
+
+
+def _unless_small(disk: Disk) -> Disk:
+    return replace(disk, state="fine") if disk.state == "small" else disk
+
+
+def _target(candidates: Sequence[_Candidate], seen: Mapping[str, Answer], here: Here) -> tuple[Target | None, str]:
+    """An existing own folder first, then one that can be made, on a disk that has room."""
+    roomy = [
+        c for c in candidates if c.disk.state in ("fine", "small") and c.disk.inodes == "fine" and not c.disk.readonly
+    ]
+    for candidate in roomy:
+        for folder in candidate.folders:
+            if _own_folder(seen[folder], here):
+                return Target(folder, True, candidate.disk, candidate.all_nodes), ""
+    for candidate in roomy:
+        first, top = seen[candidate.folders[0]], seen[candidate.disk.point]
+        free = isinstance(first, Seen) and first.kind == "missing"
+        if free and isinstance(top, Seen) and top.writable:
+            return Target(candidate.folders[0], False, candidate.disk, candidate.all_nodes), ""
+    if not candidates:
+        return None, ""
+    points = ", ".join(candidate.disk.point for candidate in candidates)
+    if not roomy:
+        return None, f"{points}: full as well"
+    return None, f"no folder of yours on {points}; ask the administrator for {roomy[0].folders[0]}"

@@ -1,0 +1,145 @@
+"""Where every tool of the catalogue writes, in every context, and what stands there now."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from envdoctor.catalogue.rows import Place, Row, where
+from envdoctor.catalogue.sources import looks, parents
+from envdoctor.catalogue.view import Here, Missing, View
+from envdoctor.declare import fact
+from envdoctor.errors import Unavailable
+from envdoctor.facts.types import Environments, Locations, Spot
+from envdoctor.host.probes import Answer, Look, Probe, Seen, Which
+
+T = TypeVar("T")
+_LINKS = 40
+_SYSTEM = ("/etc/", "/usr/", "/var/", "/opt/")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands at a place. ``real``: where it leads, the part that does not exist yet included."""
+
+    real: str
+    exists: bool
+    held: bool
+    writable: bool
+
+
+@dataclass(slots=True)
+class _Round:
+    """One pass over all that is to be found out; what must be asked first is gathered instead of raised."""
+
+    done: dict[object, object]
+    wanted: dict[Probe, None] = field(default_factory=dict)
+
+    def try_(self, key: object, compute: Callable[[], T]) -> T | Unavailable | None:
+        """The value, why it can't be known, or None: not yet. What is known once is not computed again."""
+        if key not in self.done:
+            try:
+                self.done[key] = compute()
+            except Unavailable as reason:
+                self.done[key] = reason
+            except Missing as missing:
+                self.wanted.update(dict.fromkeys(missing.probes))
+        return self.done.get(key)  # type: ignore[return-value]
+
+
+def standing(view: View, path: str) -> Standing:
+    """What stands at ``path``; links above a part that does not exist yet are followed.
+
+    Raises:
+        Missing, Unavailable: as :meth:`View.look`.
+    """
+    seen = looks(view, [path])[0]
+    if seen.exists:
+        return Standing(seen.real or path, True, seen.holds is not False, seen.writable)
+    dangling = False
+    for _again in range(_LINKS):
+        rest, found = _nearest(view, path)
+        whole = os.path.normpath(os.path.join(found.real or "/", rest)) if rest else found.real
+        if found.link is None or found.exists:
+            return Standing(whole, False, False, found.kind == "folder" and found.writable and not dangling)
+        above = path[: len(path) - len(rest)].rstrip("/") if rest else path
+        path = os.path.normpath(os.path.join(os.path.dirname(above), found.link, rest))
+        dangling = True
+    return Standing(path, False, False, False)
+
+
+def _nearest(view: View, path: str) -> tuple[str, Seen]:
+    """The nearest thing at or above ``path``, and the rest of the path below it."""
+    chain = [path, *parents(path)]
+    for above, seen in zip(chain, looks(view, chain), strict=True):
+        if seen.kind != "missing" or seen.error or above == "/":
+            return path[len(above) :].strip("/"), seen
+    raise AssertionError("a path ends at /")
+
+
+@fact
+def locations(
+    environments: Environments, here: Here, catalogue: tuple[Row, ...]
+) -> Generator[Sequence[Probe], Sequence[Answer], Locations]:
+    """Every row in every context; rounds are few, because each asks for all that any row needs next."""
+    seen: dict[Probe, Answer] = {}
+    done: dict[object, object] = {}
+    while True:
+        one = _Round(done)
+        view = View(here, environments.contexts, seen)
+        found = {row.id: _spot(one, row, view, environments) for row in catalogue}
+        if not one.wanted:
+            return Locations(found)
+        probes = tuple(one.wanted)
+        seen.update(zip(probes, (yield probes), strict=True))
+
+
+def _spot(one: _Round, row: Row, view: View, environments: Environments) -> Spot:
+    places: dict[str, Place] = {}
+    unknown = dict(environments.unknown)
+    stands: dict[str, Standing] = {}
+    for context in environments.contexts:
+        place = one.try_((row.id, context), lambda context=context: where(row, view, context))  # type: ignore[misc]
+        if isinstance(place, Place):
+            stood = one.try_(place.path, lambda path=place.path: standing(view, path)) if place.path else None
+            if isinstance(stood, Unavailable):
+                unknown[context] = str(stood)
+                continue
+            places[context] = place
+            if place.path and isinstance(stood, Standing):
+                stands[place.path] = stood
+        elif place is not None:
+            unknown[context] = str(place)
+    traced = _traced(one, row, view)
+    return Spot(
+        row.id,
+        places,
+        unknown,
+        {path: stood.real for path, stood in stands.items()},
+        {path: stood.held for path, stood in stands.items()},
+        {path: stood.exists for path, stood in stands.items()},
+        {path: stood.writable for path, stood in stands.items()},
+        traced or configured(places.values(), view.here) or any(stood.held for stood in stands.values()),
+    )
+
+
+def _traced(one: _Round, row: Row, view: View) -> bool:
+    """A command of the tool is found, or something that it leaves behind."""
+    probes: list[Probe] = [Which(command) for command in row.commands]
+    probes += [Look(view.expand(trace)) for trace in row.traces]
+    one.wanted.update(dict.fromkeys(probe for probe in probes if probe not in view.seen))
+    answers = [view.seen.get(probe) for probe in probes]
+    return any(isinstance(got, str) or (isinstance(got, Seen) and got.exists and bool(got.holds)) for got in answers)
+
+
+def configured(places: Iterable[Place], here: Here) -> bool:
+    """The user configured one of the places: a variable of the tool's own, or a file that is not the system's."""
+    origins = [place.origin for place in places if place.origin.kind != "default"]
+    own = [origin for origin in origins if not (origin.variable or "").startswith("XDG_")]
+    return any(not (origin.path or "").startswith(_SYSTEM) or _below(origin.path, here.home) for origin in own)
+
+
+def _below(path: str | None, home: str) -> bool:
+    return path is not None and path.startswith(home.rstrip("/") + "/")

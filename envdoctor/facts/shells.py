@@ -1,0 +1,217 @@
+"""Which shells count on this account, and what each of them said when asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from envdoctor.catalogue.view import Here, Missing, Variable, View, asking
+from envdoctor.declare import fact
+from envdoctor.facts.types import Shell, Shells
+from envdoctor.host.probes import Answer, List, Look, Probe, Read, Run, Which
+from envdoctor.i18n import _
+from envdoctor.model import Origin
+from envdoctor.syntax.ask import ASKED, Reply, reply, run
+from envdoctor.syntax.lines import sourced
+from envdoctor.syntax.shell import BASH_LOGIN, READ, Reading, candidates, read_startup
+
+PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games"
+KNOWN = ("bash", "zsh", "fish", "tcsh", "dash")
+_BEGIN, _END = "# >>> envdoctor >>>", "# <<< envdoctor <<<"
+_NAMES = {
+    "bash": (*BASH_LOGIN, ".bashrc"),
+    "zsh": (".zshenv", ".zprofile", ".zshrc", ".zlogin"),
+    "fish": (".config/fish/config.fish",),
+    "tcsh": (".tcshrc", ".cshrc", ".login"),
+    "dash": (".profile",),
+}
+_SAYS = {"bash": "~/.bashrc", "zsh": "~/.zshrc", "fish": "~/.config/fish/config.fish", "tcsh": "~/.tcshrc"}
+
+
+@dataclass(frozen=True, slots=True)
+class Startup:
+    """Everything the shells told: what counts, what reading gave, what asking gave.
+
+    Attributes:
+        start: the clean environment that every shell began with.
+        readings: (shell, kind) -> what its files say; replies: the same -> what it answered.
+        view: the files that were seen.
+    """
+
+    shells: tuple[Shell, ...] = ()
+    start: Mapping[str, Variable] = field(default_factory=dict)
+    readings: Mapping[tuple[str, str], Reading] = field(default_factory=dict)
+    replies: Mapping[tuple[str, str], Reply] = field(default_factory=dict)
+    view: View = field(default_factory=View)
+
+
+# ---- the clean environment
+
+
+def clean(here: Here, environment: str | None) -> dict[str, Variable]:
+    """What a shell starts with that nobody set anything for; ``environment``: text of ``/etc/environment``."""
+    plain = {"HOME": here.home, "USER": here.user, "LOGNAME": here.user, "SHELL": here.shell, "PATH": PATH}
+    plain["TERM"] = "dumb"
+    for name in ("LANG", "XDG_RUNTIME_DIR"):
+        if here.env.get(name):
+            plain[name] = here.env[name]
+    start = {name: Variable(value, Origin("inherited", variable=name)) for name, value in plain.items()}
+    for number, line in enumerate((environment or "").split("\n"), 1):
+        name, sign, value = line.strip().removeprefix("export ").partition("=")
+        if sign and name.isidentifier() and "\0" not in value:
+            value = value.split(" #")[0].strip() if value[:1] not in "'\"" else value
+            if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
+                value = value[1:-1]
+            start[name] = Variable(value, Origin("file", "/etc/environment", number, name))
+    return start
+
+
+# ---- which shells count
+
+
+def named(program: str, real: str) -> str:
+    """The shell that a login program is: ``/bin/sh`` is what it leads to."""
+    name = os.path.basename(program)
+    if name in ("sh", "csh"):
+        leads = os.path.basename(real)
+        return {"sh": "dash", "csh": "tcsh"}[name] if leads not in ("zsh",) else leads
+    return {"rbash": "bash"}.get(name, name)
+
+
+def ours_only(text: str) -> bool:
+    """A file that holds nothing but envdoctor's marker block."""
+    begin, end = text.find(_BEGIN), text.find(_END)
+    return 0 <= begin < end and not (text[:begin] + text[end + len(_END) :]).strip()
+
+
+def own_files(view: View, shell: str) -> tuple[str, ...]:
+    """The account's own start-up files of a shell that exist, in reading order; none that envdoctor alone made."""
+    home = view.here.home
+    paths = [f"{home}/{name}" for name in _NAMES.get(shell, ())]
+    if shell == "fish":
+        folder = f"{home}/.config/fish/conf.d"
+        names = [name for name in view.names(folder) if name.endswith(".fish") and name != "envdoctor.fish"]
+        paths = [f"{folder}/{name}" for name in names] + paths
+    if shell == "zsh" and (dots := view.here.env.get("ZDOTDIR", "")).startswith("/") and dots != home:
+        paths += [f"{dots}/{name}" for name in _NAMES["zsh"]]
+    return tuple(path for path in paths if (text := view.read(path)) is not None and not ours_only(text))
+
+
+def _first(view: View, probes: Sequence[Probe]) -> None:
+    missing = [probe for probe in probes if probe not in view.seen and getattr(probe, "path", "") not in view.files]
+    if missing:
+        raise Missing(*missing)
+
+
+def _candidates(here: Here) -> list[Probe]:
+    files: list[Probe] = [
+        Read(path) for shell in KNOWN for path in candidates(shell, here.home) if "conf.d" not in path
+    ]
+    files += [List(f"{here.home}/.config/fish/conf.d"), Read("/etc/environment"), Look(here.shell)]
+    return list(dict.fromkeys(files + [Which(name) for name in KNOWN] if here.live else files))
+
+
+def counting(view: View) -> tuple[Shell, ...]:
+    """The shells that count, the login shell first."""
+    here = view.here
+    _first(view, _candidates(here))
+    login_seen = view.look(here.shell)
+    login = named(here.shell, login_seen.real)
+    program = here.shell if login_seen.exists and here.live else None
+    found = [Shell(login, program, True, own_files(view, login))]
+    for name in KNOWN:
+        files = own_files(view, name) if name not in (login, "dash") else ()
+        if files:
+            found.append(Shell(name, view.which(name) if here.live else None, False, files))
+    return tuple(found)
+
+
+# ---- reading and asking
+
+
+def _read_all(view: View, shells: Sequence[Shell], start: Mapping[str, Variable]) -> dict[tuple[str, str], Reading]:
+    return {
+        (shell.name, kind): read_startup(view, shell.name, kind, start)
+        for shell in shells
+        if shell.name in READ
+        for kind in ASKED
+    }
+
+
+def _stamps(view: View, shell: Shell, readings: Mapping[tuple[str, str], Reading], kind: str) -> tuple[str, ...]:
+    """Every path whose change may change the shell's answer, our own files and what they would be among them."""
+    home = view.here.home
+    paths = ["/etc/environment", "/etc/profile.d", *candidates(shell.name, home), *shell.files]
+    family = {"fish": "env.fish", "tcsh": "env.csh"}.get(shell.name, "env.sh")
+    paths += [f"{home}/.config/envdoctor/{family}", f"{home}/.config/fish/conf.d/envdoctor.fish"]
+    if shell.name in ("fish", "tcsh"):
+        for path in shell.files:
+            paths += sourced(view.read(path) or "", home)
+    reading = readings.get((shell.name, kind))
+    paths += reading.looked if reading else ()
+    return tuple(dict.fromkeys(path for path in paths if path.startswith("/") and "\0" not in path))
+
+
+def _questions(
+    view: View, shells: Sequence[Shell], start: Mapping[str, Variable], readings: Mapping[tuple[str, str], Reading]
+) -> dict[tuple[str, str], Run]:
+    env = tuple(sorted((name, variable.value or "") for name, variable in start.items()))
+    return {
+        (shell.name, kind): run(shell.name, shell.path, kind, env, _stamps(view, shell, readings, kind), view.here.home)
+        for shell in shells
+        if shell.path and shell.name in KNOWN
+        for kind in ASKED
+    }
+
+
+def _prepared(here: Here, seen: Mapping[Probe, Answer]) -> Startup:
+    view = View(here, seen=seen)
+    shells = counting(view)
+    start = clean(here, view.read("/etc/environment"))
+    return Startup(shells, start, _read_all(view, shells, start), view=view)
+
+
+def _said(shell: Shell, kinds: Mapping[tuple[str, str], Reply], live: bool) -> Shell:
+    mine = {kind: found for (name, kind), found in kinds.items() if name == shell.name}
+    failed = {kind: found.why for kind, found in mine.items() if found.variables is None}
+    if live and not mine and shell.name in KNOWN:
+        failed = dict.fromkeys(ASKED, _("{shell} is not installed here", shell=shell.name))
+    answered = {kind: found.before for kind, found in mine.items() if found.variables is not None or found.before}
+    return Shell(shell.name, shell.path, shell.login, shell.files, answered, failed)
+
+
+def survey(here: Here) -> Generator[Sequence[Probe], Sequence[Answer], Startup]:
+    """Read the start-up files of every shell that counts, then ask all shells side by side."""
+    ready = yield from asking(lambda seen: _prepared(here, seen))
+    questions = _questions(ready.view, ready.shells, ready.start, ready.readings) if here.live else {}
+    answers = yield tuple(questions.values()) if questions else ()
+    replies = {
+        key: reply(answer, *key, _files_of(ready, key))
+        for key, answer in zip(questions, answers if questions else (), strict=True)
+    }
+    shells = tuple(_said(shell, replies, here.live) for shell in ready.shells)
+    return Startup(shells, ready.start, ready.readings, replies, ready.view)
+
+
+def _files_of(ready: Startup, key: tuple[str, str]) -> str:
+    """The start-up file to name in a sentence about a shell that gave no answer."""
+    name, _kind = key
+    files = next((shell.files for shell in ready.shells if shell.name == name), ())
+    reading = ready.readings.get(key)
+    read = [path for path in reading.files if path in files] if reading else list(files)
+    path = read[-1] if read else _SAYS.get(name, "~/.profile")
+    home = ready.view.here.home
+    return "~" + path[len(home) :] if path.startswith(home + "/") else path
+
+
+@fact
+def startup(here: Here) -> Generator[Sequence[Probe], Sequence[Answer], Startup]:
+    """What the shells' start-up files say and what the shells answer."""
+    return (yield from survey(here))
+
+
+@fact
+def shells(startup: Startup) -> Shells:
+    """The shells that count: the login shell, and any other that has a start-up file of this account."""
+    return Shells(startup.shells)

@@ -1,0 +1,27 @@
+"""Facts about one start-up file: what it exports, where its interactive-only guard stands, our marker block in it."""
+
+from __future__ import annotations
+
+from envdoctor.syntax.startup import Outline
+from envdoctor.syntax.startup import outline as read_outline
+
+from envdoctor.declare import fact
+from envdoctor.edits import block
+from envdoctor.errors import Unavailable
+from envdoctor.facts.types import SourceFile
+
+
+@fact
+def outline(source: SourceFile) -> Outline:
+    """Guard and exports of a start-up file of bash, zsh or dash."""
+    if source.shell not in ("bash", "sh", "dash", "zsh"):
+        raise Unavailable("not a start-up file of bash, zsh or sh")
+    return read_outline(source.text, source.shell)
+
+
+@fact
+def block_problems(source: SourceFile) -> tuple[tuple[int, str], ...]:
+    """(line, kind) of every fault of envdoctor's marker block: unpaired, nested, twice, edited."""
+    if not source.shell:
+        raise Unavailable("not a shell start-up file")
+    return tuple(block.problems(source.text))

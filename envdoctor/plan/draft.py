@@ -1,0 +1,168 @@
+"""A plan under construction: a projected view, and what must be written to make it true. Each step gives a new one."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from envdoctor import edits
+from envdoctor.catalogue.view import View
+from envdoctor.errors import EditError
+from envdoctor.i18n import _
+from envdoctor.model import ChangeMode, Entry, MakeFolder, Step, WriteFile
+
+_REPOSITORY = (".git", ".hg", ".svn", ".stow", ".chezmoiroot", ".chezmoi.toml", ".stow-local-ignore")
+
+
+class Linked(EditError):
+    """The file is a link into a dotfiles repository, whose source is the user's to change by ``patch``, a diff."""
+
+    def __init__(self, sentence: str, patch: str) -> None:
+        super().__init__(sentence)
+        self.patch = patch
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Files and folders as they will be, and how undo can take single settings out again.
+
+    Attributes:
+        view: the account with everything laid on.
+        before: path -> bytes that stood there (None: nothing), for each file that is written.
+        entries: path -> what is set in it. checks: path -> command that must accept it.
+        reals: path as asked for -> path with links followed, for each file that is written.
+        folders: to be made, parents first. chmods: permission changes.
+    """
+
+    view: View
+    before: Mapping[str, bytes | None] = field(default_factory=dict)
+    entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    checks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reals: Mapping[str, str] = field(default_factory=dict)
+    folders: tuple[str, ...] = ()
+    chmods: tuple[ChangeMode, ...] = ()
+
+    def make_folder(self, path: str) -> Draft:
+        """With the folder ``path`` and every missing parent.
+
+        Raises:
+            EditError: something else stands there, or the parent is not ours to write.
+        """
+        seen = self.view.look(path)
+        if seen.kind == "folder":
+            return self
+        if seen.kind != "missing":
+            raise EditError(_("{path} is not a folder", path=path))
+        parent = os.path.dirname(path)
+        above = self.make_folder(parent)
+        if above is self and not self.view.look(parent).writable:
+            raise EditError(_("{path} cannot be made: {parent} is not yours to write", path=path, parent=parent))
+        return replace(above, view=above.view.lay(folders=[path]), folders=(*above.folders, path))
+
+    def put(self, path: str, kind: str, key: tuple[str, ...], value: str) -> Draft:
+        """With ``key`` of the settings file ``path`` (of the format ``kind``) set to ``value``.
+
+        Raises:
+            EditError: the file may not be written, or cannot be edited without guessing.
+        """
+        text = self.view.read(path)
+        after = edits.put(kind, text or "", key, value)
+        return self.write(path, after, edits.entry(kind, text or "", key, value))
+
+    def write(self, path: str, after: str, entry: Entry, check: tuple[str, ...] = ()) -> Draft:
+        """With the text ``after`` in the file ``path``, which may be a link, or missing.
+
+        Raises:
+            EditError, Linked: it may not be written.
+        """
+        text = self.view.read(path)
+        if after == text:
+            return self
+        real = self.reals.get(path) or self._writable(path, text, after)
+        made = self.make_folder(os.path.dirname(real))
+        data = after.encode("utf-8", "surrogateescape")
+        old = None if text is None else text.encode("utf-8", "surrogateescape")
+        return replace(
+            made,
+            view=made.view.lay(files={real: data, path: data}),
+            before={**made.before, real: made.before.get(real, old)},
+            entries={**made.entries, real: (*made.entries.get(real, ()), entry)},
+            reals={**made.reals, path: real},
+            checks={**made.checks, real: check or made.checks.get(real, ())},
+        )
+
+    def _writable(self, path: str, text: str | None, after: str) -> str:
+        """The path with links followed, if it is ours to write."""
+        seen = self.view.look(path)
+        if seen.kind == "link":
+            raise EditError(_("{path} is a link that leads nowhere ({link})", path=path, link=seen.link or ""))
+        if seen.kind == "missing":
+            above = self._nearest(os.path.dirname(path))
+            return os.path.normpath(above[1] + path[len(above[0]) :])
+        if seen.kind != "file" or text is None:
+            raise EditError(_("{path} cannot be read as a file", path=path))
+        if seen.uid not in (-1, self.view.here.uid):
+            raise EditError(_("{path} belongs to another account", path=path))
+        if not seen.mode & 0o200:
+            raise EditError(_("{path} is read-only; to allow the change: chmod u+w {path}", path=path))
+        if seen.real != path and self._repository(seen.real):
+            raise Linked(
+                _("{path} is managed in {real}; apply the patch there", path=path, real=seen.real),
+                diff(seen.real, text, after),
+            )
+        return seen.real
+
+    def _nearest(self, folder: str) -> tuple[str, str]:
+        """The nearest folder at or above ``folder`` that exists, as written and with links resolved."""
+        seen = self.view.look(folder)
+        if seen.kind == "missing":
+            return self._nearest(os.path.dirname(folder))
+        if seen.kind != "folder":
+            raise EditError(_("{path} is not a folder", path=folder))
+        return folder, seen.real or folder
+
+    def _repository(self, path: str) -> bool:
+        """True if ``path`` lies in a version-controlled or stowed folder other than home itself."""
+        folder = os.path.dirname(path)
+        while len(folder) > 1 and folder != self.view.here.home:
+            if any(self.view.look(os.path.join(folder, name)).exists for name in _REPOSITORY):
+                return True
+            if any(word in os.path.basename(folder).lower() for word in ("dotfiles", "chezmoi", "stow", "yadm")):
+                return True
+            folder = os.path.dirname(folder)
+        return False
+
+    def steps(self) -> tuple[Step, ...]:
+        """Folders, then files in the order they were first written, then modes."""
+        home = self.view.here.home
+        made = [MakeFolder(path) for path in self.folders]
+        written = [
+            WriteFile(
+                path=path,
+                before=old,
+                after=self.view.files[path] or b"",
+                mode=0o644 if os.path.dirname(path) == home else 0o600,
+                entries=self.entries[path],
+                check=self.checks.get(path, ()),
+            )
+            for path, old in self.before.items()
+            if self.view.files[path] != old
+        ]
+        return (*made, *written, *self.chmods)
+
+
+def diff(path: str, before: str | None, after: str) -> str:
+    """Unified diff that ``patch -p1 -d /`` takes; odd bytes stay surrogates."""
+    name = path.lstrip("/")
+    lines = difflib.unified_diff(
+        _lines(before or ""), _lines(after), "/dev/null" if before is None else f"a/{name}", f"b/{name}"
+    )
+    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+
+
+def _lines(text: str) -> list[str]:
+    # Only "\n" ends a line for patch(1); str.splitlines would also split at form feeds and Unicode separators.
+    parts = text.split("\n")
+    return [part + "\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])

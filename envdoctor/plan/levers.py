@@ -1,0 +1,170 @@
+"""Lowers a wish to edits: levers are tried in order on a projected view until one wins in every context."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from envdoctor.catalogue.rows import FileLever, Lever, Place, Row, VariableLever, where
+from envdoctor.catalogue.view import Environment, View
+from envdoctor.edits.own import Setting
+from envdoctor.errors import EditError, Unavailable
+from envdoctor.facts.environments import project
+from envdoctor.facts.types import Disks, Shell
+from envdoctor.i18n import _
+from envdoctor.model import Safety, SetLocation, SetVariable
+from envdoctor.plan.draft import Draft, Linked
+from envdoctor.plan.startup import with_settings
+
+Claims = Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A wish as edits: the draft with them, what they do in words, and the keys they claim."""
+
+    draft: Draft
+    title: str
+    safety: Safety
+    claims: Claims
+
+
+class Withhold(Exception):
+    """The wish cannot be fulfilled by us; says why and what the person can do."""
+
+    def __init__(self, reason: str, commands: Sequence[str] = ()) -> None:
+        super().__init__(reason)
+        self.reason, self.commands = reason, tuple(commands)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What lowering works on: the account as it is, before any draft."""
+
+    view: View
+    shells: tuple[Shell, ...]
+    disks: Disks
+    rows: Mapping[str, Row]
+
+    @property
+    def contexts(self) -> tuple[str, ...]:
+        """Contexts in which a fix must hold: all but ``now``."""
+        return tuple(context for context in self.view.environments if context != "now")
+
+    def projected(self, draft: Draft) -> View:
+        """The draft's view with the environments that its start-up files would make."""
+        environments: Mapping[str, Environment] = project(self.view, self.view.environments, draft.view)
+        return draft.view.lay(environments=environments)
+
+
+def set_location(wish: SetLocation, draft: Draft, ground: Ground) -> Lowered:
+    """Lower ``wish`` with the first lever that gives its path in every context.
+
+    Raises:
+        Withhold: no lever does.
+    """
+    row, target = ground.rows[wish.row], ground.disks.target
+    guarded = target is not None and target.guarded
+    levers = [lever for lever in row.levers if isinstance(lever, VariableLever) or not guarded]
+    problems: list[Withhold] = []
+    for lever in levers:
+        try:
+            made = _pull(lever, wish, row, draft, ground)
+        except Linked as linked:
+            problems.append(Withhold(str(linked), linked.patch.splitlines()))
+            continue
+        except EditError as error:
+            problems.append(Withhold(str(error)))
+            continue
+        beaten = _beaten(row, _place(lever, wish.path), made, ground)
+        if beaten is None:
+            title, claims = _words(lever, wish, ground)
+            return Lowered(made, title, Safety.UNSAFE if guarded else Safety.SAFE, claims)
+        problems.append(beaten)
+    raise problems[-1] if problems else Withhold(_("{tool} has no setting that moves it", tool=row.tool))
+
+
+def _place(lever: Lever, path: str) -> str:
+    """Where the tool writes when ``lever`` is set to ``path``: some append a folder of their own."""
+    return f"{path}/{lever.suffix}" if lever.suffix else path
+
+
+def _pull(lever: Lever, wish: SetLocation, row: Row, draft: Draft, ground: Ground) -> Draft:
+    made = draft.make_folder(wish.path)
+    extra = dict(row.together(ground.view, ground.contexts)) if row.together else {}
+    settings = [Setting(name, kept, (wish.path,)) for name, kept in extra.items()]
+    if isinstance(lever, FileLever):
+        path = ground.view.expand(lever.path(made.view))
+        made = made.put(path, lever.format, lever.key, wish.path)
+    else:
+        settings.insert(0, Setting(lever.name, wish.path, (wish.path,), keep=lever.keep))
+    return with_settings(made, ground.shells, settings) if settings else made
+
+
+def _beaten(row: Row, path: str, made: Draft, ground: Ground) -> Withhold | None:
+    """Why the tool would still write elsewhere in some context of the projected account; None if it would not."""
+    view = ground.projected(made)
+    for context in ground.contexts:
+        try:
+            place = where(row, view, context)
+        except Unavailable as unknown:
+            return Withhold(
+                _(
+                    "in {context} it can't be told where {tool} writes: {why}",
+                    context=context,
+                    tool=row.tool,
+                    why=unknown,
+                )
+            )
+        if place.path != path:
+            return Withhold(_who(row, place, context))
+    return None
+
+
+def _who(row: Row, place: Place, context: str) -> str:
+    origin = place.origin
+    line = f"{origin.path}:{origin.line}" if origin.line else origin.path or ""
+    if origin.variable and line:
+        return _(
+            "{line} sets {name}; change or remove that line yourself, then run this again",
+            line=line,
+            name=origin.variable,
+        )
+    if origin.variable:
+        return _("{name} is set from outside your start-up files ({context})", name=origin.variable, context=context)
+    if line:
+        return _("{line} decides where {tool} writes ({context})", line=line, tool=row.tool, context=context)
+    return place.note or _("no setting reaches {tool} in {context}", tool=row.tool, context=context)
+
+
+def _words(lever: Lever, wish: SetLocation, ground: Ground) -> tuple[str, Claims]:
+    if isinstance(lever, FileLever):
+        path = ground.view.expand(lever.path(ground.view))
+        title = _("set {key} in {path}", key=".".join(lever.key), path=path)
+        return title, {} if lever.prepend else {(path, ".".join(lever.key)): wish.path}
+    return _("set {name} at the start of every shell", name=lever.name), {("environment", lever.name): wish.path}
+
+
+def set_variable(wish: SetVariable, draft: Draft, ground: Ground) -> Lowered:
+    """Lower ``wish``: set it in every context but ``now``.
+
+    Raises:
+        Withhold: it would not hold in some context, or a file may not be written.
+    """
+    try:
+        made = draft
+        for folder in wish.folders:
+            made = made.make_folder(folder)
+        made = with_settings(made, ground.shells, [Setting(wish.name, wish.value, wish.folders)])
+    except Linked as linked:
+        raise Withhold(str(linked), linked.patch.splitlines()) from linked
+    except EditError as error:
+        raise Withhold(str(error)) from error
+    view = ground.projected(made)
+    for context in ground.contexts:
+        variable = view.variable(context, wish.name)
+        if variable is None or variable.value != wish.value:
+            raise Withhold(_("{name} would still differ in {context}", name=wish.name, context=context))
+    guarded = ground.disks.target is not None and ground.disks.target.guarded and bool(wish.folders)
+    title = _("set {name} at the start of every shell", name=wish.name)
+    return Lowered(made, title, Safety.UNSAFE if guarded else Safety.SAFE, {("environment", wish.name): wish.value})

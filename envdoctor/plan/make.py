@@ -1,0 +1,155 @@
+"""The loop over findings that makes a plan, with conflicts found first so that neither side of one is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from envdoctor.errors import EditError
+from envdoctor.i18n import _, render
+from envdoctor.model import (
+    Advise,
+    Change,
+    ChangeMode,
+    Conflict,
+    Hit,
+    MoveData,
+    Plan,
+    RunCleaner,
+    Safety,
+    SetLocation,
+    SetMode,
+    SetVariable,
+    Withheld,
+    WriteFile,
+)
+from envdoctor.plan.draft import Draft, diff
+from envdoctor.plan.levers import Ground, Lowered, Withhold, set_location, set_variable
+
+Allowed = Callable[[Hit], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, and for each finding what its fix is: subject -> (title, safety, why it is not in the plan)."""
+
+    plan: Plan = Plan()
+    fixes: Mapping[str, tuple[str, Safety, str]] = field(default_factory=dict)
+
+
+def make_plan(hits: Sequence[Hit], ground: Ground, allowed: Allowed) -> Planned:
+    """Plan every finding of ``hits``.
+
+    Args:
+        hits: findings, in the order in which their wishes are lowered.
+        ground: the account as it is.
+        allowed: whether an unsafe fix of this finding may be applied.
+
+    Raises:
+        Missing: the view must be asked first (drive with ``asking``).
+    """
+    conflicts = _conflicts(hits, ground)
+    losers = {label for conflict in conflicts for label in conflict.rules}
+    builder = _Builder(ground, allowed, Draft(ground.view))
+    for hit in hits:
+        builder.take(hit, conflict=hit.label in losers)
+    plan = Plan(builder.draft.steps(), tuple(builder.changes), tuple(builder.withheld), conflicts)
+    return Planned(plan, builder.fixes)
+
+
+def _lower(hit: Hit, draft: Draft, ground: Ground) -> Lowered:
+    wish = hit.finding.wish
+    if isinstance(wish, SetLocation):
+        return set_location(wish, draft, ground)
+    if isinstance(wish, SetVariable):
+        return set_variable(wish, draft, ground)
+    if isinstance(wish, SetMode):
+        return _set_mode(wish, draft)
+    if isinstance(wish, Advise):
+        raise Withhold(render(wish.text, wish.args), wish.commands)
+    if isinstance(wish, RunCleaner):
+        raise Withhold(_("run it yourself"), [cleaner.command for cleaner in ground.rows[wish.row].cleaners])
+    if isinstance(wish, MoveData):
+        raise Withhold(_("existing data is not moved"), ())
+    raise Withhold(_("this finding has no automatic fix"))
+
+
+def _set_mode(wish: SetMode, draft: Draft) -> Lowered:
+    seen = draft.view.look(wish.path)
+    if not seen.exists or seen.link is not None or seen.uid != draft.view.here.uid:
+        raise Withhold(_("{path} is not yours, or is a link", path=wish.path))
+    change = ChangeMode(wish.path, seen.mode, wish.mode)
+    title = _("chmod {mode} {path}", mode=f"{wish.mode:o}", path=wish.path)
+    return Lowered(
+        replace(draft, chmods=(*draft.chmods, change)), title, Safety.SAFE, {(wish.path, "mode"): oct(wish.mode)}
+    )
+
+
+def _conflicts(hits: Sequence[Hit], ground: Ground) -> tuple[Conflict, ...]:
+    """Keys that two findings claim with different values; each finding is lowered on its own to see what it claims."""
+    claims: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for hit in hits:
+        try:
+            lowered = _lower(hit, Draft(ground.view), ground)
+        except (Withhold, EditError):
+            continue
+        for claim, value in lowered.claims.items():
+            claims.setdefault(claim, {}).setdefault(value, []).append(hit.label)
+    return tuple(
+        Conflict(path, key, tuple(label for labels in values.values() for label in labels))
+        for (path, key), values in claims.items()
+        if len(values) > 1
+    )
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Takes findings one by one; a refusal withholds that one only."""
+
+    ground: Ground
+    allowed: Allowed
+    draft: Draft
+    changes: list[Change] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
+    fixes: dict[str, tuple[str, Safety, str]] = field(default_factory=dict)
+
+    def take(self, hit: Hit, *, conflict: bool) -> None:
+        if hit.finding.wish is None:
+            return
+        if conflict:
+            self._withhold(hit, Safety.MANUAL, _("another finding wants the same key set differently"))
+            return
+        try:
+            lowered = _lower(hit, self.draft, self.ground)
+        except Withhold as why:
+            self._withhold(hit, Safety.MANUAL, why.reason, why.commands)
+            return
+        except EditError as error:
+            self._withhold(hit, Safety.MANUAL, str(error))
+            return
+        if lowered.safety is Safety.UNSAFE and not self.allowed(hit):
+            self._withhold(hit, Safety.UNSAFE, _("{title}: only with --unsafe", title=lowered.title))
+            return
+        self.fixes[hit.subject] = (lowered.title, lowered.safety, "")
+        self.changes.extend(_changes(hit, lowered, self.draft))
+        self.draft = lowered.draft
+
+    def _withhold(self, hit: Hit, safety: Safety, reason: str, commands: tuple[str, ...] = ()) -> None:
+        self.withheld.append(Withheld(hit.rule.code, hit.member, safety, reason, commands))
+        self.fixes[hit.subject] = (reason, safety, reason)
+
+
+def _changes(hit: Hit, lowered: Lowered, before: Draft) -> list[Change]:
+    """What this finding's fix adds to the draft, a row a path."""
+    rule, member, safety = hit.rule.code, hit.member, lowered.safety
+    rows = [Change(path, "make folder", rule, member, safety) for path in lowered.draft.folders[len(before.folders) :]]
+    old = {step.path: step.after for step in before.steps() if isinstance(step, WriteFile)}
+    for step in lowered.draft.steps():
+        if isinstance(step, WriteFile) and old.get(step.path) != step.after:
+            base = old.get(step.path, step.before)
+            kind = "make file" if base is None else "edit file"
+            text = None if base is None else base.decode("utf-8", "surrogateescape")
+            shown = diff(step.path, text, step.after.decode("utf-8", "surrogateescape"))
+            rows.append(Change(step.path, kind, rule, member, safety, shown))
+    rows += [Change(c.path, "change mode", rule, member, safety) for c in lowered.draft.chmods[len(before.chmods) :]]
+    return rows

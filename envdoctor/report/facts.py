@@ -1,0 +1,116 @@
+"""Facts, whatever they are: frozen dataclasses as aligned lines or as JSON. Values that may be secrets stay hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from envdoctor.errors import Unavailable
+from envdoctor.facts.types import Locations
+from envdoctor.i18n import _
+from envdoctor.model import Origin
+from envdoctor.report.clean import Cleaner, valid
+from envdoctor.report.json_ import SCHEMA, dump
+from envdoctor.report.style import Style, cells, pad, tilde
+
+
+def origin_text(origin: Origin, home: str) -> str:
+    """Where a value comes from: ``PIP_CACHE_DIR (~/.bashrc:12)``, ``~/.config/pip/pip.conf:2`` or ``default``."""
+    where = origin.kind
+    if origin.path is not None:
+        where = tilde(origin.path, home) + (f":{origin.line}" if origin.line is not None else "")
+        where = f"{where}, planned" if origin.kind == "planned" else where
+    return f"{origin.variable} ({where})" if origin.variable else where
+
+
+def places(locations: Locations, home: str, *, all_tools: bool = False) -> Iterator[dict[str, object]]:
+    """One row a tool and context; ``path`` is None where the tool writes nothing or where it can't be told."""
+    for row, spot in locations.spots.items():
+        if not spot.in_use and not all_tools:
+            continue
+        for context, place in spot.places.items():
+            origin = origin_text(place.origin, home)
+            if place.path is None and place.note:
+                origin = f"{origin}: {place.note}"
+            yield {"tool": row, "context": context, "path": place.path, "origin": origin, "in_use": spot.in_use}
+        for context, reason in spot.unknown.items():
+            yield {"tool": row, "context": context, "path": None, "origin": reason, "in_use": spot.in_use}
+
+
+def facts_json(
+    facts: Mapping[str, object], names: tuple[str, ...], home: str, cleaner: Cleaner, *, all_tools: bool = False
+) -> str:
+    """Facts as JSON, schema 1. ``locations`` asked for alone has a flat form of its own."""
+    only = facts.get("locations") if names == ("locations",) else None
+    if isinstance(only, Locations):
+        value: object = {"schema": SCHEMA, "locations": list(places(only, home, all_tools=all_tools))}
+    else:
+        value = {"schema": SCHEMA, "facts": {name: _json(fact) for name, fact in facts.items()}}
+    cleaned = cleaner.value(value)
+    assert isinstance(cleaned, dict)
+    return dump(cleaned)
+
+
+def _json(fact: object) -> object:
+    return {"unavailable": str(fact)} if isinstance(fact, Unavailable) else fact
+
+
+def facts_text(facts: Mapping[str, object], style: Style, *, all_tools: bool = False) -> str:
+    """Facts as aligned lines, one block a fact."""
+    blocks = []
+    for name, fact in facts.items():
+        lines = [style.paint(name, "bold")]
+        if isinstance(fact, Unavailable):
+            lines.append("  " + _("cannot be told: {reason}", reason=style.show(str(fact))))
+        elif isinstance(fact, Locations):
+            lines += _places(fact, style, all_tools)
+        else:
+            lines += _lines(style.cleaner.value(fact), style, 1)
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _places(locations: Locations, style: Style, all_tools: bool) -> Iterator[str]:
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for row in places(locations, style.home, all_tools=all_tools):
+        path = "-" if row["path"] is None else style.place(str(row["path"]))
+        groups.setdefault((str(row["tool"]), path, style.show(str(row["origin"]))), []).append(str(row["context"]))
+    tools = max((cells(tool) for tool, _path, _origin in groups), default=0)
+    paths = max((cells(path) for _tool, path, _origin in groups), default=0)
+    for (tool, path, origin), contexts in groups.items():
+        yield f"  {pad(tool, tools)}  {pad(path, paths)}  {origin}  [{', '.join(contexts)}]"
+
+
+def _lines(value: object, style: Style, depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    if isinstance(value, dict):
+        plain = [name for name, item in value.items() if not _nested(item)]
+        width = max((cells(style.show(name)) for name in plain), default=0)
+        for name, item in value.items():
+            shown = style.show(name)
+            if _nested(item):
+                yield f"{indent}{shown}"
+                yield from _lines(item, style, depth + 1)
+            else:
+                yield f"{indent}{pad(shown, width)}  {_scalar(item, style)}".rstrip()
+    elif isinstance(value, list) and _nested(value):
+        for item in value:
+            inner = [line[len(indent) + 2 :] for line in _lines(item, style, depth + 1)]
+            yield from (f"{indent}{'- ' if number == 0 else '  '}{line}" for number, line in enumerate(inner))
+    else:
+        yield f"{indent}{_scalar(value, style)}"
+
+
+def _nested(value: object) -> bool:
+    if isinstance(value, list):
+        return any(isinstance(item, (dict, list)) for item in value)
+    return isinstance(value, dict) and bool(value)
+
+
+def _scalar(value: object, style: Style) -> str:
+    if isinstance(value, list):
+        return ", ".join(_scalar(item, style) for item in value) or "-"
+    if value is None or value == {} or value == "":
+        return "-"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return style.place(valid(value)) if isinstance(value, str) else style.show(str(value))

@@ -1,0 +1,79 @@
+"""A check as JSON, schema 1. Keys never change meaning within a schema; templates' arguments go along."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from envdoctor import __version__
+from envdoctor.i18n import render
+from envdoctor.model import Hit, Outcome, Severity, State
+from envdoctor.report.clean import Cleaner, valid
+from envdoctor.report.value import Report, count, in_order
+
+SCHEMA = 1
+
+
+def dump(value: Mapping[str, object]) -> str:
+    """One JSON document in ASCII, with a line end."""
+    return json.dumps(value, indent=2, allow_nan=False) + "\n"
+
+
+def json_text(report: Report, cleaner: Cleaner) -> str:
+    """The whole report."""
+    outcomes = sorted(report.outcomes, key=lambda one: (one.rule.code, one.member or "", one.path or ""))
+    return dump(
+        {
+            "schema": SCHEMA,
+            "tool": {"name": "envdoctor", "version": __version__},
+            "summary": {
+                "findings": len(report.hits),
+                "by_severity": {
+                    severity.word: sum(hit.severity is severity for hit in report.hits) for severity in Severity
+                },
+                "passed": count(outcomes, State.PASSED),
+                "skipped": count(outcomes, State.SKIPPED, State.TIMED_OUT),
+                "crashed": count(outcomes, State.CRASHED),
+            },
+            "findings": [_finding(hit, report, cleaner) for hit in in_order(report)],
+            "outcomes": [_outcome(outcome, cleaner) for outcome in outcomes],
+        }
+    )
+
+
+def _finding(hit: Hit, report: Report, cleaner: Cleaner) -> dict[str, object]:
+    finding, at = hit.finding, hit.finding.location
+    fix = report.fixes.get(hit.subject)
+    return {
+        "rule": hit.rule.code,
+        "name": hit.rule.name,
+        "member": hit.member,
+        "severity": hit.severity.word,
+        "message": _clean(render(finding.template, finding.args), cleaner),
+        "args": cleaner.value(finding.args),
+        "subject": _clean(hit.subject, cleaner),
+        "contexts": list(finding.contexts),
+        "location": {
+            "path": None if at.path is None else _clean(at.path, cleaner),
+            "line": at.line,
+            "column": at.column,
+            "end_column": at.end_column,
+        },
+        "fix": None if fix is None else {"title": _clean(fix[0], cleaner), "safety": fix[1].value},
+        "url": None,
+    }
+
+
+def _outcome(outcome: Outcome, cleaner: Cleaner) -> dict[str, object]:
+    return {
+        "rule": outcome.rule.code,
+        "member": outcome.member,
+        "path": None if outcome.path is None else _clean(outcome.path, cleaner),
+        "outcome": outcome.state.value,
+        "reason": _clean(outcome.reason, cleaner),
+        "seconds": round(outcome.seconds, 6),
+    }
+
+
+def _clean(text: str, cleaner: Cleaner) -> str:
+    return valid(cleaner.text(text))

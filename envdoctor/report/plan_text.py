@@ -1,0 +1,159 @@
+"""A plan as text: what would be written as a diff, what is withheld and why, and the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from envdoctor.i18n import _, plural
+from envdoctor.model import Change, Conflict, Plan, Safety, State, Withheld
+from envdoctor.report.clean import visible
+from envdoctor.report.style import Style, tilde, wrap
+from envdoctor.report.text import untold
+from envdoctor.report.value import Report
+
+if TYPE_CHECKING:
+    from envdoctor.run import Applied
+
+
+def plan_text(plan: Plan, style: Style, report: Report, *, apply: str = "envdoctor fix --apply") -> str:
+    """The preview that ``fix`` shows.
+
+    Args:
+        plan: what would be done.
+        style: how to lay it out.
+        report: the check that the plan is made from; its notes, crashes and late probes stand below.
+        apply: the command that applies exactly this plan.
+    """
+    lines = [*_changes(plan, style), *_left_out(plan, style)]
+    lines += untold(report, style, State.CRASHED, State.TIMED_OUT)
+    for note in report.notes:
+        lines += wrap(style.show(note), style.width, hang="  ")
+    if plan.changes:
+        counted = _count(plan)
+        lines += [*_gap(lines), *wrap(_("{counted}. Nothing is written yet.", counted=counted), style.width)]
+        lines += [_("Apply: {command}   (undo with: envdoctor undo)", command=style.show(apply))]
+    else:
+        lines += [*_gap(lines), _("Nothing to change.")]
+    return "\n".join(lines) + "\n"
+
+
+def applied_text(done: Applied, style: Style) -> str:
+    """What ``fix --apply`` did."""
+    lines: list[str] = []
+    if done.run_id is not None:
+        lines += [_step(change, style) for change in done.plan.changes]
+    lines += _left_out(done.plan, style)
+    if done.problem:
+        lines += wrap(style.paint(style.show(done.problem), "red"), style.width)
+    for title, subjects in ((_("resolved"), done.resolved), (_("remaining"), done.remaining), (_("new"), done.new)):
+        lines += [f"{title}: {style.show(_short(subject, style))}" for subject in subjects]
+    for step in done.next_steps:
+        lines += wrap(style.show(step), style.width, hang="  ")
+    lines += _outcome(done, style)
+    return "\n".join(lines) + "\n"
+
+
+def _outcome(done: Applied, style: Style) -> Iterator[str]:
+    if done.run_id is None:
+        yield _("Nothing was changed.") if done.problem or done.plan.changes else _("Nothing to change.")
+        return
+    counted = _count(done.plan)
+    yield from wrap(_("{counted} made. Undo: envdoctor undo {run}", counted=counted, run=done.run_id), style.width)
+
+
+def _gap(lines: Sequence[str]) -> list[str]:
+    return [""] if lines and lines[-1] else []
+
+
+def _count(plan: Plan) -> str:
+    return plural(len(plan.changes), "{n} change", "{n} changes")
+
+
+def _short(subject: str, style: Style) -> str:
+    head, colon, rest = subject.partition(":")
+    return head + colon + tilde(rest, style.home)
+
+
+# ---- changes
+
+
+def _changes(plan: Plan, style: Style) -> Iterator[str]:
+    for change in plan.changes:
+        if not change.diff:
+            yield _step(change, style)
+    before = not all(change.diff for change in plan.changes)
+    shown: set[tuple[str, str]] = set()
+    for change in plan.changes:
+        if not change.diff:
+            continue
+        if before:
+            yield ""
+        before = True
+        yield style.paint(_step(change, style), "bold")
+        # Several fixes of one file share its diff; it is shown once.
+        if (change.path, change.diff) not in shown:
+            shown.add((change.path, change.diff))
+            yield from _diff(change.diff, style)
+
+
+def _step(change: Change, style: Style) -> str:
+    label = f"{change.rule}[{change.member}]" if change.member else change.rule
+    what = f"{style.show(_(change.kind))} {style.place(change.path)}"
+    unsafe = _(", unsafe") if change.safety is Safety.UNSAFE else ""
+    return f"{what}  ({style.show(label)}{unsafe})"
+
+
+def _diff(diff: str, style: Style) -> Iterator[str]:
+    for line in style.cleaner.text(diff).removesuffix("\n").split("\n"):
+        shown = visible(line, keep="\t")
+        if line.startswith(("---", "+++")):
+            yield style.paint(shown, "bold")
+        elif line.startswith("@@"):
+            yield style.paint(shown, "cyan")
+        elif line.startswith("+"):
+            yield style.paint(shown, "green")
+        else:
+            yield style.paint(shown, "red") if line.startswith("-") else shown
+
+
+# ---- what is not in it
+
+
+def _left_out(plan: Plan, style: Style) -> Iterator[str]:
+    if plan.changes and (plan.withheld or plan.conflicts):
+        yield ""
+    for safety, title in (
+        (Safety.UNSAFE, _("withheld, opt in with --unsafe")),
+        (Safety.SAFE, _("withheld")),
+        (Safety.MANUAL, _("by hand")),
+    ):
+        some = [one for one in plan.withheld if one.safety is safety]
+        if some:
+            yield style.paint(f"{title}: {len(some)}", "bold")
+            yield from _withheld(some, style)
+    if plan.conflicts:
+        yield style.paint(_("conflicts: {n}", n=len(plan.conflicts)), "bold")
+        for conflict in plan.conflicts:
+            yield from _conflict(conflict, style)
+
+
+def _withheld(some: Sequence[Withheld], style: Style) -> Iterator[str]:
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for one in some:
+        label = f"{one.rule}[{one.member}]" if one.member else one.rule
+        groups.setdefault((one.reason, one.commands), []).append(label)
+    for (reason, commands), labels in groups.items():
+        said = ", ".join(dict.fromkeys(labels)) + (f"  {reason}" if reason else "")
+        yield from wrap(style.show(said), style.width, "  ", "    ")
+        yield from (f"      {style.show(command)}" for command in commands)
+
+
+def _conflict(conflict: Conflict, style: Style) -> Iterator[str]:
+    said = _(
+        "{rules} want different values of {key} in {path}; leave one out with --ignore",
+        rules=_(" and ").join(conflict.rules),
+        key=conflict.key,
+        path=tilde(conflict.path, style.home),
+    )
+    yield from wrap(style.show(said), style.width, "  ", "    ")

@@ -1,0 +1,113 @@
+"""What ``undo`` and ``uninstall`` did, and the list of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from envdoctor.i18n import _, plural
+from envdoctor.journal import Run
+from envdoctor.report.clean import Cleaner
+from envdoctor.report.json_ import SCHEMA, dump
+from envdoctor.report.style import Style, pad, wrap
+from envdoctor.undo import UndoReport
+
+
+def undo_text(report: UndoReport, style: Style) -> str:
+    """What was put back, and what was not and why."""
+    lines = [_("restored {path}", path=style.place(path)) for path in report.restored]
+    lines += [_("took our lines out of {path}", path=style.place(path)) for path in report.cleaned]
+    lines += [_("removed {path}", path=style.place(path)) for path in report.removed]
+    for path, reason in report.kept:
+        lines += wrap(
+            _("kept {path}: {reason}", path=style.place(path), reason=style.show(reason)), style.width, hang="  "
+        )
+    lines += wrap(_ending(report), style.width)
+    return "\n".join(lines) + "\n"
+
+
+def _ending(report: UndoReport) -> str:
+    done = len(report.restored) + len(report.cleaned) + len(report.removed)
+    if not done:
+        return _("Nothing was put back.") if report.kept else _("Nothing to undo.")
+    said = plural(done, "{n} thing put back as it was", "{n} things put back as they were")
+    if report.kept:
+        said += plural(len(report.kept), ", {n} not", ", {n} not")
+    return said + (_(". To redo: envdoctor undo {run}", run=report.run.id) if report.run else ".")
+
+
+def undo_json(report: UndoReport, cleaner: Cleaner) -> str:
+    """The same as JSON, schema 1."""
+    value = {
+        "schema": SCHEMA,
+        "run": report.run.id if report.run else None,
+        "undone": [run.id for run in report.undone],
+        "restored": report.restored,
+        "cleaned": report.cleaned,
+        "removed": report.removed,
+        "kept": [{"path": path, "reason": reason} for path, reason in report.kept],
+    }
+    cleaned = cleaner.value(value)
+    assert isinstance(cleaned, dict)
+    return dump(cleaned)
+
+
+def standing(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """Runs whose changes still stand, newest first: what ``uninstall`` would take back."""
+    found = [run for run in runs if run.applied and not run.undone_by and run.kind == "fix"]
+    return tuple(sorted(found, key=lambda run: run.started, reverse=True))
+
+
+def standing_text(runs: Sequence[Run], style: Style) -> str:
+    """What ``uninstall`` would do."""
+    lines = [_("Nothing is changed. uninstall would put these back as they were:")] if runs else []
+    for run in runs:
+        lines.append("  " + _("{run}, {when} UTC", run=style.show(run.id), when=run.started[:16].replace("T", " ")))
+        lines += [f"    {style.place(path)}" for path in dict.fromkeys(step.path for step in run.steps)]
+    lines += wrap(_("It would then remove envdoctor's journal, cache and settings."), style.width)
+    return "\n".join(lines) + "\n"
+
+
+def runs_text(runs: Sequence[Run], style: Style) -> str:
+    """One line a run, newest first as given."""
+    if not runs:
+        return _("No runs yet.") + "\n"
+    return "\n".join(_runs(runs, style)) + "\n"
+
+
+def _runs(runs: Sequence[Run], style: Style) -> Iterator[str]:
+    kinds = max(len(run.kind) for run in runs)
+    for run in runs:
+        if run.problem:
+            yield from wrap(f"{style.show(run.id)}  {style.show(run.problem)}", style.width, hang="  ")
+            continue
+        note = _("undone by {run}", run=run.undone_by) if run.undone_by else "" if run.applied else run.state
+        changes = plural(len(run.steps), "{n} change", "{n} changes")
+        said = "  ".join(part for part in (style.show(" ".join(run.argv)), changes, note) if part)
+        when = run.started[:19].replace("T", " ")
+        yield f"{style.show(run.id)}  {pad(style.show(run.kind), kinds)}  {style.show(when)} UTC  {said}"
+
+
+def runs_json(runs: Sequence[Run], cleaner: Cleaner) -> str:
+    """The same as JSON, schema 1."""
+    value = {
+        "schema": SCHEMA,
+        "runs": [
+            {
+                "run": run.id,
+                "kind": run.kind,
+                "started": run.started,
+                "host": run.host,
+                "version": run.version,
+                "argv": run.argv,
+                "state": run.state,
+                "changes": len(run.steps),
+                "undoes": run.undoes,
+                "undone_by": run.undone_by,
+                "problem": run.problem,
+            }
+            for run in runs
+        ],
+    }
+    cleaned = cleaner.value(value)
+    assert isinstance(cleaned, dict)
+    return dump(cleaned)

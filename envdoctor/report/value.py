@@ -1,0 +1,71 @@
+"""What a check found, as the value that every format renders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from envdoctor.errors import Exit
+from envdoctor.facts.types import Disk
+from envdoctor.model import Hit, Outcome, Safety, Severity, State
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Whose account on which machine, and the disks to show, home's first. ``home`` is shown as ``~``."""
+
+    user: str
+    hostname: str
+    disks: tuple[Disk, ...] = ()
+    home: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One check.
+
+    Attributes:
+        fixes: subject -> (title of the fix, its safety, why it is not safe or what stands in its way).
+        paths: files were checked, not the account.
+        notes: sentences shown below the findings, such as the commands that free a full disk.
+    """
+
+    header: Header
+    hits: tuple[Hit, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    fixes: Mapping[str, tuple[str, Safety, str]] = field(default_factory=dict)
+    paths: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def in_order(report: Report) -> tuple[Hit, ...]:
+    """The findings as they are shown: of files by place, of the account worst first; ties by code, member, subject."""
+
+    def by_place(hit: Hit) -> tuple[object, ...]:
+        at = hit.finding.location
+        return (at.path or "", at.line or 0, at.column or 0, hit.rule.code, hit.member or "", hit.subject)
+
+    def by_weight(hit: Hit) -> tuple[object, ...]:
+        at = hit.finding.location
+        return (-hit.severity, hit.rule.code, hit.member or "", hit.subject, at.path or "", at.line or 0)
+
+    return tuple(sorted(report.hits, key=by_place if report.paths else by_weight))
+
+
+def count(outcomes: Iterable[Outcome], *states: State) -> int:
+    """How many outcomes have one of ``states``."""
+    return sum(outcome.state in states for outcome in outcomes)
+
+
+def crashed(report: Report) -> bool:
+    """Whether a rule crashed."""
+    return count(report.outcomes, State.CRASHED) > 0
+
+
+def exit_code(report: Report, threshold: Severity = Severity.WARNING, *, zero: bool = False) -> Exit:
+    """How ``check`` ends. ``zero``: findings do not count, crashes still do."""
+    if crashed(report):
+        return Exit.INTERNAL
+    if any(hit.severity >= threshold for hit in report.hits) and not zero:
+        return Exit.FOUND
+    return Exit.OK if report.outcomes or report.hits else Exit.NOTHING

@@ -1,0 +1,113 @@
+"""Gives every fact once: asks the host for its probes, calls it with what it needs, keeps the value or the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from envdoctor.declare import GIVEN, Fact
+from envdoctor.errors import EnvdoctorError, TimedOut, Unavailable
+from envdoctor.host.host import Host
+from envdoctor.host.probes import Failed, Probe
+from envdoctor.select import nearest
+
+PER_FILE = "source"
+
+
+class Resolver:
+    """Facts of one run, or, with ``outer``, those of one file on top of it.
+
+    Args:
+        facts: all facts by name.
+        given: values of the parameters that are not facts (see ``declare.GIVEN``).
+        host: answers probes.
+    """
+
+    def __init__(
+        self, facts: Mapping[str, Fact], given: Mapping[str, object], host: Host, outer: Resolver | None = None
+    ) -> None:
+        self.facts, self.given, self.host, self.outer = facts, given, host, outer
+        self._values: dict[str, object] = {}
+
+    def within(self, source: object) -> Resolver:
+        """A resolver for one file: account facts come from this one, facts that reach ``source`` are its own."""
+        return Resolver(self.facts, {**self.given, PER_FILE: source}, self.host, self)
+
+    def closure(self, needs: Iterable[str]) -> dict[str, Fact]:
+        """All facts that ``needs`` lead to, dependencies first.
+
+        Raises:
+            EnvdoctorError: a parameter names no fact, or facts need each other in a circle.
+        """
+        done: dict[str, Fact] = {}
+        for name in needs:
+            self._visit(name, (), done)
+        return done
+
+    def _visit(self, name: str, path: tuple[str, ...], done: dict[str, Fact]) -> None:
+        if name in GIVEN or name in done:
+            return
+        if name in path:
+            raise EnvdoctorError(f"facts need each other in a circle: {' -> '.join((*path, name))}")
+        if name not in self.facts:
+            by = f" (needed by {path[-1]})" if path else ""
+            known = ", ".join(sorted(self.facts))
+            raise EnvdoctorError(f"no fact is called {name}{by}{nearest(name, self.facts)}. Known facts: {known}")
+        for need in self.facts[name].needs:
+            self._visit(need, (*path, name), done)
+        done[name] = self.facts[name]
+
+    def per_file(self, needs: Iterable[str]) -> bool:
+        """True if the closure of ``needs`` reaches ``source``."""
+        needs = tuple(needs)
+        return PER_FILE in needs or any(PER_FILE in fact.needs for fact in self.closure(needs).values())
+
+    def start(self, needs: Iterable[str]) -> None:
+        """Start the commands that the facts behind ``needs`` declare, all together, before anything is computed."""
+        self.host.start(probe for fact in self.closure(needs).values() for probe in fact.probes.values())
+
+    def value(self, name: str) -> Any:
+        """The fact ``name``.
+
+        Raises:
+            Unavailable: it cannot be known here; the same reason is given each time.
+        """
+        if name in self.given:
+            return self.given[name]
+        if self.outer is not None and not self.per_file((name,)):
+            return self.outer.value(name)
+        if name not in self._values:
+            self._values[name] = self._make(self.closure((name,))[name])
+        kept = self._values[name]
+        if isinstance(kept, Unavailable):
+            raise kept
+        return kept
+
+    def put(self, name: str, value: object) -> None:
+        """Let ``value`` stand for the fact ``name`` from now on."""
+        self._values[name] = value
+
+    def _make(self, fact: Fact) -> object:
+        try:
+            args = {need: self.value(need) for need in fact.needs}
+            answers = self.host.ask(list(fact.probes.values()))
+            args.update(zip(fact.probes, (_answer(answer) for answer in answers), strict=True))
+            made = fact.function(**args)
+            return self._drive(made) if fact.generator else made
+        except Unavailable as reason:
+            return reason
+
+    def _drive(self, generator: Any) -> object:
+        answers: Sequence[object] | None = None
+        try:
+            while True:
+                probes: Sequence[Probe] = generator.send(answers)
+                answers = self.host.ask(probes)
+        except StopIteration as end:
+            return end.value
+
+
+def _answer(answer: object) -> object:
+    if isinstance(answer, Failed):
+        raise (TimedOut if answer.timed_out else Unavailable)(answer.reason)
+    return answer

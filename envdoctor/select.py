@@ -1,0 +1,76 @@
+"""Which rules run: by code, by prefix of a code, by name, and by member (``STO101[pip-cache]``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from envdoctor.catalogue.rows import Row
+from envdoctor.errors import UsageError
+from envdoctor.model import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One word of a selection, understood: the rules it names, and the member if it names one."""
+
+    rules: frozenset[str]
+    member: str | None
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """``"; did you mean X?"`` for the nearest known name, or nothing."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(word, list(known), 1, 0.5)
+    return f"; did you mean {found[0]}?" if found else ""
+
+
+def understand(word: str, rules: Sequence[Rule], rows: Sequence[Row]) -> Pick:
+    """What ``word`` selects.
+
+    Raises:
+        UsageError: no rule is called so, with the nearest name.
+    """
+    base, bracket, member = word.strip().partition("[")
+    member = member.rstrip("]")
+    upper = base.upper()
+    found = [rule for rule in rules if upper == "ALL" or rule.name == base.lower() or rule.code.startswith(upper)]
+    if not base or not found:
+        known = [rule.code for rule in rules] + [rule.name for rule in rules]
+        raise UsageError(f"no rule is called {word}{nearest(base, known)} (all rules: envdoctor rules)")
+    if bracket and member not in {row.id for row in rows}:
+        raise UsageError(f"{base} has no member {member}{nearest(member, (row.id for row in rows))}")
+    return Pick(frozenset(rule.code for rule in found), member or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What was asked for: ``select`` names what runs, ``ignore`` takes out of it."""
+
+    select: tuple[Pick, ...]
+    ignore: tuple[Pick, ...]
+
+    def takes(self, rule: Rule, member: str | None = None) -> bool:
+        """True if ``rule`` (and its ``member``) is to run; the more exact word decides, then ``ignore``."""
+        chosen = any(rule.code in pick.rules and pick.member in (None, member) for pick in self.select)
+        left_out = any(rule.code in pick.rules and pick.member in (None, member) for pick in self.ignore)
+        return chosen and not left_out
+
+    def any_of(self, rule: Rule, members: Sequence[str]) -> bool:
+        """True if the rule runs for at least one of ``members`` (or at all, if it has none)."""
+        return any(self.takes(rule, member) for member in members) if rule.family else self.takes(rule)
+
+
+def selection(select: Sequence[str], ignore: Sequence[str], rules: Sequence[Rule], rows: Sequence[Row]) -> Selection:
+    """Understand both lists; an empty ``select`` means all rules.
+
+    Raises:
+        UsageError: a word names nothing.
+    """
+    words = [part for word in select for part in word.split(",") if part] or ["ALL"]
+    drops = [part for word in ignore for part in word.split(",") if part]
+    return Selection(
+        tuple(understand(word, rules, rows) for word in words),
+        tuple(understand(word, rules, rows) for word in drops),
+    )

@@ -1,0 +1,254 @@
+"""One run: who and where, the policy, what was collected, and the facts, ready for ``check`` and ``fix`` to use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from envdoctor.catalogue.rows import Row
+from envdoctor.catalogue.view import Here, View
+from envdoctor.collect import Collection, collect
+from envdoctor.config import Config, Flags, check_names, load, options_for, severity_of
+from envdoctor.engine import Engine, Result, parameters
+from envdoctor.errors import Unavailable, UsageError
+from envdoctor.facts.types import Locations, Shells, SourceFile
+from envdoctor.host.host import Host
+from envdoctor.host.probes import Answer, Content, Probe, Read
+from envdoctor.host.remember import Memory
+from envdoctor.model import Hit, Rule, Severity
+from envdoctor.resolve import Resolver
+from envdoctor.select import Selection, selection, understand
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asks for.
+
+    Attributes:
+        paths: files or folders to check instead of the account. home: a folder to check as somebody's home.
+        cache: remembered answers may be used. unsafe: True, or the rules whose unsafe fixes may be applied.
+        argv: the command line, for the journal.
+    """
+
+    command: str
+    paths: tuple[str, ...] = ()
+    home: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    all_tools: bool = False
+    config_file: str | None = None
+    isolated: bool = False
+    cache: bool = True
+    unsafe: tuple[str, ...] | bool = False
+    argv: tuple[str, ...] = ()
+
+
+class _Asking(Mapping[Probe, Answer]):
+    """What a host would answer, asked when it is looked up: a plan reads little, one thing at a time."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+
+    def __getitem__(self, probe: Probe) -> Answer:
+        return self.host.ask([probe])[0]
+
+    def __contains__(self, _probe: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[Probe]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def account() -> tuple[str, str, str]:
+    """Home, name and login shell of the effective user; the environment decides home, as it does for every tool."""
+    import pwd
+
+    try:
+        entry = pwd.getpwuid(os.geteuid())
+        name, home, shell = entry.pw_name, entry.pw_dir, entry.pw_shell
+    except KeyError:  # a container that runs under a bare number
+        name, home, shell = os.environ.get("USER", str(os.geteuid())), "/", os.environ.get("SHELL", "/bin/sh")
+    given = os.environ.get("HOME", "")
+    return (os.path.normpath(given) if given.startswith("/") else home), name, shell or "/bin/sh"
+
+
+def cache_folder(env: Mapping[str, str], home: str) -> str:
+    """envdoctor's own cache; where platformdirs puts it, without importing that at every login."""
+    base = env.get("XDG_CACHE_HOME", "").strip()
+    return os.path.join(base if base.startswith("/") else os.path.join(home, ".cache"), "envdoctor")
+
+
+def _cwd() -> str:
+    try:
+        return os.getcwd()
+    except OSError:
+        return "/"
+
+
+def open_host(request: Request) -> tuple[Host, Here]:
+    """The host and identity that ``request`` is about.
+
+    Raises:
+        UsageError: ``--home`` names no folder.
+    """
+    if request.home is not None:
+        folder = os.path.abspath(request.home)
+        if not os.path.isdir(folder):
+            raise UsageError(f"--home {request.home}: no such folder")
+        user = os.path.basename(folder) or "user"
+        home = f"/home/{user}"
+        here = Here(home, user, os.stat(folder).st_uid, os.stat(folder).st_gid, "", "", home, False, {})
+        return Host(home=home, env={}, root=folder, cwd=home, live=False), here
+    home, user, shell = account()
+    memory = Memory(os.path.join(cache_folder(os.environ, home), "asked") if request.cache else None)
+    env = dict(os.environ)
+    cwd = _cwd()
+    here = Here(home, user, os.geteuid(), os.getegid(), os.uname().nodename, shell, cwd, True, env)
+    return Host(home=home, env=env, cwd=cwd, memory=memory), here
+
+
+@dataclass
+class Session:
+    """Everything of one run, made once. Close it when done."""
+
+    request: Request
+    host: Host
+    here: Here
+    config: Config
+    collection: Collection
+    resolver: Resolver = field(init=False)
+
+    def __post_init__(self) -> None:
+        given = {
+            "config": self.config,
+            "here": self.here,
+            "host_mounts": self.host.mounts,
+            "catalogue": self.collection.rows,
+        }
+        self.resolver = Resolver(self.collection.facts, given, self.host)
+
+    @classmethod
+    def open(cls, request: Request, packs: Sequence[object] = ()) -> Session:
+        """Read the policy and collect the packs.
+
+        Raises:
+            UsageError, PolicyError: see there.
+        """
+        host, here = open_host(request)
+        flags = Flags(request.config_file, request.isolated, request.select, request.ignore)
+        config = load(host, flags)
+        collection = collect(packs)
+        check_names(config, collection.rules, [row.id for row in collection.rows])
+        return cls(request, host, here, config, collection)
+
+    def close(self) -> None:
+        """Keep what may be remembered and let helper processes go."""
+        self.host.memory.save()
+        self.host.close()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Rows of the catalogue."""
+        return self.collection.rows
+
+    @cached_property
+    def selection(self) -> Selection:
+        """Which rules run, by policy and command line."""
+        rules = self.config.rules
+        wanted = (*(rules.select or (("ALL",) if rules.extend_select else ())), *rules.extend_select)
+        return selection(wanted, rules.ignore, self.collection.rules, self.rows)
+
+    @cached_property
+    def view(self) -> View:
+        """The account as it is, asked as it is read."""
+        environments = self.fact("environments").contexts
+        return View(self.here, environments, _Asking(self.host))
+
+    def fact(self, name: str) -> Any:
+        """The value of a fact. Raises Unavailable."""
+        return self.resolver.value(name)
+
+    # ---- running
+
+    def chosen(self) -> list[Rule]:
+        """Rules that are selected and fit what is checked: with paths, only rules that look into files."""
+        members = [row.id for row in self.rows]
+        rules = [rule for rule in self.collection.rules if self.selection.any_of(rule, members)]
+        if self.request.paths:
+            rules = [rule for rule in rules if self.resolver.per_file(parameters(rule))]
+        return rules
+
+    def run(self) -> Result:
+        """Run the chosen rules."""
+        rules = self.chosen()
+        needs = [name for rule in rules for name in parameters(rule) if name not in ("row", "options", "source")]
+        self.resolver.start(name for name in needs if not self.resolver.per_file((name,)))
+        if self.request.all_tools:
+            self.mark_all_tools()
+        engine = Engine(
+            self.resolver,
+            self.rows,
+            self.selection,
+            self.here.home,
+            severities=self._severities(rules),
+            options={rule.code: options_for(rule, self.config) for rule in rules},
+        )
+        return engine.run(rules, self.sources())
+
+    def mark_all_tools(self) -> None:
+        """Let every tool of the catalogue count as in use."""
+        try:
+            spots = self.fact("locations").spots
+        except Unavailable:
+            return
+        self.resolver.put("locations", Locations({key: replace(spot, in_use=True) for key, spot in spots.items()}))
+
+    def _severities(self, rules: Sequence[Rule]) -> dict[str, Severity]:
+        named = self.config.rules.severity
+        found: dict[str, Severity] = {}
+        for rule in rules:
+            for member in (None, *(row.id for row in self.rows if rule.family)):
+                bases = [f"{base}[{member}]" if member else base for base in (rule.code, rule.name)]
+                if any(base in named for base in bases):
+                    found[f"{rule.code}[{member}]" if member else rule.code] = severity_of(rule, self.config, member)
+        return found
+
+    def sources(self) -> tuple[SourceFile, ...]:
+        """Files for rules that look into one: the paths asked for, else the account's own start-up files."""
+        if self.request.paths:
+            from envdoctor.sources import files_of
+
+            return files_of(self.request.paths, self.here)
+        try:
+            shells: Shells = self.fact("shells")
+        except Unavailable:
+            return ()
+        paths = list(dict.fromkeys(path for shell in shells.all for path in shell.files))
+        contents = self.host.ask([Read(path) for path in paths])
+        return tuple(
+            source
+            for path, content in zip(paths, contents, strict=True)
+            if isinstance(content, Content) and content.data is not None
+            for source in [self._source(path, content.data)]
+        )
+
+    def _source(self, path: str, data: bytes) -> SourceFile:
+        from envdoctor.sources import source_of
+
+        shown = path if self.here.live else os.path.relpath(path, self.here.home)
+        return source_of(shown, data, self.here.home, name=path)
+
+    def allowed(self, hit: Hit) -> bool:
+        """True if the unsafe fix of ``hit`` may be applied: opted in on the command line, and not locked by policy."""
+        if self.config.fix.mode != "on" or not self.request.unsafe:
+            return False
+        if isinstance(self.request.unsafe, bool):
+            return self.request.unsafe
+        picks = [understand(word, self.collection.rules, self.rows) for word in self.request.unsafe]
+        return any(hit.rule.code in pick.rules and pick.member in (None, hit.member) for pick in picks)

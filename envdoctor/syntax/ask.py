@@ -1,0 +1,125 @@
+"""Asking a shell for its environment: the command line, and what its answer means.
+
+Secrets never leave the shell's own process tree: what it prints has passed ``sed``, which knows the same words as
+:mod:`envdoctor.host.secrets` and puts a stand-in for such values, because answers are remembered on disk.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from envdoctor.host.probes import Answer, Failed, Ran, Run
+from envdoctor.host.secrets import _ENDS, _PLACES, _WORDS, HIDDEN
+from envdoctor.i18n import _
+
+BEGIN, END = b"\0envdoctor:begin\0", b"\0envdoctor:end\0"
+DEADLINE = 2.0
+ASKED = ("login", "interactive", "ssh")
+
+
+def _printer() -> str:
+    """The command a shell is given: absolute programs only, no quote but the outer ones, nothing that csh expands.
+
+    A start-up file may define functions and aliases of any name, set -eu, noclobber, or a PATH without /bin; the
+    inner sh has none of that.
+    """
+    places, words = "|".join(_PLACES), "|".join(_WORDS)
+    ends = "|".join(_ENDS)
+    keep = f"/^[^=]*({places})=/Ib"
+    hide = f"s/^([^=]*({words})[^=]*|[^=]*({ends}))=.+$/\\1={HIDDEN}/I"
+    sed = f'LC_ALL=C /bin/sed -z -E -e "{keep}" -e "{hide}"'
+    begin, end = (mark.decode().replace("\0", "\\000") for mark in (BEGIN, END))
+    script = f'command printf "{begin}"; /usr/bin/env -0 | {sed}; command printf "{end}"'
+    return f"/bin/sh -c '{script}'"
+
+
+PRINTER = _printer()
+
+
+def arguments(shell: str, program: str, kind: str, home: str) -> tuple[str, ...]:
+    """The command line that makes ``shell`` start as ``kind`` and print its environment."""
+    if shell in ("tcsh", "csh"):
+        # tcsh takes no -c beside -l: a dash before its name makes a login shell of "-c". With commands on a pipe it
+        # has a prompt (tcsh 6.24), which is as near to a terminal as it gets without one.
+        if kind == "ssh":
+            return (program, "-c", PRINTER)
+        if kind == "login":
+            return (
+                "/bin/bash",
+                "--norc",
+                "--noprofile",
+                "-c",
+                'exec -a "-$1" "$2" -c "$3"',
+                "-",
+                "tcsh",
+                program,
+                PRINTER,
+            )
+        return ("/bin/sh", "-c", 'printf "%s\\n" "$2" | "$1" -l', "-", program, PRINTER)
+    flags = {"login": ("-l",), "interactive": ("-l", "-i"), "ssh": ()}[kind]
+    command = f'. "{home}/.bashrc"; {PRINTER}' if shell == "bash" and kind == "ssh" else PRINTER
+    if shell == "bash" and kind == "ssh" and re.search(r'["$`\\]', home):
+        command = f". ~/.bashrc; {PRINTER}"
+    return (program, *flags, "-c", command)
+
+
+def run(
+    shell: str, program: str, kind: str, env: tuple[tuple[str, str], ...], stamps: tuple[str, ...], home: str
+) -> Run:
+    """The probe that asks."""
+    return Run(arguments(shell, program, kind, home), env, DEADLINE, stamps=stamps)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back: the environment, or why none; ``before``: bytes printed before it."""
+
+    variables: dict[str, str] | None
+    before: int = 0
+    why: str = ""
+
+
+def reply(answer: Answer, shell: str, kind: str, files: str) -> Reply:
+    """Read a shell's answer; ``files`` names its start-up files, for the sentence that says why there is none."""
+    name = _shown(shell, kind)
+    if isinstance(answer, Failed) and answer.timed_out:
+        text = _("{shell} gave no answer in {n} s; {files} or what it calls waits for something")
+        return Reply(None, 0, _fill(text, shell=name, n=f"{DEADLINE:g}", files=files))
+    if not isinstance(answer, Ran):
+        return Reply(None, 0, answer.reason if isinstance(answer, Failed) else name)
+    begin = answer.out.find(BEGIN)
+    end = answer.out.find(END, begin + 1) if begin >= 0 else -1
+    if end < 0:
+        return Reply(None, len(answer.out) if begin < 0 else begin, _silent(answer, name, files))
+    return Reply(_variables(answer.out[begin + len(BEGIN) : end]), begin)
+
+
+def _fill(text: str, **args: str) -> str:
+    from envdoctor.i18n import render
+
+    return render(text, args)
+
+
+def _shown(shell: str, kind: str) -> str:
+    if shell == "bash" and kind == "ssh":
+        return ". ~/.bashrc"
+    return {"login": f"{shell} -l", "interactive": f"{shell} -l -i", "ssh": f"{shell} -c"}[kind]
+
+
+def _silent(answer: Ran, name: str, files: str) -> str:
+    if answer.cut:
+        return _("{shell} printed more than 4 MB and was ended; {files} should print nothing", shell=name, files=files)
+    last = answer.err.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1][:120]
+    text = _("{shell} ended before it could answer (status {status}); {files} ends or replaces it")
+    sentence = _fill(text, shell=name, status=str(answer.status), files=files)
+    return f"{sentence}: {last}" if last else sentence
+
+
+def _variables(data: bytes) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for entry in data.split(b"\0"):
+        name, sign, value = entry.partition(b"=")
+        if sign and not name.startswith(b"BASH_FUNC_") and name:
+            found[name.decode("utf-8", "surrogateescape")] = value.decode("utf-8", "surrogateescape")
+    return found

@@ -1,0 +1,387 @@
+"""What a shell does with a script, without running anything: three-valued, right or unknown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+
+from envdoctor.catalogue.view import View
+from envdoctor.errors import Unavailable
+from envdoctor.host.probes import Seen
+from envdoctor.model import Origin
+from envdoctor.syntax import builtins
+from envdoctor.syntax.assigned import ANYTHING, Collector, guessed
+from envdoctor.syntax.expand import Expander, flags, matches
+from envdoctor.syntax.parse import parse
+from envdoctor.syntax.state import Abort, Break, Frame, GiveUp, Leave, Return, State, Var, merge
+from envdoctor.syntax.tests_ import classic, either, extended, negate
+from envdoctor.syntax.tree import (
+    AndOr,
+    Aside,
+    Body,
+    Case,
+    For,
+    Function,
+    Group,
+    If,
+    Node,
+    Not,
+    Pipe,
+    Redirected,
+    Script,
+    Simple,
+    Test,
+    While,
+    Word,
+)
+
+DEPTH = 20
+"""How deep files and functions may nest before what they set is in doubt."""
+STEPS = 30000
+"""How many commands are followed in one reading."""
+LIMIT = 1 << 20
+"""Bytes of a file that are read; a longer one is not followed."""
+
+
+class Reader:
+    """Reads scripts into ``state``.
+
+    Attributes:
+        files: paths read, in order. looked: paths whose existence or content mattered.
+    """
+
+    def __init__(self, view: View, shell: str, state: State, *, interactive: bool, login: bool) -> None:
+        self.view, self.shell, self.state = view, shell, state
+        self.interactive, self.login = interactive, login
+        self.files: dict[str, None] = {}
+        self.looked: dict[str, None] = {}
+        self.frames: list[Frame] = []
+        self.steps, self.quiet, self.last = 0, 0, ""
+        self.expander = Expander(shell, lambda: self.state, self._special, self.names, self.may_end, self._change)
+
+    # ---- the world
+
+    def look(self, path: str) -> Seen | None:
+        """See :class:`envdoctor.syntax.tests_.World`."""
+        if "\0" in path:
+            return None
+        self.looked[path] = None
+        try:
+            seen = self.view.look(path)
+        except Unavailable:
+            return None
+        elsewhere = not self.view.here.live and not path.startswith(self.view.here.home + "/")
+        return None if elsewhere and not seen.exists else seen
+
+    def readable(self, seen: Seen) -> bool | None:
+        """See :class:`envdoctor.syntax.tests_.World`."""
+        here = self.view.here
+        if not here.live or here.uid == 0 or seen.uid == here.uid:
+            return here.uid == 0 or bool(seen.mode & 0o400)
+        group, other = bool(seen.mode & 0o040), bool(seen.mode & 0o004)
+        return group if group == other or seen.gid == here.gid else None
+
+    def names(self, folder: str) -> tuple[str, ...] | None:
+        """What a folder holds."""
+        self.looked[folder] = None
+        try:
+            return self.view.names(folder)
+        except Unavailable:
+            return None
+
+    def _special(self, name: str) -> Var | None:
+        arguments = self.frames[-1].arguments if self.frames else []
+        if name == "-":
+            return Var(flags(self.interactive), filled=True)
+        if name in "#@*" or (name.isdigit() and name != "0"):
+            if arguments is None or name in "@*":
+                return Var(None) if arguments is None or arguments else None
+            if name == "#":
+                return Var(str(len(arguments)))
+            return Var(arguments[int(name) - 1]) if int(name) <= len(arguments) else None
+        return Var(None, filled=name in "0$?") if name != "!" else Var(None)
+
+    def _change(self, name: str, value: str | None) -> None:
+        self.state.assign(name, value, self.origin(0, name))
+
+    def origin(self, node: Node | int, name: str | None = None) -> Origin:
+        """Where ``node`` stands."""
+        frame = self.frames[-1]
+        if node == 0 and self.last:
+            return Origin("file", frame.path, int(self.last), name)
+        return Origin("file", frame.path, frame.line(node), name)
+
+    def may_end(self) -> None:
+        """From here the shell may go no further in any file being read."""
+        for frame in self.frames:
+            frame.returns.append(self.state.copy())
+
+    # ---- files and functions
+
+    def source(self, path: str, arguments: list[str] | None = None) -> bool | None:
+        """Read a file into the state; True, False where there is none, None where its end is not to be told."""
+        self.looked[path] = None
+        try:
+            text = self.view.read(path)
+        except Unavailable:
+            self._cloud(Origin("file", path))
+            return None
+        if text is None:
+            return self._unreadable(path)
+        self.files[path] = None
+        if (len(text) >= LIMIT // 4 and len(text.encode("utf-8", "surrogateescape")) >= LIMIT) or "\0" in text:
+            self._cloud(Origin("file", path))
+            return None
+        return self._framed(Frame(path, text, arguments), lambda: self._script(parse(text, self.shell)))
+
+    def _unreadable(self, path: str) -> bool | None:
+        seen = self.look(path)
+        if seen is None or (seen.exists and seen.kind != "folder" and not path.startswith("/dev/null")):
+            self._cloud(Origin("file", path))
+            return None
+        return False
+
+    def _cloud(self, origin: Origin) -> None:
+        self.state.cloud(origin)
+
+    def _framed(self, frame: Frame, run: Callable[[], bool | None]) -> bool | None:
+        if len(self.frames) >= DEPTH:
+            self._cloud(self.origin(0))
+            return None
+        self.frames.append(frame)
+        status: bool | None = None
+        try:
+            status = run()
+        except Return:
+            pass
+        finally:
+            self.frames.pop()
+            for name, old in frame.locals.items():
+                for state in (self.state, *frame.returns):
+                    if old is None:
+                        state.variables.pop(name, None)
+                    else:
+                        state.variables[name] = old
+            for left in frame.returns:
+                self.state = merge(left, self.state)
+        return status if not frame.returns else None
+
+    def _script(self, script: Script) -> bool | None:
+        status: bool | None = True
+        for unit in script.units:
+            status = self.body(unit)
+        if script.broken is not None:
+            self._broken(script.text[script.broken :], script.broken)
+            return None
+        return status
+
+    def _broken(self, rest: str, place: int) -> None:
+        """A shell stops here, unless it is we who do not understand: what follows is in doubt."""
+        names, origin = guessed(rest), self.origin(place)
+        if ANYTHING in names:
+            self._cloud(origin)
+        self.state.doubt(names - {ANYTHING}, origin, exported=True)
+
+    def call(self, name: str, arguments: list[str] | None) -> bool | None:
+        """Follow a function."""
+        found = self.state.functions[name]
+        if found is None or any(frame.text is found[1] and frame.path == f"{name}()" for frame in self.frames):
+            self._cloud(self.origin(0))
+            return None
+        definition, text = found
+        path = self.frames[-1].path
+        frame = Frame(path, text, arguments, function=True)
+        return self._framed(frame, lambda: self.node(definition.body))
+
+    def code(self, text: str) -> bool | None:
+        """``eval`` of a known text."""
+        frame = self.frames[-1]
+        line = self.last
+        inner = Frame(frame.path, text, frame.arguments, frame.function, locals=frame.locals)
+        script = parse(text, self.shell)
+        if script.broken is not None:
+            self._broken(text, 0)
+            return None
+        self.frames[-1] = inner
+        self.quiet += 1
+        try:
+            return self._script(script)
+        finally:
+            self.quiet -= 1
+            frame.returns.extend(inner.returns)
+            self.frames[-1] = frame
+            self.last = line
+
+    # ---- commands
+
+    def body(self, body: Body) -> bool | None:
+        """Run commands one after another."""
+        status: bool | None = True
+        for node in body:
+            status = self.node(node)
+        return status
+
+    def node(self, node: Node) -> bool | None:
+        """Run one command; its status is True, False or None."""
+        self.steps += 1
+        if self.steps > STEPS:
+            if self.steps == STEPS + 1:
+                self._cloud(self.origin(0))
+            raise Abort
+        match node:
+            case Simple():
+                if not self.quiet:
+                    self.last = str(self.frames[-1].line(node))
+                return builtins.simple(self, node)
+            case AndOr():
+                return self._and_or(node)
+            case Not():
+                return negate(self.node(node.node))
+            case Group():
+                return self.body(node.body)
+            case If():
+                return self._if(node, 0)
+            case Case():
+                return self._case(node)
+            case Test():
+                return extended(self, node.words, self.frames[-1].text)
+            case Function():
+                self.state.functions[node.name] = (node, self.frames[-1].text)
+                self.state.aliases.pop(node.name, None)
+                return True
+            case _:
+                return self._rare(node)
+
+    def _rare(self, node: Node) -> bool | None:
+        match node:
+            case Redirected():
+                self.ways([lambda: self.node(node.node), lambda: None])
+            case Pipe():
+                if self.shell == "zsh":
+                    return self.node(node.nodes[-1])
+            case Aside():
+                return True if node.background else None
+            case For():
+                self._loop(node, self._for)
+            case While():
+                self._loop(node, self._while)
+            case _:
+                self._doubt((node,))
+        return None
+
+    def ways(self, runs: Sequence[Callable[[], bool | None]]) -> bool | None:
+        """One of ``runs`` happens, it can't be told which."""
+        before, survivors, left = self.state, list[State](), dict[type[Leave], list[State]]()
+        statuses: list[bool | None] = []
+        for run in runs:
+            self.state = before.copy()
+            try:
+                statuses.append(run())
+                survivors.append(self.state)
+            except Return:
+                self.frames[-1].returns.append(self.state)
+                left.setdefault(Return, []).append(self.state)
+            except Break as leave:
+                self.state = before
+                raise GiveUp from leave
+            except Abort:
+                left.setdefault(Abort, []).append(self.state)
+        if not survivors:
+            kind = Return if Return in left else Abort
+            self.state = left[kind][0]
+            for state in left[kind][1:]:
+                self.state = merge(self.state, state)
+            raise kind
+        self.state = survivors[0]
+        for state in survivors[1:]:
+            self.state = merge(self.state, state)
+        return statuses[0] if all(status is statuses[0] for status in statuses) else None
+
+    def _and_or(self, node: AndOr) -> bool | None:
+        left = self.node(node.left)
+        if left is None:
+            skipped = node.op == "||"
+            return self.ways([lambda: skipped, lambda: self.node(node.right)])
+        return self.node(node.right) if left is (node.op == "&&") else left
+
+    def _if(self, node: If, at: int) -> bool | None:
+        if at == len(node.branches):
+            return self.body(node.other) if node.other is not None else True
+        condition, body = node.branches[at]
+        decided = self.body(condition)
+        if decided is None:
+            return self.ways([lambda: self.body(body), lambda: self._if(node, at + 1)])
+        return self.body(body) if decided else self._if(node, at + 1)
+
+    def _case(self, node: Case, start: int = 0) -> bool | None:
+        value = self.expander.text(node.word)
+        for at in range(start, len(node.items)):
+            patterns, body, terminator = node.items[at]
+            decided: bool | None = False
+            for pattern in patterns:
+                decided = either(decided, matches(value, self.expander.pattern(pattern)))
+            if decided is False:
+                continue
+            if terminator != ";;":
+                self._doubt(tuple(inner for _, rest, _ in node.items[at:] for inner in rest))
+                return None
+            if decided:
+                return self.body(body)
+            following = at + 1
+            return self.ways([lambda: self.body(body), lambda: self._case(node, following)])  # noqa: B023
+        return True
+
+    # ---- loops
+
+    def _doubt(self, body: Body) -> None:
+        names = Collector(self.frames[-1].text, self.state.functions).body(body)
+        origin = self.origin(body[0]) if body else self.origin(0)
+        if ANYTHING in names:
+            self._cloud(origin)
+        allexport = self.state.allexport is not False
+        source = self.frames[-1].text[body[0].start : body[-1].end] if body else ""
+        exporting = allexport or "export" in source or "-x" in source or ANYTHING in names
+        self.state.doubt(names - {ANYTHING}, origin, exported=exporting)
+        if any(word in source for word in ("return", "exit", "break", "exec")):
+            self.may_end()
+
+    def _loop(self, node: Node, follow: Callable[[Node], bool]) -> None:
+        before = self.state.copy()
+        try:
+            if follow(node):
+                return
+        except GiveUp:
+            pass
+        self.state = before
+        self._doubt((node,))
+
+    def _for(self, node: Node) -> bool:
+        assert isinstance(node, For)
+        values: list[str] = []
+        for word in node.words or ():
+            fields = self.expander.fields(word) if isinstance(word, Word) else None
+            if fields is None:
+                return False
+            values += fields
+        if node.words is None or len(values) > 500:
+            return False
+        for value in values:
+            self.state.assign(node.name, value, self.origin(node, node.name))
+            try:
+                self.body(node.body)
+            except Break as leave:
+                if not leave.again:
+                    break
+        return True
+
+    def _while(self, node: Node) -> bool:
+        assert isinstance(node, While)
+        return self.body(node.condition) is node.until
+
+    def test(self, words: list[Word]) -> bool | None:
+        """``test`` and ``[``."""
+        return classic(self, words, self.frames[-1].text)
+
+    def absolute(self, path: str | None) -> str | None:
+        """``path`` if it does not depend on the working folder or on PATH."""
+        return os.path.normpath(path) if path and path.startswith("/") and "\0" not in path else None

@@ -1,0 +1,237 @@
+"""Take back runs. What is as a run left it is restored, elsewhere only what is ours is taken out, the rest is named.
+
+An undo is a run like any other, with the same journal and the same promise, so it can be undone in turn.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from envdoctor import journal
+from envdoctor.apply import carry_out
+from envdoctor.disk import At, Disk, digest, quiet, read, refusal
+from envdoctor.errors import Refused
+from envdoctor.i18n import _
+from envdoctor.journal import Paths, Run
+from envdoctor.lock import PATIENCE, hold
+from envdoctor.recover import recover_held
+from envdoctor.reverse import draft_of, plain_name
+
+
+@dataclass(frozen=True, slots=True)
+class UndoReport:
+    """What an undo did.
+
+    Attributes:
+        restored: paths that are as they were before the run.
+        removed: files and folders that the run had made.
+        kept: paths that were not restored, each with a sentence.
+        run: the undo's own run, which ``undo`` takes to redo; None if there was nothing to change.
+        cleaned: files changed since, from which only our lines were taken out.
+        undone: the runs that were taken back.
+    """
+
+    restored: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+    run: Run | None = None
+    cleaned: tuple[str, ...] = ()
+    undone: tuple[Run, ...] = ()
+
+
+def undo(
+    paths: Paths,
+    run_id: str | None = None,
+    *,
+    version: str,
+    argv: Sequence[str] = (),
+    patience: float = PATIENCE,
+    at: At = quiet,
+) -> UndoReport:
+    """Take back the run ``run_id``, or the last applied one that is not undone. Takes the lock.
+
+    Args:
+        paths: where journal and lock are.
+        run_id: of any applied run; that of an undo brings back what it took.
+        version: of envdoctor, for the journal.
+        argv: the command line, for the journal.
+        patience: seconds to wait for another run.
+        at: called with a word before every step that changes the disk; for tests.
+
+    Raises:
+        Busy: another run is at work.
+        NoRoom: a disk or quota is full; nothing was changed.
+        Refused: there is no such run, its journal cannot be read, or a file changed at this moment.
+    """
+    disk = Disk(at)
+    with hold(paths, patience, at=at):
+        recover_held(paths, disk)
+        run = _choose(journal.runs(paths), run_id)
+        return take_back(run, paths, journal.new(paths, "undo", argv, version, run.id), disk)
+
+
+def _choose(runs: Sequence[Run], run_id: str | None) -> Run:
+    if run_id is None:
+        ours = applied(runs)
+        if not ours:
+            raise Refused(_("there is nothing to undo: no run is in the journal that is not undone"))
+        run = ours[0]
+    else:
+        found = [run for run in runs if run.id == run_id] or [run for run in runs if run.id.startswith(run_id)]
+        if len(found) != 1 or not run_id:
+            names = ", ".join(run.id for run in reversed(runs[-8:])) or _("none")
+            raise Refused(_("there is no run {id}. Runs, the last first: {names}", id=run_id, names=names))
+        run = found[0]
+    if run.problem:
+        raise Refused(_("{problem}. It cannot be undone", problem=run.problem))
+    return run
+
+
+def applied(runs: Sequence[Run]) -> list[Run]:
+    """The runs in force, newest first: fixes that are not undone, and undos of undos, which brought a fix back."""
+    forward: dict[str, bool] = {}
+    for run in runs:
+        forward[run.id] = not run.undoes or not forward.get(run.undoes, True)
+    return [run for run in reversed(runs) if run.applied and forward[run.id] and run.undone_by is None]
+
+
+def take_back(run: Run, paths: Paths, head: Run, disk: Disk) -> UndoReport:
+    """Undo ``run`` as the new run ``head``; the caller holds the lock."""
+    try:
+        draft = draft_of(run)
+    except OSError as error:
+        raise refusal(error) from error
+    done = None
+    if draft.jobs or not (draft.kept or run.undone_by):
+        done = carry_out(draft.jobs, head, paths, disk)
+    still = [path for path in draft.removed if os.path.isdir(path)]
+    kept = [*draft.kept, *((path, _("something was put into {path} just now", path=path)) for path in still)]
+    removed = [path for path in draft.removed if path not in still]
+    undone = (run,) if done else ()
+    return UndoReport(
+        tuple(dict.fromkeys(draft.restored)), tuple(removed), tuple(kept), done, tuple(draft.cleaned), undone
+    )
+
+
+# ---- no trace ----------------------------------------------------------------------------------------------------
+
+
+def uninstall(
+    paths: Paths,
+    *,
+    version: str,
+    argv: Sequence[str] = (),
+    patience: float = PATIENCE,
+    at: At = quiet,
+) -> UndoReport:
+    """Take back every run, newest first, then remove journal, cache, and our configuration folder if it is empty.
+
+    A run whose file is as we left it but could not be restored (it is read-only, say) keeps its journal, which holds
+    the earlier bytes; mend that and run it again. Arguments as :func:`undo`.
+
+    Raises:
+        Busy: another run is at work.
+        NoRoom: a disk or quota is full; what was not taken back yet is as it was, and the journal is kept.
+        Refused: likewise, for another reason.
+    """
+    disk = Disk(at)
+    if not any(os.path.lexists(place) for place in (*journal.roots(paths), paths.cache, paths.config)):
+        return UndoReport()
+    with hold(paths, patience, at=at):
+        recover_held(paths, disk)
+        runs = journal.runs(paths)
+        reports = []
+        left = [(run.folder, run.problem) for run in runs if run.problem]
+        spared = {folder for folder, _problem in left}
+        for run in applied(runs):
+            if not run.problem:
+                head = journal.new(paths, "uninstall", argv, version, run.id)
+                reports.append(take_back(run, paths, head, disk))
+                spared |= {run.folder} if _blocked(run, reports[-1]) else set()
+        try:
+            left += _clear(paths, spared, disk)
+        except OSError as error:
+            raise refusal(error) from error
+        for root in journal.roots(paths)[1:]:
+            _remove_root(root, disk)
+    _remove_root(paths.state, disk)
+    return _together(reports, left, disk)
+
+
+def _blocked(run: Run, report: UndoReport) -> bool:
+    """Whether a file is still as ``run`` left it, so that its earlier bytes in the journal are still wanted."""
+    kept = {path for path, _reason in report.kept}
+    for record in run.steps:
+        if record.action == "file" and record.before is not None and record.path in kept:
+            try:
+                found = read(record.path)
+            except OSError:
+                return True
+            if found is not None and digest(found) == record.after:
+                return True
+    return False
+
+
+def _clear(paths: Paths, spared: set[str], disk: Disk) -> list[tuple[str, str]]:
+    """Remove our folders but for the lock and the runs in ``spared``; name what is left, with the reason."""
+    left: list[tuple[str, str]] = []
+    for root in journal.roots(paths):
+        runs = os.path.join(root, "runs")
+        for place in _children(runs):
+            left += [] if place in spared else _remove_tree(place, disk)
+        disk.remove_folder(runs)
+        for place in _children(root):
+            if place not in (runs, os.path.join(root, journal.MADE)) and not os.path.basename(place).startswith("lock"):
+                left += _remove_tree(place, disk)
+    if os.path.lexists(paths.cache):
+        left += _remove_tree(paths.cache, disk)
+    if os.path.isdir(paths.config) and not disk.remove_folder(paths.config):
+        names = ", ".join(plain_name(os.path.basename(place)) for place in _children(paths.config))
+        left.append((paths.config, _("{path} holds files of your own: {names}", path=paths.config, names=names)))
+    return left
+
+
+def _remove_root(root: str, disk: Disk) -> None:
+    """Remove a folder of ours and the folders above it that we made, as far as they are empty now."""
+    above = journal.made(root)
+    if _children(root) == [os.path.join(root, journal.MADE)]:
+        disk.remove(os.path.join(root, journal.MADE))
+    for folder in (root, *above):
+        if not os.path.islink(folder):
+            disk.remove_folder(folder)
+
+
+def _children(folder: str) -> list[str]:
+    if os.path.islink(folder) or not os.path.isdir(folder):
+        return []
+    return sorted(os.path.join(folder, name) for name in os.listdir(folder))
+
+
+def _remove_tree(path: str, disk: Disk) -> list[tuple[str, str]]:
+    """Remove ``path`` and all in it; links are not followed."""
+    if os.path.islink(path) or not os.path.isdir(path):
+        disk.remove(path)
+        return []
+    disk.at(f"rmtree {path}")
+    shutil.rmtree(path, ignore_errors=True)
+    return [(path, _("{path} could not be removed whole", path=path))] if os.path.lexists(path) else []
+
+
+def _together(reports: Iterable[UndoReport], left: Iterable[tuple[str, str]], disk: Disk) -> UndoReport:
+    restored, removed, cleaned = (dict[str, None](), dict[str, None](), dict[str, None]())
+    kept: dict[str, str] = {}
+    undone: list[Run] = []
+    for report in reports:
+        restored |= dict.fromkeys(report.restored)
+        removed |= dict.fromkeys(report.removed)
+        cleaned |= dict.fromkeys(report.cleaned)
+        kept |= dict(report.kept)
+        undone += report.undone
+    for path in sorted(kept, reverse=True):  # a folder that held nothing but the journal is empty by now
+        if os.path.isdir(path) and not os.path.islink(path) and disk.remove_folder(path):
+            del kept[path]
+            removed[path] = None
+    return UndoReport(tuple(restored), tuple(removed), (*kept.items(), *left), None, tuple(cleaned), tuple(undone))

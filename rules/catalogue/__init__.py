@@ -1,0 +1,1 @@
+"""Built-in rows: tools that write to disk, a file a tool."""

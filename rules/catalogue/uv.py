@@ -1,0 +1,171 @@
+"""uv's cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from envdoctor.catalogue import parsers, sources
+from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Row, VariableLever
+from envdoctor.catalogue.view import View
+from envdoctor.i18n import _, msg
+from envdoctor.model import Origin
+
+_YES = ("y", "yes", "t", "true", "on", "1")
+_NO = ("n", "no", "f", "false", "off", "0")
+_NOT_KEYS = ("python-install-dir", "tool-dir", "tool-bin-dir", "python-bin-dir", "data-dir")
+"""Often written into uv.toml, but variables only: each makes every uv command fail."""
+
+Setting = tuple[Any, Origin]
+
+
+def _flag(view: View, context: str, name: str) -> bool | None:
+    """A variable that uv reads as a boolean; None where it is unset.
+
+    Raises:
+        Stopped: uv does not take the value.
+    """
+    value = view.value(context, name)
+    if value is None:
+        return None
+    if value.lower() in _YES + _NO:
+        return value.lower() in _YES
+    raise sources.Stopped("uv", _("{name} is no boolean", name=name), sources.origin_of(view, context, name))
+
+
+def _tables(path: str, text: str) -> Mapping[str, Any]:
+    """A uv.toml, as strictly as uv reads it.
+
+    Raises:
+        Stopped: uv does not take it.
+    """
+    try:
+        found = parsers.toml(text)
+    except parsers.Malformed as error:
+        raise sources.Stopped("uv", f"{path}: {error}", Origin("file", path)) from None
+    for key in _NOT_KEYS:
+        if key in found:
+            why = _("{path}: {key} is not a key of uv.toml", path=path, key=key)
+            raise sources.Stopped("uv", why, Origin("file", path, parsers.key_line(text, key)))
+    for key, kind in (("cache-dir", str), ("no-cache", bool)):
+        if key in found and not isinstance(found[key], kind):
+            why = _("{path}: {key} has a wrong type", path=path, key=key)
+            raise sources.Stopped("uv", why, Origin("file", path, parsers.key_line(text, key)))
+    return found
+
+
+def _section(text: str) -> Mapping[str, Any] | None:
+    """``[tool.uv]`` of a pyproject.toml; None where there is none, or it cannot be read (uv warns and goes on)."""
+    try:
+        tool = parsers.toml(text).get("tool")
+    except parsers.Malformed:
+        return None
+    found = tool.get("uv") if isinstance(tool, dict) else None
+    return found if isinstance(found, dict) else None
+
+
+def _project(view: View) -> tuple[str, str, Mapping[str, Any]] | None:
+    """The nearest uv.toml or pyproject.toml with ``[tool.uv]``, upwards from the working folder."""
+    folders = [folder.rstrip("/") for folder in (view.here.cwd, *sources.parents(view.here.cwd))]
+    paths = [f"{folder}/{name}" for folder in folders for name in ("uv.toml", "pyproject.toml")]
+    for path, text in zip(paths, sources.reads(view, paths), strict=True):
+        if text is None:
+            continue
+        if path.endswith("/uv.toml"):
+            return path, text, _tables(path, text)
+        if (found := _section(text)) is not None:
+            return path, text, found
+    return None
+
+
+def _shared(view: View, context: str) -> tuple[str, str, Mapping[str, Any]] | None:
+    bases = [base for base in (view.value(context, "XDG_CONFIG_DIRS") or "/etc/xdg").split(":") if base.strip()]
+    paths = [sources.absolute(view, base + "/uv/uv.toml") for base in bases] + ["/etc/uv/uv.toml"]
+    for path, text in zip(paths, sources.reads(view, paths), strict=True):
+        if text is not None:
+            return path, text, _tables(path, text)
+    return None
+
+
+def _user(view: View, context: str) -> tuple[str, str, Mapping[str, Any]] | None:
+    base = view.value(context, "XDG_CONFIG_HOME") or ""
+    path = (base if base.startswith("/") else sources.home(view, context) + "/.config") + "/uv/uv.toml"
+    text = view.read(path)
+    return None if text is None else (path, text, _tables(path, text))
+
+
+def _files(view: View, context: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """The files uv merges, highest precedence first.
+
+    Raises:
+        Stopped: uv does not take one of them.
+    """
+    named = view.value(context, "UV_CONFIG_FILE")
+    if named is not None:
+        path = sources.absolute(view, named)
+        text = view.read(path) if named else None
+        if text is None:
+            why = _("UV_CONFIG_FILE names no file")
+            raise sources.Stopped("uv", why, sources.origin_of(view, context, "UV_CONFIG_FILE"))
+        yield path, text, _tables(path, text)
+    elif not _flag(view, context, "UV_NO_CONFIG"):
+        for found in (_project(view), _user(view, context), _shared(view, context)):
+            if found:
+                yield found
+
+
+def _settings(view: View, context: str) -> dict[str, Setting]:
+    merged: dict[str, Setting] = {}
+    for path, text, found in _files(view, context):
+        for key in ("cache-dir", "no-cache"):
+            if key in found:
+                merged.setdefault(key, (found[key], Origin("file", path, parsers.key_line(text, key))))
+    off = _flag(view, context, "UV_NO_CACHE")
+    if off is not None:
+        merged["no-cache"] = (off, sources.origin_of(view, context, "UV_NO_CACHE"))
+    folder = view.value(context, "UV_CACHE_DIR")
+    if folder is not None:
+        merged["cache-dir"] = (folder, sources.origin_of(view, context, "UV_CACHE_DIR"))
+    return merged
+
+
+def _configured(view: View, context: str) -> Place | None:
+    try:
+        found = _settings(view, context)
+    except sources.Stopped as stop:
+        return stop.place
+    off, origin = found.get("no-cache", (False, Origin("default")))
+    if off:
+        return sources.switched_off(origin.variable or "no-cache", origin)
+    if "cache-dir" not in found:
+        return None
+    value, origin = found["cache-dir"]
+    if not isinstance(value, str) or not value:
+        return sources.stops("uv", _("{name} is empty", name=origin.variable or "cache-dir"), origin)
+    return sources.placed(view, value, origin)
+
+
+UV = Row(
+    id="uv",
+    tool="uv",
+    title=msg("uv's cache"),
+    holds="cache",
+    sources=(_configured, sources.xdg("XDG_CACHE_HOME", ".cache", "uv")),
+    levers=(
+        FileLever("toml", sources.config_file("uv/uv.toml"), ("cache-dir",)),
+        VariableLever("UV_CACHE_DIR"),
+    ),
+    folder="cache/uv",
+    commands=("uv",),
+    traces=("~/.cache/uv",),
+    cleaners=(Cleaner("uv cache prune"), Cleaner("uv cache clean")),
+    stays=msg("Pythons and tools that uv installed stay where they are"),
+    pitfalls=(
+        msg("~ and $HOME are taken literally, in UV_CACHE_DIR and in uv.toml: write the whole path"),
+        msg("python-install-dir and tool-dir are not keys of uv.toml: they make every uv command fail"),
+        msg("with UV_LINK_MODE=symlink environments point into the cache: cleaning it breaks them"),
+        msg("on another disk than your environments uv copies instead of linking"),
+        msg("a project's uv.toml or pyproject.toml beats the file in your home"),
+    ),
+    facts=("uv 0.13.9, run",),
+)

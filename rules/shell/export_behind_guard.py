@@ -1,0 +1,125 @@
+"""Settings stand behind an interactive-only guard, so jobs may not see them.
+
+## Why is this bad?
+Many `~/.bashrc` files return at once where nobody sits at a prompt (`case $- in *i*) ;; *) return;; esac`). What
+stands below that line is not set for `ssh host command`, for cron, for a job script that runs `. ~/.bashrc`, or for a
+job that is submitted with `--export=NONE`. A job that is submitted the usual way from a prompt gets it, which is why
+it works on one day and not on another.
+
+## What to do
+Move the lines above the guard. Only settings that programs need are named here: caches, CUDA, conda, proxies,
+threads. Prompt, aliases and editor are right where they are.
+
+## Fix safety
+Nothing is changed: your own lines are never moved, commented out or deleted.
+
+## References
+- bash(1), "Invocation"; a bash that sshd starts reads `~/.bashrc` on Debian, Ubuntu and Fedora.
+- sbatch(1), option `--export`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor.syntax.startup import Export, Outline
+
+from envdoctor import Advise, Finding, Location, Row, Safety, Severity, msg, rule
+from envdoctor.facts.questions import variables_of
+from envdoctor.facts.types import SourceFile
+
+PREFIXES = (
+    "HF_",
+    "TORCH_",
+    "TORCHINDUCTOR_",
+    "TRANSFORMERS_",
+    "TRITON_",
+    "WANDB_",
+    "CUDA_",
+    "CUDNN_",
+    "NCCL_",
+    "MKL_",
+    "OMP_",
+    "PIP_",
+    "UV_",
+    "CONDA_",
+)
+NAMES = frozenset(
+    (
+        "TMPDIR",
+        "TEMP",
+        "TMP",
+        "XDG_CACHE_HOME",
+        "XDG_DATA_HOME",
+        "LD_LIBRARY_PATH",
+        "LD_PRELOAD",
+        "PYTHONPATH",
+        "PYTHONUSERBASE",
+        "MODELSCOPE_CACHE",
+        "OPENBLAS_NUM_THREADS",
+        "NUMEXPR_NUM_THREADS",
+        "NLTK_DATA",
+        "MPLCONFIGDIR",
+        "MODULEPATH",
+        "OLLAMA_MODELS",
+    )
+)
+PROXIES = frozenset(("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy"))
+"""Compared in lower case: both spellings are in use."""
+QUIET = frozenset({"CONDA_CHANGEPS1", "CONDA_PROMPT_MODIFIER"})
+TOOLS_ON_PATH = ("cuda", "conda", "mamba")
+"""``PATH`` matters in jobs where it brings one of these; ``~/bin`` and editors do not."""
+
+
+def _matters(export: Export, line: str, levers: frozenset[str]) -> bool:
+    if export.name == "PATH":
+        return any(tool in line.lower() for tool in TOOLS_ON_PATH)
+    known = export.name in NAMES | levers or export.name.startswith(PREFIXES) or export.name.lower() in PROXIES
+    return known and export.name not in QUIET
+
+
+def _managed(lines: list[str]) -> set[int]:
+    """Numbers of the lines between markers such as ``# >>> conda initialize >>>``: their tool writes them anew."""
+    managed, inside = set(), False
+    for number, line in enumerate(lines, 1):
+        inside = (inside or line.startswith("# >>> ")) and not line.startswith("# <<< ")
+        if inside:
+            managed.add(number)
+    return managed
+
+
+def _hidden(source: SourceFile, outline: Outline, levers: frozenset[str]) -> list[Export]:
+    """Exports that matter and that only an interactive shell reaches."""
+    lines = source.text.split("\n")
+    managed = _managed(lines)
+    before = {export.name for export in outline.exports if not export.behind}
+    return [
+        export
+        for export in outline.exports
+        if export.behind
+        and export.name not in before
+        and export.line not in managed
+        and _matters(export, lines[export.line - 1], levers)
+    ]
+
+
+@rule("SHL101", "export-behind-guard", severity=Severity.WARNING, fix=Safety.MANUAL)
+def export_behind_guard(source: SourceFile, outline: Outline, catalogue: tuple[Row, ...]) -> Iterator[Finding]:
+    """One finding a file, at the first of the settings."""
+    hidden = _hidden(source, outline, variables_of(catalogue))
+    if not hidden or outline.guard is None:
+        return
+    first, guard = hidden[0], outline.guard.line
+    yield Finding(
+        msg(
+            "{names}: set behind the interactive-only guard of line {guard}; `ssh host command`, cron and jobs that "
+            "run `. {file}` do not see it"
+        ),
+        place=source.path,
+        location=Location(source.path, first.line, first.column, first.end_column),
+        evidence=tuple(f"{export.name} (line {export.line})" for export in hidden),
+        wish=Advise(msg("move these lines above line {guard}"), {"guard": guard}),
+        names=", ".join(dict.fromkeys(export.name for export in hidden)),
+        guard=guard,
+        file=source.path,
+    )

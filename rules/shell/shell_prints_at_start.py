@@ -1,0 +1,65 @@
+"""A shell prints text when it starts although nobody is at a prompt.
+
+## Why is this bad?
+scp, sftp, rsync and git over ssh start the login shell and talk through it. A line that a start-up file prints is
+taken for their own data: "Connection closed", "protocol error". More than 64 KiB slow down every login and job.
+
+## What to do
+Print only at a prompt: put `[[ $- == *i* ]] &&` in front of the line, or move it below the interactive-only guard.
+
+## Fix safety
+Nothing is changed: your own lines are never moved or deleted.
+
+## References
+- scp(1), sftp(1), sshd(8): the user's shell runs the command.
+- bash(1): a bash that sshd starts reads `~/.bashrc` on Debian, Ubuntu and Fedora.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor import Advise, Finding, Location, Safety, Severity, msg, rule, size
+from envdoctor.facts.types import Shell, Shells
+
+LIMIT = 64 * 1024
+"""Bytes; a greeting is far below, a runaway loop or the listing of a folder above."""
+BREAKS = msg("{shell} prints {amount} where nobody is at a prompt: scp, sftp and rsync to this machine break")
+SLOW = msg("{shell} prints {amount} when it starts, which slows down every login")
+
+
+def _key(shell: Shell, kind: str) -> str:
+    return kind if shell.login else f"{kind}/{shell.name}"
+
+
+def _loud(shell: Shell) -> dict[str, int]:
+    """Contexts in which the amount is a problem. Only the login shell runs commands that come over ssh."""
+    return {
+        kind: amount
+        for kind, amount in shell.answered.items()
+        if amount > LIMIT or (kind == "ssh" and amount > 0 and shell.login)
+    }
+
+
+@rule("SHL302", "shell-prints-at-start", severity=Severity.WARNING, fix=Safety.MANUAL)
+def shell_prints_at_start(shells: Shells) -> Iterator[Finding]:
+    """One finding a shell."""
+    for shell in shells.all:
+        loud = _loud(shell)
+        if not loud:
+            continue
+        first = shell.files[0] if shell.files else None
+        yield Finding(
+            BREAKS if "ssh" in loud and shell.login else SLOW,
+            place=first or shell.path or shell.name,
+            key=shell.name,
+            location=Location(first),
+            contexts=tuple(_key(shell, kind) for kind in loud),
+            evidence=tuple(f"{kind}: {amount} bytes" for kind, amount in loud.items()) + shell.files,
+            wish=Advise(
+                msg("let {files} print only at a prompt: [[ $- == *i* ]] && in front of the line"),
+                {"files": ", ".join(shell.files) or shell.name},
+            ),
+            shell=shell.name,
+            amount=size(max(loud.values())),
+        )

@@ -1,0 +1,52 @@
+"""A tool writes to a folder that this account may not write to.
+
+## Why is this bad?
+Downloads and installs end with "Permission denied", or the tool quietly works without its cache and fetches
+everything again each time.
+
+## What to do
+A cache in home that belongs to root is left by a `sudo pip` or the like: ask an administrator to give it back, or let
+the tool use another folder. If the folder is yours, give yourself the right to write (`chmod u+w`). If it belongs to
+somebody else, a shared cache for reading for instance, point the setting at a folder of your own.
+
+## Fix safety
+Safe where a data disk is known: a setting changes, nothing is deleted and no rights are changed. A line of your own
+start-up files is never rewritten; where such a line decides, it is named and the change is yours.
+
+## References
+- access(2): what this account may do with a folder, the file system's own lists of rights included.
+- pip: "Caching": a cache it may not write to is disabled with one line of warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor import Finding, Here, Row, Safety, Severity, msg, rule
+from envdoctor.facts.questions import elsewhere, pointed, spreads, told
+from envdoctor.facts.reach import Reach
+from envdoctor.facts.types import Disks, Locations
+
+
+@rule("STO302", "place-not-writable", severity=Severity.WARNING, fix=Safety.SAFE, family="locations")
+def place_not_writable(row: Row, locations: Locations, reach: Reach, disks: Disks, here: Here) -> Iterator[Finding]:
+    """One finding for each path that is configured or below home; TMPDIR has rules of its own."""
+    spot = locations.spots.get(row.id)
+    if spot is None or not spot.in_use or row.id == "tmpdir":
+        return
+    for spread in spreads(spot):
+        stand = reach.stands.get(spread.path)
+        if stand is None or stand.usable or stand.above != spread.path or stand.seen.kind == "link":
+            continue
+        if spread.place.origin.kind == "default" and not spread.path.startswith(f"{here.home}/"):
+            continue
+        yield Finding(
+            msg("may not be written to by this account")
+            if stand.seen.kind == "folder"
+            else msg("is not a folder, so nothing can be written to it"),
+            place=spread.path,
+            location=pointed(spread.place.origin),
+            contexts=spread.contexts,
+            evidence=(told(spread.place.origin), f"owner {stand.seen.uid}, mode {stand.seen.mode:04o}"),
+            wish=elsewhere(row, disks),
+        )

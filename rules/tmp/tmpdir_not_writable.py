@@ -1,0 +1,45 @@
+"""TMPDIR names something this account may not write to.
+
+## Why is this bad?
+Python and pip then use /tmp without a word, so the small disk fills although TMPDIR is set; compilers, `mktemp` and
+shell scripts fail with "Permission denied".
+
+## What to do
+Point TMPDIR at a folder of your own, with mode 0700, on a disk with room.
+
+## Fix safety
+Safe where no line of a start-up file decides: TMPDIR is set to a folder of yours. Where such a line decides, it is
+named and the change is yours.
+
+## References
+- Python, module `tempfile`: a folder that cannot be written to is passed over.
+- Slurm, slurmstepd: "TMPDIR is not writeable", then "Setting TMPDIR to /tmp".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor import Finding, Safety, Severity, msg, rule
+from envdoctor.facts.questions import pointed, told
+from envdoctor.facts.tmpdir import Temp, among, better
+from envdoctor.facts.types import Disks
+
+
+@rule("TMP103", "tmpdir-not-writable", severity=Severity.WARNING, fix=Safety.SAFE)
+def tmpdir_not_writable(temp: Temp, disks: Disks) -> Iterator[Finding]:
+    """One finding for each folder that a variable names."""
+    for each in among(temp, lambda each: each.exists and not each.stand.usable):
+        seen = each.stand.seen
+        yield Finding(
+            msg("{name} names this folder, but this account may not write to it: Python and pip use /tmp instead")
+            if seen.kind == "folder"
+            else msg("{name} names this, but it is not a folder: Python and pip use /tmp instead"),
+            place=each.path,
+            key=each.name,
+            location=pointed(each.origin),
+            contexts=each.contexts,
+            evidence=(told(each.origin), f"owner {seen.uid}, mode {seen.mode:04o}"),
+            wish=better(each, disks),
+            name=each.name,
+        )

@@ -1,0 +1,484 @@
+"""The real tools as judges: where envdoctor says a tool writes is where the tool says it writes.
+
+ENVDOCTOR_TOOLS: the ``bin`` folder of a venv with pip, uv and huggingface_hub. ENVDOCTOR_CONDA: a conda program.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from envdoctor_rules.catalogue.conda import CONDA_ENVS, CONDA_PKGS
+from envdoctor_rules.catalogue.huggingface import HUGGINGFACE
+from envdoctor_rules.catalogue.npm import NPM
+from envdoctor_rules.catalogue.pip import PIP_CACHE
+from envdoctor_rules.catalogue.tmpdir import TMPDIR
+from envdoctor_rules.catalogue.uv import UV
+
+from envdoctor.catalogue.rows import Place, Row, where
+from envdoctor.catalogue.view import Here, Missing, Variable, View
+from envdoctor.host.host import Host
+from envdoctor.host.probes import Answer, Probe
+from envdoctor.model import Origin
+from pairs import all_pairs
+
+PATH = "/usr/local/bin:/usr/bin:/bin"
+UNSET = "(unset)"
+ABSENT = "(absent)"
+Judge = Callable[[Mapping[str, str], Path], str | None]
+
+
+def tool(name: str, install: str) -> str:
+    """The program ``name`` of the folder ENVDOCTOR_TOOLS, or a skip that says how to get it."""
+    found = shutil.which(name, path=os.environ.get("ENVDOCTOR_TOOLS", "/nonexistent"))
+    if found is None:
+        pytest.skip(f"{name} is missing: python3 -m venv tools && tools/bin/pip install {install}; ENVDOCTOR_TOOLS=tools/bin")
+    return found
+
+
+def answer(argv: list[str], env: Mapping[str, str], cwd: Path) -> str | None:
+    """The last line the tool prints, None where it fails."""
+    ran = subprocess.run(argv, env=dict(env), cwd=cwd, capture_output=True, timeout=60, check=False)
+    lines = ran.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
+    return lines[-1] if ran.returncode == 0 and lines[-1] else None
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[Path]:
+    """A throw-away folder with a home and a working folder that no project surrounds."""
+    base = tmp_path.resolve()
+    for name in ("home", "work", "etc", "data"):
+        (base / name).mkdir()
+    yield base
+
+
+def environment(box: Path, case: Mapping[str, str]) -> dict[str, str]:
+    """The variables of a case (names in capitals or ``npm_``), with BOX filled in."""
+    found = {"HOME": str(box / "home"), "PATH": PATH}
+    for name, value in case.items():
+        if (name.isupper() or name.startswith("npm_")) and value != UNSET:
+            found[name] = value.replace("BOX", str(box))
+    return found
+
+
+def lay(box: Path, path: str, text: str) -> None:
+    """Make a file with BOX filled in, unless it is to be absent."""
+    if text != ABSENT:
+        file = box / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.replace("BOX", str(box)).encode("utf-8", "surrogateescape"))
+
+
+def place_on(host: Host, row: Row, here: Here, env: Mapping[str, str]) -> Place:
+    """Where ``row`` writes on this machine: asks the host whatever the row misses."""
+    seen: dict[Probe, Answer] = {}
+    environment = {name: Variable(value, Origin("inherited")) for name, value in env.items()}
+    while True:
+        try:
+            return where(row, View(here, {"now": environment}, seen), "now")
+        except Missing as missing:
+            seen.update(zip(missing.probes, host.ask(missing.probes), strict=True))
+
+
+def ours(row: Row, box: Path, env: Mapping[str, str]) -> Place:
+    """Where envdoctor says the tool writes."""
+    host = Host(home=str(box / "home"), env=env, cwd=str(box / "work"))
+    try:
+        return place_on(host, row, Here(home=str(box / "home"), user="root", cwd=str(box / "work")), env)
+    finally:
+        host.close()
+
+
+def clear(box: Path) -> None:
+    """Empty the throw-away folders between cases."""
+    for name in ("home", "work", "etc", "data"):
+        shutil.rmtree(box / name)
+        (box / name).mkdir()
+
+
+def disagreements(
+    row: Row, box: Path, cases: list[dict[str, str]], files: Mapping[str, str], judge: Judge
+) -> list[str]:
+    """Cases in which envdoctor and the tool differ. ``files``: input -> path of the file it fills."""
+    wrong = []
+    for case in cases:
+        clear(box)
+        for name, path in files.items():
+            lay(box, path, case[name])
+        env = environment(box, case)
+        mine, theirs = ours(row, box, env), judge(env, box / "work")
+        if mine.path != theirs:
+            chosen = {name: value for name, value in case.items() if value not in (UNSET, ABSENT)}
+            wrong.append(f"{chosen}: ours {mine}, the tool's {theirs}")
+    return wrong
+
+
+def whole(path: str | None, cwd: Path) -> str | None:
+    """A path as the tool prints it, laid on the working folder."""
+    return None if path is None else os.path.normpath(cwd / path)
+
+
+# ---- pip
+
+PIP_PROGRAM = """
+from pip._internal.commands import create_command
+from pip._internal.utils.misc import normalize_path
+folder = create_command("install").parser.get_default_values().cache_dir
+print(normalize_path(folder, False) if folder else "")
+"""
+PIP_FILE = "[global]\ncache-dir = BOX/data/{}\n"
+
+
+def pip_judge(box: Path) -> Judge:
+    packages = Path(tool("pip", "pip")).parent.parent.glob("lib/python*/site-packages")
+    venv.create(box / "venv", with_pip=False, symlinks=True)
+
+    def judge(env: Mapping[str, str], cwd: Path) -> str | None:
+        variables = {**env, "PYTHONPATH": str(next(iter(packages_found)))}
+        return answer([str(box / "venv/bin/python"), "-c", PIP_PROGRAM], variables, cwd)
+
+    packages_found = list(packages)
+    return judge
+
+
+PIP_INPUTS = {
+    "PIP_CACHE_DIR": (UNSET, "", "rel/c", "~/c", "BOX/data/env", "$HOME/c", " /sp"),
+    "PIP_NO_CACHE_DIR": (UNSET, UNSET, UNSET, "", "0", "banana"),
+    "PIP_CONFIG_FILE": (UNSET, "", "/dev/null", "BOX/etc/none", "BOX/etc/own.conf", "../etc/own.conf", "~/own.conf"),
+    "XDG_CACHE_HOME": (UNSET, "", "rel", "~/xc", "BOX/data/xc"),
+    "XDG_CONFIG_HOME": (UNSET, "", "rel", "BOX/data/cfg"),
+    "XDG_CONFIG_DIRS": (UNSET, "", "BOX/etc/xdg:BOX/etc/xdg2", "rel"),
+    "VIRTUAL_ENV": ("BOX/venv",),
+    "user": (
+        ABSENT,
+        PIP_FILE.format("user"),
+        "[install]\ncache_dir: ~/inst\n[global]\ncache-dir=BOX/data/user\n",
+        "[DEFAULT]\ncache-dir=rel/default\n[global]\n",
+        "[global]\ncache-dir =\n",
+        "[global]\nno-cache-dir = false\n",
+        "[cache]\ncache-dir = /only/for/pip/cache\n",
+        "cache-dir = /no/section\n",
+        "[global]\ncache-dir = /odd\udcff\n",
+        "[global]\r\nCACHE_DIR = $HOME/lit ; comment\r\n  more\r\n",
+        "[global]\ncache-dir=/a\ncache-dir=/b\n",
+        "\ufeff[global]\ncache-dir=/bom\n",
+    ),
+    "legacy": (ABSENT, PIP_FILE.format("legacy")),
+    "moved": (ABSENT, PIP_FILE.format("moved")),
+    "site": (ABSENT, PIP_FILE.format("site")),
+    "own": (ABSENT, PIP_FILE.format("own")),
+    "shared": (ABSENT, PIP_FILE.format("shared")),
+    "shared2": (ABSENT, PIP_FILE.format("shared2"), "[global]\nno-cache-dir = 1\n"),
+}
+PIP_FILES = {
+    "user": "home/.config/pip/pip.conf",
+    "legacy": "home/.pip/pip.conf",
+    "moved": "data/cfg/pip/pip.conf",
+    "site": "venv/pip.conf",
+    "own": "etc/own.conf",
+    "shared": "etc/xdg/pip/pip.conf",
+    "shared2": "etc/xdg2/pip/pip.conf",
+}
+
+
+def test_pip_agrees_on_where_it_caches(box: Path) -> None:
+    def fresh(env: Mapping[str, str], cwd: Path) -> str | None:
+        found = judge(env, cwd)
+        (box / "venv/pip.conf").unlink(missing_ok=True)
+        return found
+
+    judge = pip_judge(box)
+    cases = all_pairs(PIP_INPUTS)
+    assert disagreements(PIP_CACHE, box, cases, PIP_FILES, fresh) == []
+
+
+@pytest.mark.parametrize("text", [ABSENT, PIP_FILE.format("user"), "[global]\nno-cache-dir = yes\n", "[broken\n"])
+@pytest.mark.parametrize("variable", [UNSET, "", "~/c", "rel"])
+def test_pip_cache_dir_prints_the_place(box: Path, text: str, variable: str) -> None:
+    lay(box, "home/.config/pip/pip.conf", text)
+    env = environment(box, {"PIP_CACHE_DIR": variable, "PIP_DISABLE_PIP_VERSION_CHECK": "1"})
+    printed = answer([tool("python", "pip"), "-m", "pip", "cache", "dir"], env, box / "work")
+    assert ours(PIP_CACHE, box, env).path == printed
+
+
+# ---- uv
+
+UV_KEY = 'cache-dir = "{}"\n'
+UV_INPUTS = {
+    "UV_CACHE_DIR": (UNSET, "", "rel/c", "~/c", "$HOME/c", "BOX/data/env"),
+    "UV_NO_CACHE": (UNSET, UNSET, UNSET, "0", "1", "banana", "", "False"),
+    "UV_NO_CONFIG": (UNSET, UNSET, UNSET, "1", "0"),
+    "UV_CONFIG_FILE": (UNSET, UNSET, UNSET, "BOX/etc/own.toml", "../etc/own.toml", ""),
+    "XDG_CACHE_HOME": (UNSET, "", "rel", "~/xc", "BOX/data/xc"),
+    "XDG_CONFIG_HOME": (UNSET, "", "rel", "BOX/data/cfg"),
+    "XDG_CONFIG_DIRS": (UNSET, UNSET, "BOX/etc/xdg:BOX/etc/xdg2", ""),
+    "user": (
+        ABSENT,
+        UV_KEY.format("BOX/data/user"),
+        UV_KEY.format("rel"),
+        UV_KEY.format("~/lit"),
+        UV_KEY.format(""),
+        "no-cache = true\n",
+        "cache-dir = 3\n",
+        "broken [\n",
+        'tool-dir = "/x"\n',
+        'cache-dir = "/odd\udcff"\n',
+        "",
+    ),
+    "moved": (ABSENT, UV_KEY.format("BOX/data/moved")),
+    "own": (ABSENT, UV_KEY.format("BOX/data/own"), "no-cache = true\n"),
+    "project": (ABSENT, ABSENT, ABSENT, UV_KEY.format("relative/project"), "no-cache = false\n"),
+    "pyproject": (
+        ABSENT,
+        ABSENT,
+        ABSENT,
+        '[tool.uv]\ncache-dir = "BOX/data/py"\n',
+        '[project]\nname = "x"\nversion = "1"\n',
+        "broken [\n",
+    ),
+    "above": (ABSENT, ABSENT, '[tool.uv]\ncache-dir = "BOX/data/above"\n'),
+    "shared2": (ABSENT, UV_KEY.format("BOX/data/shared2"), "no-cache = true\n"),
+}
+UV_FILES = {
+    "user": "home/.config/uv/uv.toml",
+    "moved": "data/cfg/uv/uv.toml",
+    "own": "etc/own.toml",
+    "project": "work/uv.toml",
+    "pyproject": "work/pyproject.toml",
+    "above": "pyproject.toml",
+    "shared2": "etc/xdg2/uv/uv.toml",
+}
+
+
+def test_uv_agrees_on_where_it_caches(box: Path) -> None:
+    program = tool("uv", "uv")
+
+    def judge(env: Mapping[str, str], cwd: Path) -> str | None:
+        found = whole(answer([program, "cache", "dir"], env, cwd), cwd)
+        (box / "pyproject.toml").unlink(missing_ok=True)
+        return None if found and os.path.basename(found).startswith(".tmp") else found
+
+    assert disagreements(UV, box, all_pairs(UV_INPUTS), UV_FILES, judge) == []
+
+
+# ---- npm
+
+NPM_INPUTS = {
+    "NPM_CONFIG_CACHE": (UNSET, "", "rel", "BOX/data/upper"),
+    "npm_config_cache": (UNSET, UNSET, "", "~/c", "~", "${HOME}/c", "${NOPE}/c", "${NOPE?}/c", "$HOME/c", r"\${HOME}/c"),
+    "NPM_CONFIG_USERCONFIG": (UNSET, "", "BOX/etc/user.npmrc", "~/none"),
+    "NPM_CONFIG_PREFIX": (UNSET, "BOX/etc/prefix"),
+    "XDG_CACHE_HOME": (UNSET, "BOX/data/xc"),
+    "user": (
+        ABSENT,
+        "cache=BOX/data/user\n",
+        'cache = "BOX/data/quoted"  \n',
+        "cache=rel;comment\n",
+        "cache=a\\;b\n",
+        "; cache=/no\n[section]\ncache=/x\n",
+        "cache=/1\ncache=/2\r\nprefix=BOX/etc/other\r\n",
+        "cache=\n",
+        "garbage ]]\ncache=~/x\n",
+        "prefix=~/pre\n",
+        "'cache'='${HOME}/y'\n",
+    ),
+    "moved": (ABSENT, "cache=BOX/data/moved\n"),
+    "project": (ABSENT, ABSENT, "cache=BOX/data/project\n"),
+    "package": (ABSENT, "{}"),
+    "above": (ABSENT, "{}"),
+    "aboverc": (ABSENT, "cache=BOX/data/aboverc\n"),
+    "shared": (ABSENT, "cache=BOX/data/shared\n"),
+    "other": (ABSENT, "cache=BOX/data/other\n"),
+    "prerc": (ABSENT, "cache=BOX/data/prerc\n"),
+}
+NPM_FILES = {
+    "user": "home/.npmrc",
+    "moved": "etc/user.npmrc",
+    "project": "work/.npmrc",
+    "package": "work/package.json",
+    "above": "package.json",
+    "aboverc": ".npmrc",
+    "shared": "etc/prefix/etc/npmrc",
+    "other": "etc/other/etc/npmrc",
+    "prerc": "home/pre/etc/npmrc",
+}
+
+
+def npm_judge(box: Path) -> Judge:
+    if shutil.which("npm", path=PATH) is None:
+        pytest.skip("npm is missing: apt install npm")
+
+    def judge(env: Mapping[str, str], cwd: Path) -> str | None:
+        found = answer(["npm", "config", "get", "cache"], env, cwd)
+        for name in ("package.json", ".npmrc"):
+            (box / name).unlink(missing_ok=True)
+        return found
+
+    return judge
+
+
+def test_npm_agrees_on_where_it_caches(box: Path) -> None:
+    assert disagreements(NPM, box, all_pairs(NPM_INPUTS), NPM_FILES, npm_judge(box)) == []
+
+
+@pytest.mark.parametrize("text", ["cache\n", "cache=true\n", "cache=null\n", "cache[]=/x\n"])
+def test_npm_with_a_cache_that_is_no_path(box: Path, text: str) -> None:
+    lay(box, "home/.npmrc", text)
+    env = environment(box, {})
+    assert ours(NPM, box, env).path == npm_judge(box)(env, box / "work")
+
+
+# ---- Hugging Face
+
+HF_VALUES = (UNSET, "", "rel", "~/v", "$HOME/v", "${NOPE}/v", "BOX/data/v", "/x/../y")
+HF_INPUTS = {
+    "HF_HUB_CACHE": (UNSET, *HF_VALUES),
+    "HUGGINGFACE_HUB_CACHE": (UNSET, *HF_VALUES),
+    "HF_HOME": HF_VALUES,
+    "XDG_CACHE_HOME": HF_VALUES,
+}
+
+
+def test_huggingface_hub_agrees_on_its_cache(box: Path) -> None:
+    python = tool("python", "huggingface_hub")
+    program = "from huggingface_hub import constants as c; print('[' + c.HF_HUB_CACHE + ']')"
+
+    def judge(env: Mapping[str, str], cwd: Path) -> str | None:
+        printed = answer([python, "-c", program], env, cwd)
+        assert printed is not None
+        return whole(printed[1:-1], cwd)
+
+    assert disagreements(HUGGINGFACE, box, all_pairs(HF_INPUTS), {}, judge) == []
+
+
+def test_huggingface_hub_finds_the_token_where_together_leaves_it(box: Path) -> None:
+    python = tool("python", "huggingface_hub")
+    lay(box, "home/.cache/huggingface/token", "hf_aaaa")
+    program = "from huggingface_hub import get_token; print(get_token())"
+    moved = environment(box, {"HF_HOME": "BOX/data/hf"})
+    assert answer([python, "-c", program], moved, box / "work") == "None"
+    kept = {**moved, "HF_TOKEN_PATH": str(box / "home/.cache/huggingface/token")}
+    assert answer([python, "-c", program], kept, box / "work") == "hf_aaaa"
+
+
+# ---- temporary files
+
+TMP_VALUES = (UNSET, "", "BOX/data", "BOX/none", "rel", "~", "BOX/etc/file", "BOX/etc/file/below")
+TMP_INPUTS = {"TMPDIR": TMP_VALUES, "TEMP": TMP_VALUES, "TMP": TMP_VALUES, "file": ("x",), "rel": (ABSENT, "x")}
+TMP_FILES = {"file": "etc/file", "rel": "work/rel/x"}
+
+
+def test_python_agrees_on_its_temporary_folder(box: Path) -> None:
+    def judge(env: Mapping[str, str], cwd: Path) -> str | None:
+        return answer([sys.executable, "-c", "import tempfile; print(tempfile.gettempdir())"], env, cwd)
+
+    assert disagreements(TMPDIR, box, all_pairs(TMP_INPUTS), TMP_FILES, judge) == []
+
+
+# ---- conda
+
+CONDA_PROGRAM = """
+import sys
+from conda.base.context import context, _first_writable_envs_dir, reset_context
+from conda.core.package_cache_data import PackageCacheData
+reset_context()
+print(_first_writable_envs_dir() if sys.argv[1] == "envs" else PackageCacheData.first_writable().pkgs_dir)
+"""
+LIST = "{}:\n  - BOX/data/{}\n"
+KEYS = ("envs_dirs", "pkgs_dirs")
+
+
+def both(text: str) -> str:
+    """A condarc that says the same of both keys: KEY and NAME are filled in."""
+    return "".join(text.replace("KEY", key).replace("NAME", key[:4]) for key in KEYS)
+
+
+CONDA_INPUTS = {
+    "CONDA_ENVS_DIRS": (UNSET, UNSET, "", "BOX/data/e1:BOX/data/e2", "~/e3", "rel", "$HOME/e4,x", "$NOPE/e5"),
+    "CONDA_ENVS_PATH": (UNSET, UNSET, UNSET, "BOX/data/p1"),
+    "CONDA_PKGS_DIRS": (UNSET, UNSET, "", "BOX/data/k1,BOX/data/k2", "BOX/data/k1:BOX/data/k2", " ~/k3 , rel"),
+    "CONDARC": (UNSET, UNSET, "BOX/etc/rc1", "BOX/etc/own.yml", "~/own.yaml", "BOX/etc/none.yml"),
+    "CONDA_PREFIX": (UNSET, UNSET, "BOX/data/prefix"),
+    "XDG_CONFIG_HOME": (UNSET, UNSET, "BOX/data/cfg", "BOX/home/.config"),
+    "CONDA_ROOT_PREFIX": ("BOX/data/root", "~/rel/../root"),
+    "user": (
+        ABSENT,
+        both("KEY:\n  - BOX/data/user-NAME\n  - BOX/data/user2-NAME\n"),
+        both("KEY: [~/u-NAME, $HOME/v-NAME]\n"),
+        both("KEY:\n- rel-NAME\n- BOX/data/x-NAME  #!top\n"),
+        both("KEY:\n  - BOX/data/y-NAME  #!bottom\n  - BOX/data/z-NAME\n"),
+        both("KEY: BOX/data/text\n"),
+        both("KEY:\n"),
+        both("KEY: ~\n"),
+        both("KEY: []\n"),
+        both("KEY:\n  a: b\n"),
+        both("KEY:\n\t- BOX/data/tab\n"),
+        both("KEY: 'unclosed\n"),
+        "pkgs_dirs: []\nenvs_dirs: 'unclosed\n",
+        both("KEY:\n  - 3\n  - true\n"),
+        both("KEY: [[BOX/data/a], BOX/data/b]\n"),
+        both("KEY: [&a BOX/data/an-NAME]\n"),
+        both("KEY:\n  - BOX/data/f-NAME\n  # a comment\n  - BOX/data/g-NAME  # another\n"),
+        "- envs_dirs\n- pkgs_dirs\n",
+        "envs_dirs: [BOX/data/d1]\nenvs_dirs: [BOX/data/d2]\npkgs_dirs: []\n",
+        both('"KEY": ["BOX/data/q-NAME"]\n').replace("\n", "\r\n"),
+        both("KEY: [/dev/null, BOX/data/n-NAME]\n"),
+        both("KEY: #!final\n  # and why\n  - BOX/data/w-NAME\n"),
+        both("KEY: #!top\n  - BOX/data/t-NAME\n"),
+        "---\nenvs_dirs: [BOX/data/m1]\n---\npkgs_dirs: [BOX/data/m2]\n",
+        both("KEY: ['BOX/odd\udcff']\n"),
+        both("KEY:\n  - ''\n  - BOX/data/mt-NAME\n"),
+        both("KEY: [~, BOX/data/nul-NAME]\n"),
+        "envs_path:\n  - BOX/data/alias\n",
+        "envs_path: [BOX/data/alias]\nenvs_dirs: [BOX/data/alias]\n",
+        "channels: [x]\n# envs_dirs pkgs_dirs\n",
+        "",
+    ),
+    "root": (
+        ABSENT,
+        ABSENT,
+        both("KEY: #!final\n  - BOX/data/final-NAME\n"),
+        both("KEY: [BOX/data/flow-NAME] #!final\n"),
+        both("KEY:\n  - BOX/data/root-NAME\n"),
+    ),
+    "dotconda": (ABSENT, ABSENT, both("KEY:\n  - BOX/data/dot-NAME #!top\n")),
+    "folder": (ABSENT, ABSENT, both("KEY: [BOX/data/dropin-NAME]\n")),
+    "ignored": (ABSENT, both("KEY: [BOX/data/ignored]\n")),
+    "prefix": (ABSENT, both("KEY: [BOX/data/prefix-NAME]\n")),
+    "rc1": (ABSENT, both("KEY: [BOX/data/rc1]\n")),
+    "own": (ABSENT, both("KEY: [BOX/data/own-NAME]\n")),
+    "history": ("x", ABSENT),
+    "moved": (ABSENT, both("KEY: [BOX/data/moved-NAME]\n")),
+}
+CONDA_FILES = {
+    "user": "home/.condarc",
+    "root": "home/.config/conda/.condarc",
+    "dotconda": "home/.conda/condarc",
+    "folder": "home/.conda/condarc.d/a.yml",
+    "ignored": "home/.conda/condarc.d/a.condarc",
+    "prefix": "data/prefix/.condarc",
+    "rc1": "etc/rc1",
+    "own": "etc/own.yml",
+    "history": "data/root/conda-meta/history",
+    "moved": "data/cfg/conda/condarc",
+}
+
+
+@pytest.mark.parametrize(("row", "name"), [(CONDA_ENVS, "envs"), (CONDA_PKGS, "pkgs")], ids=["envs", "pkgs"])
+def test_conda_agrees_on_where_it_writes(box: Path, row: Row, name: str) -> None:
+    program = os.environ.get("ENVDOCTOR_CONDA", "")
+    python = Path(program).parent / "python"
+    if not (program and python.exists()):
+        pytest.skip("conda is missing: install Miniforge and set ENVDOCTOR_CONDA to its bin/conda")
+
+    def judge(env: Mapping[str, str], cwd: Path) -> str | None:
+        return answer([str(python), "-c", CONDA_PROGRAM, name], env, cwd)
+
+    inputs = {"CONDA_EXE": (program,), **CONDA_INPUTS}
+    d=disagreements(row, box, all_pairs(inputs), CONDA_FILES, judge); print("\n".join(d)); assert not d

@@ -1,0 +1,356 @@
+"""The real readers judge what ``envdoctor.edits`` writes: pip, conda, uv, npm, and the shells.
+
+``ENVDOCTOR_TOOLS`` may name the ``bin`` folder of an environment with pip and uv, ``ENVDOCTOR_CONDA`` a conda.
+"""
+
+from __future__ import annotations
+
+import configparser
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from envdoctor import edits
+from envdoctor.edits import block, own
+from envdoctor.errors import EditError
+
+VALUES = (
+    "/data/zhang/cache",
+    "/data/a b/c",
+    "/data/it's",
+    '/data/q"q',
+    "/data/back\\slash",
+    "/data/x;y#z",
+    "/data/x # y ; z",
+    "/data/100%/%(x)s",
+    "/data/k=v: w",
+    "/data/数据/é",
+    "/data/[x],{y}",
+    "/data/!&*|>@`",
+    "/data/-- ~",
+)
+VARIABLES = ("/data/${HOME}/x", "/data/\\${HOME}", "/data/$HOME", "/data/\\\\${HOME?}/\\")
+INSTALL = {
+    "pip": "python -m venv V && ENVDOCTOR_TOOLS=V/bin",
+    "uv": "pip install uv",
+    "conda": "install Miniforge, then ENVDOCTOR_CONDA=.../bin/conda",
+    "npm": "apt-get install npm",
+    "node": "apt-get install nodejs",
+    **{name: f"apt-get install {name}" for name in ("bash", "zsh", "dash", "fish", "tcsh", "ksh")},
+}
+
+
+def tool(name: str) -> str:
+    """The path of a real tool, or a skip that says how to get it."""
+    given = os.environ.get("ENVDOCTOR_CONDA") if name == "conda" else None
+    folder = os.environ.get("ENVDOCTOR_TOOLS", "")
+    found = given or (shutil.which(name, path=folder) if folder else None) or shutil.which(name)
+    if not found:
+        pytest.skip(f"{name} is not here: {INSTALL[name]}")
+    return os.path.abspath(found)
+
+
+def run(*command: str, home: Path, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    """Run in a clean environment whose home is ``home``."""
+    env = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", **variables}
+    return subprocess.run(command, env=env, cwd=home, capture_output=True, timeout=60, check=False)
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    return path
+
+
+# ---- tools -------------------------------------------------------------------------------------------------------
+
+PIP_FILES = (
+    "",
+    "[global]\n  index-url = https://a.example/simple\n  ; c\n  timeout = 9",
+    "[install]\r\nuser = true\r\n\r\n[global]\r\nCache_Dir =\r\n    /old\r\n\r\n    more\r\n[list]\r\nformat=json\r\n",
+)
+
+
+@pytest.mark.parametrize("text", PIP_FILES)
+@pytest.mark.parametrize("value", VALUES + VARIABLES)
+def test_configparser_reads_it(tmp_path: Path, text: str, value: str) -> None:
+    file = write(tmp_path / "pip.conf", edits.put("ini", text, ("global", "cache-dir"), value))
+    reader = configparser.RawConfigParser()
+    reader.read(file, encoding="utf-8")
+    names = {name.replace("_", "-"): reader["global"][name] for name in reader["global"]}
+    assert names.pop("cache-dir") == value
+    assert ("timeout" in names) == ("timeout" in text)
+
+
+@pytest.mark.parametrize("value", [*VALUES[:6:2], *VALUES[7:8], *VARIABLES[:1]])
+@pytest.mark.parametrize("text", PIP_FILES[1:])
+def test_pip_reads_it(tmp_path: Path, text: str, value: str) -> None:
+    write(tmp_path / ".config/pip/pip.conf", edits.put("ini", text, ("global", "cache-dir"), value))
+    done = run(tool("pip"), "config", "list", home=tmp_path)
+    listed = dict(line.split("=", 1) for line in done.stdout.decode().splitlines())
+    assert done.returncode == 0, done.stderr
+    assert listed["global.cache-dir"] == repr(value)
+    assert ("global.timeout" in listed) == ("timeout" in text)
+    assert ("install.user" in listed) == ("user" in text)
+    cache = run(tool("pip"), "cache", "dir", home=tmp_path).stdout.decode().rstrip("\n")
+    assert cache == value
+
+
+CONDA_FILES = (
+    "",
+    "channels:\r\n  - mine\r\nenvs_dirs:\r\n    # old\r\n    -   /old  # c\r\n",
+    "envs_dirs: # nothing yet\nchannels: [mine]",
+    "channels: [mine]\nenvs_dirs: [/old,\n  /older]  # c\n",
+    "envs_dirs: null\n",
+    "\ufeffenvs_dirs: []\n",
+)
+
+
+CONDA_REFUSED = (
+    "envs_dirs: /a\n",
+    "envs_dirs: [/a]\nenvs_dirs: [/b]\n",
+    "channels:\n\t- x\n",
+    "a: [1\n",
+    "a: 1\n---\nb: 2\n",
+    "a: '\udcff'\n",
+    "- x\n",
+)
+
+
+@pytest.mark.parametrize("text", CONDA_FILES)
+def test_conda_reads_it(tmp_path: Path, text: str) -> None:
+    for value in (*VALUES[:4], "/data/x: y #z, [a] {b} \\ 100% !&*|>@`") if not text else VALUES[1:2]:
+        write(tmp_path / ".condarc", edits.put("yaml", text, ("envs_dirs",), value))
+        done = run(tool("conda"), "config", "--show", "envs_dirs", "channels", "--json", home=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert not done.stderr, done.stderr
+        shown = json.loads(done.stdout)
+        assert shown["envs_dirs"][0] == value
+        old = [one for one in ("/old", "/older") if f"{one}," in text or f"{one} " in text or f"{one}]" in text]
+        assert list(shown["envs_dirs"][1 : 1 + len(old)]) == old
+        assert ("mine" in shown["channels"]) == ("mine" in text)
+
+
+@pytest.mark.parametrize("value", ["/data/$HOME", "/data/${HOME}", "/data/x ", "/data/~", "/data/$", "/data/$("])
+def test_conda_and_the_values_we_refuse(tmp_path: Path, value: str) -> None:
+    """What we refuse, conda reads as something else, and the other way round."""
+    write(tmp_path / ".condarc", f"envs_dirs:\n  - '{value}'\n")
+    shown = json.loads(run(tool("conda"), "config", "--show", "envs_dirs", "--json", home=tmp_path).stdout)
+    try:
+        edits.put("yaml", "", ("envs_dirs",), value)
+    except EditError:
+        assert shown["envs_dirs"][0] != value
+    else:
+        assert shown["envs_dirs"][0] == value
+
+
+@pytest.mark.parametrize("text", CONDA_REFUSED)
+def test_conda_and_the_files_we_refuse(tmp_path: Path, text: str) -> None:
+    with pytest.raises(EditError):
+        edits.put("yaml", text, ("envs_dirs",), "/data/new")
+    write(tmp_path / ".condarc", text)
+    done = run(tool("conda"), "config", "--show", "envs_dirs", home=tmp_path)
+    assert done.returncode != 0 or done.stderr
+
+
+UV_FILES = (
+    "",
+    '# c\n\nlink-mode = "copy" # x\r\n\n[pip]\nsystem = false',
+    "cache-dir = '/old' # mine\n[[index]]\nurl = \"https://a.example/\"\n",
+    '\ufeffno-build-package = [\n  "a", # ]\n]\n[pip]\n',
+)
+
+
+@pytest.mark.parametrize("text", UV_FILES)
+@pytest.mark.parametrize("value", VALUES + VARIABLES)
+def test_uv_reads_it(tmp_path: Path, text: str, value: str) -> None:
+    write(tmp_path / ".config/uv/uv.toml", edits.put("toml", text, ("cache-dir",), value))
+    done = run(tool("uv"), "cache", "dir", home=tmp_path)
+    assert (done.returncode, done.stdout.decode().rstrip("\n")) == (0, value), done.stderr
+
+
+NPM_FILES = (
+    "",
+    "//a.example/:_authToken=${TOKEN}\r\ncache=/old\r\nloglevel=silent\r\n[x]\r\ncache=/no",
+    "loglevel = silent\n; c\n[x]\ncache=/no\n",
+)
+
+
+@pytest.mark.parametrize("text", NPM_FILES)
+def test_npm_reads_it(tmp_path: Path, text: str) -> None:
+    for value in (*VALUES, *VARIABLES) if "[x]" in text and "Token" not in text else VALUES[1:7:2]:
+        write(tmp_path / ".npmrc", edits.put("npmrc", text, ("cache",), value))
+        done = run(tool("npm"), "config", "get", "cache", home=tmp_path, npm_config_update_notifier="false")
+        assert done.stdout.decode() == value + "\n", done.stderr
+
+
+def test_our_reading_of_npmrc_is_npms(tmp_path: Path) -> None:
+    """A thousand odd lines, read by npm's own parser in one go."""
+    node, root = tool("node"), Path(os.path.realpath(tool("npm"))).parent.parent
+    marks = ["cache", "=", '"', "'", "\\", ";", "#", " ", "/a", "${X}", "\t", "[", "]", "\ufeff", "1", "\u2028"]
+    texts = ["cache=" + "".join(marks[(n * k) % len(marks)] for k in (1, 3, 7, 11, 13)) + "/z" for n in range(1, 1000)]
+    cases = write(tmp_path / "cases.json", json.dumps(texts))
+    script = (
+        "const [ini, env] = [require(process.argv[1]), require(process.argv[2])];"
+        "const one = t => { const v = ini.parse(t).cache; return typeof v === 'string' ? [v, env(v, {})] : [null] };"
+        "console.log(JSON.stringify(require(process.argv[3]).map(one)))"
+    )
+    modules = (str(root / "node_modules/ini"), str(root / "node_modules/@npmcli/config/lib/env-replace.js"))
+    done = run(node, "-e", script, *modules, str(cases), home=tmp_path)
+    for text, theirs in zip(texts, json.loads(done.stdout), strict=True):
+        assert edits.get("npmrc", text, ("cache",)) in theirs, text
+
+
+# ---- shells ------------------------------------------------------------------------------------------------------
+
+NAMES = (
+    *(value.replace("/data/", "").replace("/", "_") for value in VALUES + VARIABLES),
+    "!x!!1",
+    "a'b\\",
+    "'",
+    "\\'!",
+    "`id`$(id)",
+    "*?~",
+    "\udcff\udc80",
+    "''",
+)
+SHELLS = ("bash", "zsh", "dash", "ksh", "fish", "tcsh")
+
+
+def hooked(tmp_path: Path, shell: str, settings: tuple[own.Setting, ...], start: str = "", check: bool = True) -> Path:
+    """A home whose start-up file reads our file; the start-up file."""
+    family = own.family(shell)
+    assert family
+    ours = write(tmp_path / ".config/it's a dir!/x" / own.FAMILIES[family], own.render(family, settings))
+    names = {"zsh": ".zshenv", "tcsh": ".tcshrc", "fish": ".config/fish/conf.d/envdoctor.fish"}
+    text = block.put_block(start, own.hook_line(family, str(ours)))
+    file = write(tmp_path / names.get(shell, ".bashrc"), text)
+    for path in (ours, file) if check else ():
+        done = run(*own.check_command(shell), str(path), home=tmp_path)
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    return file
+
+
+def environment(shell: str, file: Path, home: Path, before: str = "", **variables: str) -> dict[bytes, bytes]:
+    """What a shell that read the start-up file hands to its children; nothing may be printed on the way."""
+    command = "env -0" if shell in ("zsh", "tcsh", "fish") else f"{before}. {file}; env -0"
+    done = run(tool(shell), "-c", command, home=home, **variables)
+    assert (done.returncode, done.stderr) == (0, b"")
+    return dict(line.split(b"=", 1) for line in done.stdout.split(b"\0") if b"=" in line)
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("shell", SHELLS)
+def test_every_shell_keeps_every_value(tmp_path: Path, shell: str, ends: str, locale: str) -> None:
+    tool(shell)
+    settings = []
+    for number, name in enumerate(NAMES):
+        folder = tmp_path / "d" / name
+        os.makedirs(os.fsencode(str(folder)), exist_ok=True)
+        folders = (str(tmp_path), str(folder))
+        settings.append(own.Setting(f"V{number}", str(folder), folders, keep=number % 2 == 1))
+    file = hooked(tmp_path, shell, tuple(settings), start=f"# mine{ends}#{ends}")
+    seen = environment(shell, file, tmp_path, before="set -eu; ", LC_ALL=locale)
+    for setting in settings:
+        assert seen.get(setting.name.encode()) == os.fsencode(setting.value)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_missing_folder_or_a_value_that_is_there(tmp_path: Path, shell: str) -> None:
+    tool(shell)
+    gone, here = str(tmp_path / "gone!"), str(tmp_path)
+    settings = (
+        own.Setting("GONE", gone, (here, gone)),
+        own.Setting("ALWAYS", gone),
+        own.Setting("TMPDIR", here, (here,), keep=True),
+        own.Setting("EMPTY", here, (here,), keep=True),
+        own.Setting("UNSET", here, (here,), keep=True),
+        own.Setting("GONE_KEPT", gone, (gone,), keep=True),
+        own.Setting("BARE", here, (), keep=True),
+        own.Setting("OVER", here, (here,)),
+    )
+    file = hooked(tmp_path, shell, settings)
+    seen = environment(shell, file, tmp_path, before="set -eu; ", TMPDIR="/jo'b $x\n`id` \"!", EMPTY="", OVER="/old")
+    want = {"ALWAYS": gone, "TMPDIR": "/jo'b $x\n`id` \"!", "EMPTY": here, "UNSET": here, "BARE": here, "OVER": here}
+    assert {name: seen[name.encode()].decode() for name in want} == want
+    assert b"GONE" not in seen
+    assert b"GONE_KEPT" not in seen
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("shell", SHELLS)
+def test_harmless_once_our_file_is_gone(tmp_path: Path, shell: str, ends: str) -> None:
+    tool(shell)
+    file = hooked(tmp_path, shell, (), start=f"#{ends}")
+    shutil.rmtree(tmp_path / ".config/it's a dir!")
+    environment(shell, file, tmp_path, before="set -eu; ")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "err_exit no_unset",
+        "ksh_arrays sh_word_split glob_subst",
+        "no_nomatch null_glob",
+        "rc_quotes csh_junkie_quotes csh_junkie_history",
+        "err_return warn_create_global posix_builtins",
+        "posix_strings ignore_braces no_bare_glob_qual extended_glob",
+    ],
+)
+def test_zsh_options(tmp_path: Path, options: str) -> None:
+    tool("zsh")
+    settings = tuple(own.Setting(f"V{n}", "/" + name, (str(tmp_path),)) for n, name in enumerate(NAMES))
+    file = hooked(tmp_path, "zsh", settings)
+    file.rename(tmp_path / "rc")
+    done = run(tool("zsh"), "-c", f"setopt {options}; . {tmp_path}/rc; . {tmp_path}/rc; env -0", home=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    for setting in settings:
+        assert f"{setting.name}=".encode() + os.fsencode(setting.value) in done.stdout.split(b"\0")
+
+
+@pytest.mark.parametrize("option", ["backslash_quote", "noglob", "nonomatch", "noclobber", "csubstnonl"])
+def test_tcsh_options(tmp_path: Path, option: str) -> None:
+    settings = tuple(own.Setting(f"V{n}", "/" + name, (str(tmp_path),)) for n, name in enumerate(NAMES))
+    file = hooked(tmp_path, "tcsh", settings)
+    file.rename(tmp_path / "rc")
+    done = run(tool("tcsh"), "-e", "-f", "-c", f"set {option}; source rc; source rc; env -0", home=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    for setting in settings:
+        assert f"{setting.name}=".encode() + os.fsencode(setting.value) in done.stdout.split(b"\0")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "tcsh"])
+def test_an_interactive_shell(tmp_path: Path, shell: str) -> None:
+    settings = tuple(own.Setting(f"V{n}", "/" + name, (str(tmp_path),)) for n, name in enumerate(NAMES))
+    hooked(tmp_path, shell, settings)
+    command = (tool(shell), "-i", "-c", "env -0") if shell != "tcsh" else (tool(shell), "-c", "env -0")
+    done = run(*command, home=tmp_path, TERM="dumb")
+    for setting in settings:
+        assert f"{setting.name}=".encode() + os.fsencode(setting.value) in done.stdout.split(b"\0")
+
+
+BROKEN = {
+    "bash": "if true\n",
+    "zsh": "if true\n",
+    "dash": "if true\n",
+    "ksh": "if true\n",
+    "fish": "if true\n",
+    "tcsh": "setenv X 'a\n",
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_check_commands_parse_and_run_nothing(tmp_path: Path, shell: str) -> None:
+    tool(shell)
+    for name in (".bashrc", ".zshenv", ".tcshrc", ".config/fish/config.fish"):
+        write(tmp_path / name, "echo read; touch ran\n")
+    good, bad = write(tmp_path / "good", "touch ran\n"), write(tmp_path / "bad", BROKEN[shell])
+    done = run(*own.check_command(shell), str(good), home=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert run(*own.check_command(shell), str(bad), home=tmp_path).returncode != 0
+    assert not (tmp_path / "ran").exists()

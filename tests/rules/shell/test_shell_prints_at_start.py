@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+from envdoctor_rules.shell.shell_prints_at_start import BREAKS, SLOW, shell_prints_at_start
+
+from envdoctor.facts.types import Shell, Shells
+from envdoctor.testing import findings, passes
+
+FILES = ("/home/alice/.bashrc",)
+
+
+def bash(main: bool = True, /, **answered: int) -> Shell:
+    return Shell("bash", "/bin/bash", main, FILES, answered)
+
+
+@pytest.mark.parametrize(
+    ("shell", "says", "contexts", "amount"),
+    [
+        (bash(login=0, interactive=0, ssh=14), BREAKS, ("ssh",), "14 B"),
+        (bash(login=1_000_000, interactive=1_000_000, ssh=1), BREAKS, ("login", "interactive", "ssh"), "1 MB"),
+        (bash(login=0, interactive=65_537), SLOW, ("interactive",), "66 KB"),
+        (bash(False, interactive=1_000_000), SLOW, ("interactive/bash",), "1 MB"),
+    ],
+)  # fmt: skip
+def test_fires(shell: Shell, says: str, contexts: tuple[str, ...], amount: str) -> None:
+    [found] = findings(shell_prints_at_start, shells=Shells((shell,)))
+    assert (found.template, found.contexts, found.args["amount"]) == (says, contexts, amount)
+    assert (found.place, found.key) == (FILES[0], "bash")
+
+
+@pytest.mark.parametrize(
+    "shell",
+    [
+        pytest.param(bash(), id="no answer at all"),
+        pytest.param(bash(login=0, interactive=0, ssh=0), id="silent"),
+        pytest.param(bash(login=300, interactive=2000, ssh=0), id="a greeting"),
+        pytest.param(bash(False, ssh=14), id="not the login shell, so scp never meets it"),
+    ],
+)
+def test_healthy(shell: Shell) -> None:
+    passes(shell_prints_at_start, shells=Shells((shell,)))

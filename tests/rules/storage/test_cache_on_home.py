@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from envdoctor_rules.storage.cache_on_home import cache_on_home
+
+from envdoctor import Advise, Origin, Place, Row, SetLocation, Severity
+from envdoctor.catalogue.rows import Cleaner, VariableLever
+from envdoctor.facts.types import Disk, Disks, Locations, Spot, Target
+from envdoctor.testing import findings, passes, skips
+
+GB = 10**9
+HOME = Disk("/home", total=1000 * GB, free=2 * GB, state="full")
+DATA = Disk("/data1", total=7000 * GB, free=1300 * GB)
+ALL = {disk.point: disk for disk in (HOME, DATA)}
+DISKS = Disks(home=HOME, data=(DATA,), target=Target("/data1/alice", True, DATA), all=ALL)
+ALONE = Disks(home=HOME, all={"/home": HOME})
+DEFAULT = Origin("default")
+CACHE = "/home/alice/.cache/pip"
+ROW = Row(
+    "pip-cache", "pip", "pip's cache", "cache", (), (VariableLever("PIP_CACHE_DIR"),), "cache/pip",
+    cleaners=(Cleaner("pip cache purge"), Cleaner("rm -r ~/.cache/pip", safe=False)),
+)  # fmt: skip
+
+
+def at(path: str | None, *contexts: str, origin: Origin = DEFAULT) -> dict[str, Place]:
+    return {context: Place(path, origin) for context in contexts or ("login", "interactive", "ssh", "batch")}
+
+
+def spots(row: str = "pip-cache", **fields: object) -> Locations:
+    return Locations({row: Spot(row, **fields)})  # type: ignore[arg-type]
+
+
+def homed(state: str, disks: Disks = DISKS) -> Disks:
+    disk = replace(HOME, state=state)
+    return replace(disks, home=disk, all={**disks.all, "/home": disk})
+
+
+@pytest.mark.parametrize(
+    ("state", "severity", "says"),
+    [
+        ("full", Severity.ERROR, "writes to a full disk ({point}, {free} free){note}"),
+        ("near", Severity.WARNING, "writes to a nearly full disk ({point}, {free} free){note}"),
+        ("small", Severity.NOTE, "writes to a small disk ({point}, {total} in all){note}"),
+    ],
+)
+def test_severity_follows_the_disk(state: str, severity: Severity, says: str) -> None:
+    [found] = findings(cache_on_home, row=ROW, locations=spots(places=at(CACHE)), disks=homed(state))
+    assert (found.severity, found.template) == (severity, says)
+    assert found.args == {"point": "/home", "free": "2 GB", "total": "1 TB", "note": ""}
+
+
+def test_one_finding_with_all_contexts_and_the_wish_for_the_data_disk() -> None:
+    [found] = findings(cache_on_home, row=ROW, locations=spots(places=at(CACHE)), disks=DISKS)
+    assert found.place == CACHE
+    assert found.contexts == ("login", "interactive", "ssh", "batch")
+    assert found.wish == SetLocation("pip-cache", "/data1/alice/cache/pip")
+
+
+def test_each_path_is_a_finding_of_its_own_at_the_line_that_decides() -> None:
+    here = Origin("file", "/home/alice/.bashrc", 12, "PIP_CACHE_DIR")
+    places = at("/home/alice/c", "interactive", "batch", origin=here) | at(CACHE, "ssh")
+    first, second = findings(cache_on_home, row=ROW, locations=spots(places=places), disks=DISKS)
+    assert (first.place, first.contexts, first.location.path, first.location.line) == (
+        "/home/alice/c", ("interactive", "batch"), "/home/alice/.bashrc", 12,
+    )  # fmt: skip
+    assert (second.place, second.contexts, second.location.path) == (CACHE, ("ssh",), None)
+
+
+def test_a_link_counts_where_it_leads() -> None:
+    real = {"/data1/alice/pip": "/home/alice/pip"}
+    [found] = findings(cache_on_home, row=ROW, locations=spots(places=at("/data1/alice/pip"), real=real), disks=DISKS)
+    assert found.evidence == ("default", "/home/alice/pip")
+
+
+@pytest.mark.parametrize(
+    ("disks", "why"),
+    [
+        (ALONE, "no data disk was found on this machine"),
+        (replace(ALONE, no_target="/data1: full as well"), "/data1: full as well"),
+    ],
+)
+def test_without_a_target_the_cleaner_is_named_and_why(disks: Disks, why: str) -> None:
+    [found] = findings(cache_on_home, row=ROW, locations=spots(places=at(CACHE)), disks=disks)
+    assert isinstance(found.wish, Advise)
+    assert found.wish.commands == ("pip cache purge",)
+    assert found.wish.args == {"why": why}
+
+
+@pytest.mark.parametrize(
+    ("row", "note"),
+    [
+        (replace(ROW, holds="data"), "; what is there now is not moved"),
+        (replace(ROW, holds="mixed"), "; what is there now is not moved"),
+        (
+            replace(ROW, holds="mixed", stays="your login token stays where it is"),
+            " (your login token stays where it is)",
+        ),
+    ],
+)
+def test_what_stays_is_said(row: Row, note: str) -> None:
+    [found] = findings(cache_on_home, row=row, locations=spots(places=at(CACHE)), disks=DISKS)
+    assert found.args["note"] == note
+
+
+@pytest.mark.parametrize(
+    ("locations", "disks"),
+    [
+        pytest.param(spots(places=at("/data1/alice/pip")), DISKS, id="on the data disk"),
+        pytest.param(spots(places=at(CACHE), real={CACHE: "/data1/alice/pip"}), DISKS, id="a link to the data disk"),
+        pytest.param(spots(places=at(CACHE), in_use=False), DISKS, id="not in use"),
+        pytest.param(spots(places=at(CACHE)), homed("fine"), id="home has room"),
+        pytest.param(spots(places=at(CACHE)), homed("small", ALONE), id="small, but there is nothing else"),
+        pytest.param(spots(places=at(None)), DISKS, id="the cache is off"),
+        pytest.param(
+            spots(places=at(CACHE, "now") | at("/data1/p", "batch")), DISKS, id="only this process, old values"
+        ),
+    ],
+)
+def test_healthy(locations: Locations, disks: Disks) -> None:
+    passes(cache_on_home, row=ROW, locations=locations, disks=disks)
+
+
+def test_a_full_data_disk_is_another_rules_business() -> None:
+    data = replace(DATA, state="full")
+    disks = replace(DISKS, data=(data,), target=None, all={"/home": HOME, "/data1": data})
+    passes(cache_on_home, row=ROW, locations=spots(places=at("/data1/alice/pip")), disks=disks)
+
+
+def test_tmpdir_is_another_rules_business() -> None:
+    passes(cache_on_home, row=replace(ROW, id="tmpdir"), locations=spots("tmpdir", places=at("/home/t")), disks=DISKS)
+
+
+@pytest.mark.parametrize(
+    ("locations", "disks", "why"),
+    [
+        (spots(unknown={"batch": "fish gave no answer in 2 s"}), DISKS, "fish gave no answer in 2 s"),
+        (spots(places=at("/nfs/pip")), replace(DISKS, unknown={"/nfs": "no answer in 1.5 s"}), "no answer in 1.5 s"),
+        (Locations(), DISKS, "where it writes is not known"),
+    ],
+)
+def test_could_not_tell_is_not_fine(locations: Locations, disks: Disks, why: str) -> None:
+    assert skips(cache_on_home, row=ROW, locations=locations, disks=disks) == why

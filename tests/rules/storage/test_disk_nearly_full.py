@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from envdoctor_rules.storage.disk_nearly_full import disk_nearly_full
+
+from envdoctor import Advise, Place, Row, Severity
+from envdoctor.catalogue.rows import Cleaner
+from envdoctor.facts.types import Disk, Disks, Locations, Spot
+from envdoctor.testing import findings, passes
+
+GB = 10**9
+FULL = Disk("/home", total=431 * GB, free=2_400_000_000, state="full")
+FINE = Disk("/home")
+TMP = Disk("/tmp")
+CONDA = "/home/alice/.conda/pkgs"
+
+
+def row(name: str, *commands: str, safe: bool = True) -> Row:
+    return Row(name, name, name, "cache", (), (), name, cleaners=tuple(Cleaner(c, safe) for c in commands))
+
+
+def disks(*all_of: Disk, home: Disk = FULL, tmp: Disk = TMP) -> Disks:
+    return Disks(home=home, tmp=tmp, all={disk.point: disk for disk in (home, tmp, *all_of)})
+
+
+def spot(name: str, path: str, held: bool = True, in_use: bool = True) -> dict[str, Spot]:
+    return {name: Spot(name, {"batch": Place(path)}, held={path: held}, in_use=in_use)}
+
+
+@pytest.mark.parametrize(("state", "severity"), [("full", Severity.ERROR), ("near", Severity.WARNING)])
+def test_home(state: str, severity: Severity) -> None:
+    [found] = findings(disk_nearly_full, disks=disks(home=replace(FULL, state=state)))
+    assert (found.place, found.severity) == ("/home", severity)
+    assert found.args == {"used": 100, "free": "2.4 GB"}
+
+
+def test_the_disk_of_a_tool_in_use_counts_once() -> None:
+    data = Disk("/data2", total=7300 * GB, free=9 * GB, state="full")
+    locations = Locations(
+        spot("pip", "/data2/a/pip") | spot("uv", "/data2/a/uv") | spot("npm", "/home/a/.npm", in_use=False)
+    )
+    [found] = findings(disk_nearly_full, disks=disks(data, home=FINE), locations=locations)
+    assert found.place == "/data2"
+
+
+def test_commands_of_tools_that_hold_something_there_and_lose_nothing() -> None:
+    catalogue = (
+        row("pip", "pip cache purge"),
+        row("conda", "conda clean --all --yes"),
+        row("hf", "rm -r ~/.cache/huggingface", safe=False),
+        row("npm", "npm cache clean --force"),
+        row("uv", "uv cache clean"),
+        row("go", "go clean -modcache"),
+    )
+    locations = Locations(
+        spot("pip", "/home/alice/.cache/pip")
+        | spot("conda", CONDA)
+        | spot("hf", "/home/alice/.cache/huggingface")
+        | spot("npm", "/home/alice/.npm", held=False)
+        | spot("uv", "/tmp/uv")
+        | spot("go", "/home/alice/go", in_use=False)
+    )
+    [found] = findings(disk_nearly_full, disks=disks(), locations=locations, catalogue=catalogue)
+    assert isinstance(found.wish, Advise)
+    assert found.wish.commands == ("pip cache purge", "conda clean --all --yes")
+
+
+def test_without_a_tool_to_clean_it_says_so() -> None:
+    [found] = findings(disk_nearly_full, disks=disks())
+    assert isinstance(found.wish, Advise)
+    assert (found.wish.text, found.wish.commands) == ("move or delete files of yours there", ())
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(disks(home=FINE), id="room"),
+        pytest.param(disks(home=replace(FULL, state="small")), id="small"),
+        pytest.param(disks(replace(FULL, point="/data1"), home=FINE), id="full, but nothing is written there"),
+        pytest.param(disks(home=replace(FULL, readonly=True)), id="read-only"),
+        pytest.param(disks(home=replace(FULL, kind="squashfs")), id="image"),
+        pytest.param(disks(home=replace(FULL, state="fine", inodes="full", files=9)), id="inodes are another rule's"),
+    ],
+)
+def test_healthy(given: Disks) -> None:
+    passes(disk_nearly_full, disks=given)

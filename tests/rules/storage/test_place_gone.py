@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from envdoctor_rules.storage.place_gone import GONE, place_gone
+
+from envdoctor import Advise, Origin, Place, Row, SetLocation
+from envdoctor.catalogue.rows import VariableLever
+from envdoctor.facts.reach import Reach, Stand
+from envdoctor.facts.types import Disk, Disks, Locations, Spot, Target
+from envdoctor.host.probes import Seen
+from envdoctor.testing import findings, passes
+
+ROW = Row("huggingface", "hf", "models", "cache", (), (VariableLever("HF_HOME"),), "cache/huggingface")
+LINE = Origin("file", "/home/alice/.bashrc", 7, "HF_HOME")
+OLD = "/data9/alice/hf"
+DISKS = Disks(target=Target("/data1/alice", True, Disk("/data1")))
+FOREIGN = Seen("folder", mode=0o755, uid=0, writable=False)
+OURS = Seen("folder", mode=0o700, uid=1000, writable=True)
+
+
+def given(path: str = OLD, origin: Origin = LINE, in_use: bool = True) -> Locations:
+    places = dict.fromkeys(("interactive", "batch"), Place(path, origin))
+    return Locations({"huggingface": Spot("huggingface", places, in_use=in_use)})
+
+
+def reach(above: str, seen: Seen, path: str = OLD) -> Reach:
+    return Reach({path: Stand(path, above, seen)})
+
+
+@pytest.mark.parametrize(
+    ("above", "seen", "says"),
+    [
+        ("/data9", FOREIGN, GONE),
+        ("/", FOREIGN, GONE),
+        ("/data9/alice", Seen("missing", error="Permission denied"), GONE),
+        (OLD, Seen("link", link="/gone"), "cannot be made: {above} is a link that leads nowhere"),
+        ("/data9/alice", Seen("link", link="/gone"), "cannot be made: {above} is a link that leads nowhere"),
+        ("/data9/alice", Seen("file", writable=True), "cannot be made: {above} is not a folder"),
+    ],
+)  # fmt: skip
+def test_fires(above: str, seen: Seen, says: str) -> None:
+    [found] = findings(place_gone, row=ROW, locations=given(), reach=reach(above, seen), disks=DISKS)
+    assert (found.template, found.args["above"], found.place) == (says, above, OLD)
+    assert (found.location.path, found.location.line) == ("/home/alice/.bashrc", 7)
+    assert found.contexts == ("interactive", "batch")
+    assert found.wish == SetLocation("huggingface", "/data1/alice/cache/huggingface")
+
+
+def test_a_default_behind_a_dead_link_is_gone_too() -> None:
+    path, cache = "/home/alice/.cache/huggingface/hub", "/home/alice/.cache"
+    dead = reach(cache, Seen("link", link="/data9/alice/cache"), path)
+    [found] = findings(place_gone, row=ROW, locations=given(path, Origin("default")), reach=dead)
+    assert found.args["above"] == cache
+    assert isinstance(found.wish, Advise)
+
+
+@pytest.mark.parametrize(
+    ("row", "locations", "reached"),
+    [
+        pytest.param(ROW, given(), Reach(), id="it is there"),
+        pytest.param(ROW, given(), reach("/data9/alice", OURS), id="the tool will make it"),
+        pytest.param(ROW, given(), reach(OLD, FOREIGN), id="there, but not writable: another rule's"),
+        pytest.param(ROW, given(origin=Origin("default")), reach("/", FOREIGN), id="a default is nobody's mistake"),
+        pytest.param(ROW, given(in_use=False), reach("/", FOREIGN), id="not in use"),
+        pytest.param(ROW, Locations(), reach("/", FOREIGN), id="no such spot"),
+        pytest.param(replace(ROW, id="tmpdir"), given(), reach("/", FOREIGN), id="TMPDIR has its own"),
+    ],
+)
+def test_healthy(row: Row, locations: Locations, reached: Reach) -> None:
+    passes(place_gone, row=row, locations=locations, reach=reached, disks=DISKS)

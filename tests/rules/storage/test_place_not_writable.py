@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+from envdoctor_rules.storage.place_not_writable import place_not_writable
+
+from envdoctor import Origin, Place, Row, SetLocation
+from envdoctor.catalogue.rows import VariableLever
+from envdoctor.facts.reach import Reach, Stand
+from envdoctor.facts.types import Disk, Disks, Locations, Spot, Target
+from envdoctor.host.probes import Seen
+from envdoctor.testing import findings, passes
+
+ROW = Row("pip-cache", "pip", "pip's cache", "cache", (), (VariableLever("PIP_CACHE_DIR"),), "cache/pip")
+LINE = Origin("file", "/home/alice/.config/pip/pip.conf", 2)
+SHARED, OWN = "/data1/share/pip", "/home/alice/.cache/pip"
+ROOTS = Seen("folder", mode=0o755, uid=0, writable=False)
+DISKS = Disks(target=Target("/data1/alice", True, Disk("/data1")))
+
+
+def given(path: str = SHARED, origin: Origin = LINE, in_use: bool = True) -> Locations:
+    return Locations({"pip-cache": Spot("pip-cache", {"batch": Place(path, origin)}, in_use=in_use)})
+
+
+def reach(seen: Seen, path: str = SHARED, above: str = "") -> Reach:
+    return Reach({path: Stand(path, above or path, seen)})
+
+
+@pytest.mark.parametrize(
+    ("locations", "reached", "says"),
+    [
+        pytest.param(given(), reach(ROOTS), "may not be written to by this account", id="configured, not ours"),
+        pytest.param(
+            given(),
+            reach(Seen("file", mode=0o644, writable=True)),
+            "is not a folder, so nothing can be written to it",
+            id="a file",
+        ),
+        pytest.param(
+            given(OWN, Origin("default")), reach(ROOTS, OWN), "may not be written to by this account", id="left by sudo"
+        ),
+    ],
+)
+def test_fires(locations: Locations, reached: Reach, says: str) -> None:
+    [found] = findings(place_not_writable, row=ROW, locations=locations, reach=reached, disks=DISKS)
+    assert found.template == says
+    assert found.wish == SetLocation("pip-cache", "/data1/alice/cache/pip")
+
+
+@pytest.mark.parametrize(
+    ("locations", "reached"),
+    [
+        pytest.param(given(), Reach(), id="fine"),
+        pytest.param(given(), reach(ROOTS, above="/data1"), id="gone: another rule's"),
+        pytest.param(given(), reach(Seen("link")), id="dead link: another rule's"),
+        pytest.param(
+            given("/opt/conda/pkgs", Origin("default")), reach(ROOTS, "/opt/conda/pkgs"), id="a machine-wide default"
+        ),
+        pytest.param(given(in_use=False), reach(ROOTS), id="not in use"),
+    ],
+)
+def test_healthy(locations: Locations, reached: Reach) -> None:
+    passes(place_not_writable, row=ROW, locations=locations, reach=reached, disks=DISKS)

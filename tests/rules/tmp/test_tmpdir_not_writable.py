@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from envdoctor_rules.tmp.tmpdir_not_writable import tmpdir_not_writable
+
+from envdoctor import Advise, Origin, SetLocation
+from envdoctor.facts.reach import Stand
+from envdoctor.facts.tmpdir import Temp, Told
+from envdoctor.facts.types import Disk, Disks, Target
+from envdoctor.host.probes import Seen
+from envdoctor.testing import findings, passes, skips
+
+DATA = Disk("/data1")
+DISKS = Disks(data=(DATA,), target=Target("/data1/alice", True, DATA), all={"/data1": DATA})
+PATH = Told().path
+
+
+def standing(seen: Seen, above: str = PATH, **changes: object) -> Temp:
+    return Temp((replace(Told(), stand=Stand(PATH, above, seen), **changes),))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("seen", "says"),
+    [
+        (Seen("folder", mode=0o755, uid=0), "may not write to it"),
+        (Seen("folder", mode=0o500, uid=1000), "may not write to it"),
+        (Seen("file", mode=0o600, uid=1000, writable=True), "it is not a folder"),
+        (Seen("other", mode=0o600, uid=1000, writable=True), "it is not a folder"),
+    ],
+)
+def test_fires(seen: Seen, says: str) -> None:
+    [found] = findings(tmpdir_not_writable, temp=standing(seen), disks=DISKS)
+    assert says in found.template
+    assert (found.place, found.key) == (PATH, "TMPDIR")
+    assert isinstance(found.wish, Advise)
+    assert found.wish.args == {"where": "/home/alice/.bashrc:3", "path": "/data1/alice/tmp"}
+
+
+def test_where_no_line_decides_ours_is_wished_for() -> None:
+    temp = standing(Seen("folder", uid=0), origin=Origin("unknown", variable="TMPDIR"))
+    [found] = findings(tmpdir_not_writable, temp=temp, disks=DISKS)
+    assert found.wish == SetLocation("tmpdir", "/data1/alice/tmp")
+
+
+@pytest.mark.parametrize(
+    "temp",
+    [
+        pytest.param(Temp(), id="not set"),
+        pytest.param(Temp((Told(),)), id="ours"),
+        pytest.param(standing(Seen("folder", mode=0o1777, uid=0, writable=True)), id="shared like /tmp"),
+        pytest.param(standing(Seen("folder", uid=0), "/data1"), id="missing: another rule's"),
+        pytest.param(standing(Seen("link")), id="dead link: another rule's"),
+    ],
+)
+def test_healthy(temp: Temp) -> None:
+    passes(tmpdir_not_writable, temp=temp, disks=DISKS)
+
+
+def test_could_not_tell_is_not_fine() -> None:
+    assert skips(tmpdir_not_writable, temp=Temp(unknown={"batch": "no answer"})) == "batch: no answer"
