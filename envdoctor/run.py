@@ -11,7 +11,7 @@ from envdoctor import __version__, warm
 from envdoctor.engine import Result
 from envdoctor.errors import NoRoom, Refused, Unavailable, UsageError
 from envdoctor.facts.types import Disk
-from envdoctor.i18n import _
+from envdoctor.i18n import _, plural
 from envdoctor.journal import Paths, Run
 from envdoctor.model import Plan, Rule, Safety
 from envdoctor.plan import Ground, Planned, make_plan
@@ -200,7 +200,7 @@ def apply(request: Request) -> Applied:
         before = session.run()
         plan = _plan(session, before).plan
         if not plan.steps:
-            return Applied(plan, remaining=tuple(hit.subject for hit in before.hits))
+            return Applied(plan, remaining=_subjects(before), problem=_crashed(before))
         try:
             run = carry_out(plan.steps, _paths(session), argv=request.argv, version=__version__)
         except NoRoom as full:
@@ -209,6 +209,14 @@ def apply(request: Request) -> Applied:
             return Applied(plan, remaining=_subjects(before), problem=str(refused))
     after = check(request)
     return _applied(plan, run.id, before, after)
+
+
+def _crashed(result: Result) -> str:
+    """That nothing was planned is no good news where checks crashed."""
+    from envdoctor.model import State
+
+    count = sum(outcome.state is State.CRASHED for outcome in result.outcomes)
+    return plural(count, "{n} check crashed: envdoctor check", "{n} checks crashed: envdoctor check") if count else ""
 
 
 def _subjects(result: Result | Report) -> tuple[str, ...]:

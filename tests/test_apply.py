@@ -8,9 +8,10 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,16 @@ from envdoctor.undo import undo, uninstall
 ODD = "od\udcffd \n'na\\me"
 BASHRC = b"# mine\r\nexport A=1\r\ncase $- in *i*) ;; *) return;; esac"
 Tree = dict[str, tuple[object, ...]]
+
+
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+"""Thousands of syncs are quick there; tests/real uses disks."""
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+        yield Path(folder)
 
 
 def tree(home: Path, *, without: str = ".state") -> Tree:

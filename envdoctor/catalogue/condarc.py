@@ -144,7 +144,11 @@ def listed(view: View, context: str, base: str | None, names: Sequence[str], sep
     """The configured entries of a list, expanded and absolute, highest precedence first.
 
     Args:
-        base: conda's own prefix. names: the key and its aliases. separator: of the variable's value.
+        view: what is known of files and environments.
+        context: the context that is asked about.
+        base: conda's own prefix, or None.
+        names: the key and its aliases.
+        separator: splits the variable's value.
 
     Raises:
         Stopped: conda gives an error. Missing, Unavailable: as :meth:`View.read`.

@@ -194,6 +194,7 @@ def yaml(text: str) -> Mapping[str, Node]:
         Malformed: it is no YAML. Fatal: it is none that conda can work with.
     """
     import yaml as pyyaml
+    from yaml.parser import ParserError
 
     if not _is_text(text):
         raise Fatal("it holds bytes that are not UTF-8")
@@ -204,7 +205,7 @@ def yaml(text: str) -> Mapping[str, Node]:
     except pyyaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
-        kind = Fatal if isinstance(error, pyyaml.parser.ParserError) else Malformed
+        kind = Fatal if isinstance(error, ParserError) else Malformed
         raise kind(f"it is not valid YAML{where}") from None
     except RecursionError:  # the parser in pure Python, on deep nesting
         raise Fatal("it is nested too deeply") from None
@@ -228,9 +229,10 @@ def _top_level(events: list[Any], text: list[str]) -> dict[str, Node]:
         key, value = events[at], _end(events, at)
         at = _end(events, value)
         if isinstance(key, pyyaml.ScalarEvent):
+            node = _node(key, events[value:at], text)
             if key.value in found:
-                raise Fatal(f"{key.value} stands twice (line {key.start_mark.line + 1})")
-            found[key.value] = _node(key, events[value:at], text)
+                raise Fatal(f"{key.value} stands twice (line {node.line})")
+            found[key.value] = node
     return found
 
 

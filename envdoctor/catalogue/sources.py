@@ -1,6 +1,6 @@
 """Sources: what decides where a tool writes. Small factories for ``(view, context) -> Place | None``.
 
-Tools differ in what they make of an empty value, of ``~``, of ``$NAME`` and of a relative path, so each factory is told.
+Tools differ in what they make of an empty value, ``~``, ``$NAME`` and a relative path, so each factory is told.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from envdoctor.errors import Unavailable
 from envdoctor.host.probes import List, Look, Probe, Read, Seen
 from envdoctor.i18n import _
 from envdoctor.model import Origin
+
+_LONGEST = 4096
 
 # ---- asking for much at once
 
@@ -105,9 +107,15 @@ def expand_user(view: View, context: str, path: str) -> str:
 
 
 def expand_variables(view: View, context: str, text: str) -> str:
-    """``text`` with ``$NAME`` and ``${NAME}`` replaced, as ``os.path.expandvars`` does: what is not set stays."""
+    """``text`` with ``$NAME`` and ``${NAME}`` replaced, as ``os.path.expandvars`` does: what is not set stays.
+
+    Raises:
+        Unavailable: it is longer than any path (and would take long to search).
+    """
     if "$" not in text:
         return text
+    if len(text) > _LONGEST:
+        raise Unavailable("a configured folder has a name longer than any path")
     import re
 
     def value(found: re.Match[str]) -> str:
@@ -166,7 +174,9 @@ def variable(
     """An environment variable that names the folder.
 
     Args:
-        tilde, variables: the tool expands ``~``, ``$NAME``.
+        name: of the variable.
+        tilde: the tool expands a leading ``~``.
+        variables: the tool expands ``$NAME``.
         empty: an empty value counts (as the working folder); otherwise it counts as unset.
         suffix: what the tool adds.
     """
@@ -188,9 +198,12 @@ def xdg(
     """A default below an XDG base folder; it always answers.
 
     Args:
-        name: ``XDG_CACHE_HOME``. below_home: ``.cache``, where that is not set. folder: what the tool adds.
-        loose: relative and empty values count too (the tool does not follow the standard). tilde, variables: it then
-            expands these.
+        name: ``XDG_CACHE_HOME``.
+        below_home: ``.cache``, used where that is not set.
+        folder: what the tool adds.
+        loose: relative and empty values count too (the tool does not follow the standard).
+        tilde: a loose tool expands a leading ``~``.
+        variables: a loose tool expands ``$NAME``.
     """
 
     def source(view: View, context: str) -> Place | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, cast
 
+from envdoctor.edits.lines import THEIRS
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
 from envdoctor.model import Entry
@@ -64,6 +65,8 @@ def entry(kind: str, before: str, key: Sequence[str], value: str) -> Entry:
     key (a section, a list), it says so in a form that only this package reads.
     """
     path = tuple(key)
+    if put(kind, before, path, value) == before:
+        return Entry(kind, path, value, THEIRS)
     return Entry(kind, path, value, _module(kind, before).previous(before, path))
 
 
@@ -76,11 +79,13 @@ def intact(text: str, entry: Entry) -> bool:
 
 
 def revert(text: str, entry: Entry) -> str:
-    """The text without what ``entry`` put there; everything else stays.
+    """The text without what ``entry`` put there, which may be nothing; everything else stays.
 
     Raises:
         EditError: somebody changed or removed it since.
     """
+    if entry.previous == THEIRS:
+        return text
     if not _module(entry.format, text).intact(text, entry):
         name = ".".join(entry.key) or _("our block")
         raise EditError(_("{name} was changed since envdoctor set it, so it stays as it is.", name=name))

@@ -9,6 +9,10 @@ MADE = "\0made"
 """``Entry.previous`` where what holds the key was made too; no text file's value begins with NUL."""
 
 
+THEIRS = "\0theirs"
+"""``Entry.previous`` where the value was there before us: nothing of it is ours to take out."""
+
+
 def split(text: str) -> list[str]:
     """The lines of ``text`` with their ends, which must be LF or CRLF.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from envdoctor.catalogue.rows import Place, Row, where
@@ -55,7 +56,7 @@ def standing(view: View, path: str) -> Standing:
     Raises:
         Missing, Unavailable: as :meth:`View.look`.
     """
-    seen = looks(view, [path])[0]
+    seen = looks(view, [path, *parents(path)])[0]
     if seen.exists:
         return Standing(seen.real or path, True, seen.holds is not False, seen.writable)
     dangling = False
@@ -101,9 +102,9 @@ def _spot(one: _Round, row: Row, view: View, environments: Environments) -> Spot
     unknown = dict(environments.unknown)
     stands: dict[str, Standing] = {}
     for context in environments.contexts:
-        place = one.try_((row.id, context), lambda context=context: where(row, view, context))  # type: ignore[misc]
+        place = one.try_((row.id, context), partial(where, row, view, context))
         if isinstance(place, Place):
-            stood = one.try_(place.path, lambda path=place.path: standing(view, path)) if place.path else None
+            stood = one.try_(place.path, partial(standing, view, place.path)) if place.path else None
             if isinstance(stood, Unavailable):
                 unknown[context] = str(stood)
                 continue

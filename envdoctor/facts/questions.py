@@ -88,10 +88,12 @@ def pointed(origin: Origin) -> Location:
     return Location(origin.path, origin.line) if origin.kind == "file" else Location()
 
 
-def told(origin: Origin) -> str:
-    """``origin`` in a few words, for evidence: ``PIP_CACHE_DIR (/home/alice/.bashrc:12)``."""
+def told(origin: Origin) -> tuple[str, ...]:
+    """What decides, for evidence: ``PIP_CACHE_DIR (/home/alice/.bashrc:12)``; nothing where it is the tool's default."""
+    if origin.kind == "default":
+        return ()
     where = f"{origin.path}:{origin.line}" if origin.path and origin.line else origin.path or origin.kind
-    return f"{origin.variable} ({where})" if origin.variable else where
+    return (f"{origin.variable} ({where})" if origin.variable else where,)
 
 
 def cleaners_on(point: str, disks: Disks, locations: Locations, catalogue: tuple[Row, ...]) -> tuple[str, ...]:

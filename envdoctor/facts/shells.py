@@ -108,6 +108,7 @@ def _candidates(here: Here) -> list[Probe]:
     files: list[Probe] = [
         Read(path) for shell in KNOWN for path in candidates(shell, here.home) if "conf.d" not in path
     ]
+    files += [Read(f"{here.home}/.config/envdoctor/{name}") for name in ("env.fish", "env.csh")]
     files += [List(f"{here.home}/.config/fish/conf.d"), Read("/etc/environment"), Look(here.shell)]
     return list(dict.fromkeys(files + [Which(name) for name in KNOWN] if here.live else files))
 

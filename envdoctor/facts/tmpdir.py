@@ -76,15 +76,20 @@ def ours(disks: Disks) -> str:
     return f"{disks.target.folder}/{FOLDER}" if disks.target is not None else ""
 
 
-def better(told: Told, disks: Disks, *commands: str) -> SetLocation | Advise:
+def decided(told: Told) -> str:
+    """The line that decides, or the variable where no line is known."""
+    return f"{told.origin.path}:{told.origin.line}" if told.origin.path and told.origin.line else told.name
+
+
+def better(told: Told, disks: Disks) -> SetLocation | Advise:
     """The wish for another folder than ``told``: ours on a data disk, which works where no line of a file decides."""
     path = ours(disks)
     if path and told.origin.kind != "file":
         return SetLocation("tmpdir", path)
-    where = f"{told.origin.path}:{told.origin.line}" if told.origin.path and told.origin.line else told.name
+    where = decided(told)
     if path:
-        return Advise(msg("change {where}, to {path} for instance"), {"where": where, "path": path}, commands)
-    return Advise(msg("change {where} to a folder of yours"), {"where": where}, commands)
+        return Advise(msg("change {where}, to {path} for instance"), {"where": where, "path": path})
+    return Advise(msg("change {where} to a folder of yours"), {"where": where})
 
 
 def among(temp: Temp, bad: Callable[[Told], bool], disks: Disks | None = None) -> tuple[Told, ...]:

@@ -121,9 +121,10 @@ class Host:
         self.start(probes)
         new = [probe for probe in dict.fromkeys(probes) if probe not in self._answers]
         self._ask_files([probe for probe in new if isinstance(probe, FileProbe)])
-        for probe in new:
-            if isinstance(probe, Which):
-                self._answers[probe] = self._which(probe.command)
+        searched = [probe for probe in new if isinstance(probe, Which)]
+        self._ask_files(self._far_candidates(searched))
+        for probe in searched:
+            self._answers[probe] = self._which(probe.command)
         self._ask_commands([probe for probe in new if isinstance(probe, Run)])
         return [self._answers[probe] for probe in probes]
 
@@ -203,12 +204,24 @@ class Host:
             else:
                 self.memory.keep(probe, self._stamps(probe), answer)
 
+    def _far_candidates(self, searched: Sequence[Which]) -> list[Look]:
+        """What must be looked at through a helper child to find the commands, asked for all at once."""
+        folders = [folder for folder in self.env.get("PATH", "").split(":") if folder.startswith("/")] if searched else []
+        far = [folder for folder in folders if self.foreign(os.path.normpath(folder))]
+        looks = [Look(os.path.join(folder, probe.command)) for folder in far for probe in searched]
+        return [look for look in dict.fromkeys(looks) if look not in self._answers]
+
     def _which(self, command: str) -> str | None:
         for folder in self.env.get("PATH", "").split(":"):
-            if not folder.startswith("/") or self.foreign(os.path.normpath(folder)):
+            if not folder.startswith("/"):
+                continue
+            path = os.path.join(folder, command)
+            if self.foreign(os.path.normpath(folder)):
+                seen = self.ask([Look(path)])[0]
+                if isinstance(seen, Seen) and seen.kind == "file" and seen.mode & 0o111:
+                    return path
                 continue
             self.touched.setdefault(("path", folder, ""), STAMPS["path"](folder))
-            path = os.path.join(folder, command)
             if os.access(path, os.X_OK) and os.path.isfile(path):
                 return path
         return None

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from envdoctor import edits
-from envdoctor.catalogue.view import View
+from envdoctor.catalogue.view import Environment, View
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
 from envdoctor.model import ChangeMode, Entry, MakeFolder, Step, WriteFile
@@ -33,6 +33,7 @@ class Draft:
         before: path -> bytes that stood there (None: nothing), for each file that is written.
         entries: path -> what is set in it. checks: path -> command that must accept it.
         reals: path as asked for -> path with links followed, for each file that is written.
+        environments: what the shells would have, once it is worked out; None: not yet since a start-up file changed.
         folders: to be made, parents first. chmods: permission changes.
     """
 
@@ -41,6 +42,7 @@ class Draft:
     entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     checks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reals: Mapping[str, str] = field(default_factory=dict)
+    environments: Mapping[str, Environment] | None = None
     folders: tuple[str, ...] = ()
     chmods: tuple[ChangeMode, ...] = ()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from envdoctor.catalogue.rows import FileLever, Lever, Place, Row, VariableLever, where
 from envdoctor.catalogue.view import Environment, View
@@ -51,10 +51,16 @@ class Ground:
         """Contexts in which a fix must hold: all but ``now``."""
         return tuple(context for context in self.view.environments if context != "now")
 
-    def projected(self, draft: Draft) -> View:
-        """The draft's view with the environments that its start-up files would make."""
-        environments: Mapping[str, Environment] = project(self.view, self.view.environments, draft.view)
-        return draft.view.lay(environments=environments)
+    def projected(self, draft: Draft) -> Draft:
+        """The draft with the environments that its start-up files would make, worked out once a change of them."""
+        if draft.environments is not None:
+            return draft
+        made: Mapping[str, Environment] = project(self.view, self.view.environments, draft.view)
+        return replace(draft, environments=made)
+
+    def seen_through(self, draft: Draft) -> View:
+        """The draft's view with its projected environments."""
+        return draft.view.lay(environments=draft.environments)
 
 
 def set_location(wish: SetLocation, draft: Draft, ground: Ground) -> Lowered:
@@ -76,6 +82,7 @@ def set_location(wish: SetLocation, draft: Draft, ground: Ground) -> Lowered:
         except EditError as error:
             problems.append(Withhold(str(error)))
             continue
+        made = ground.projected(made)
         beaten = _beaten(row, _place(lever, wish.path), made, ground)
         if beaten is None:
             title, claims = _words(lever, wish, ground)
@@ -103,7 +110,7 @@ def _pull(lever: Lever, wish: SetLocation, row: Row, draft: Draft, ground: Groun
 
 def _beaten(row: Row, path: str, made: Draft, ground: Ground) -> Withhold | None:
     """Why the tool would still write elsewhere in some context of the projected account; None if it would not."""
-    view = ground.projected(made)
+    view = ground.seen_through(made)
     for context in ground.contexts:
         try:
             place = where(row, view, context)
@@ -160,7 +167,8 @@ def set_variable(wish: SetVariable, draft: Draft, ground: Ground) -> Lowered:
         raise Withhold(str(linked), linked.patch.splitlines()) from linked
     except EditError as error:
         raise Withhold(str(error)) from error
-    view = ground.projected(made)
+    made = ground.projected(made)
+    view = ground.seen_through(made)
     for context in ground.contexts:
         variable = view.variable(context, wish.name)
         if variable is None or variable.value != wish.value:

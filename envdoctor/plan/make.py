@@ -48,12 +48,17 @@ def make_plan(hits: Sequence[Hit], ground: Ground, allowed: Allowed) -> Planned:
     Raises:
         Missing: the view must be asked first (drive with ``asking``).
     """
-    conflicts = _conflicts(hits, ground)
-    losers = {label for conflict in conflicts for label in conflict.rules}
-    builder = _Builder(ground, allowed, Draft(ground.view))
-    for hit in hits:
-        builder.take(hit, conflict=hit.label in losers)
-    plan = Plan(builder.draft.steps(), tuple(builder.changes), tuple(builder.withheld), conflicts)
+    conflicts: dict[tuple[str, str], Conflict] = {}
+    while True:
+        losers = {label for conflict in conflicts.values() for label in conflict.rules}
+        builder = _Builder(ground, allowed, Draft(ground.view, environments=ground.view.environments))
+        for hit in hits:
+            builder.take(hit, conflict=hit.label in losers)
+        if not builder.clashes:
+            break
+        conflicts.update(builder.clashes)
+    found = tuple(conflicts.values())
+    plan = Plan(builder.draft.steps(), tuple(builder.changes), tuple(builder.withheld), found)
     return Planned(plan, builder.fixes)
 
 
@@ -85,26 +90,13 @@ def _set_mode(wish: SetMode, draft: Draft) -> Lowered:
     )
 
 
-def _conflicts(hits: Sequence[Hit], ground: Ground) -> tuple[Conflict, ...]:
-    """Keys that two findings claim with different values; each finding is lowered on its own to see what it claims."""
-    claims: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for hit in hits:
-        try:
-            lowered = _lower(hit, Draft(ground.view), ground)
-        except (Withhold, EditError):
-            continue
-        for claim, value in lowered.claims.items():
-            claims.setdefault(claim, {}).setdefault(value, []).append(hit.label)
-    return tuple(
-        Conflict(path, key, tuple(label for labels in values.values() for label in labels))
-        for (path, key), values in claims.items()
-        if len(values) > 1
-    )
-
-
 @dataclass(slots=True)
 class _Builder:
-    """Takes findings one by one; a refusal withholds that one only."""
+    """Takes findings one by one; a refusal withholds that one only.
+
+    Attributes:
+        claims: key -> the value claimed first, and by whom. clashes: keys that a later finding wants otherwise.
+    """
 
     ground: Ground
     allowed: Allowed
@@ -112,6 +104,8 @@ class _Builder:
     changes: list[Change] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
     fixes: dict[str, tuple[str, Safety, str]] = field(default_factory=dict)
+    claims: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    clashes: dict[tuple[str, str], Conflict] = field(default_factory=dict)
 
     def take(self, hit: Hit, *, conflict: bool) -> None:
         if hit.finding.wish is None:
@@ -130,9 +124,16 @@ class _Builder:
         if lowered.safety is Safety.UNSAFE and not self.allowed(hit):
             self._withhold(hit, Safety.UNSAFE, _("{title}: only with --unsafe", title=lowered.title))
             return
+        self._claim(hit, lowered)
         self.fixes[hit.subject] = (lowered.title, lowered.safety, "")
         self.changes.extend(_changes(hit, lowered, self.draft))
         self.draft = lowered.draft
+
+    def _claim(self, hit: Hit, lowered: Lowered) -> None:
+        for claim, value in lowered.claims.items():
+            wanted, label = self.claims.setdefault(claim, (value, hit.label))
+            if wanted != value:
+                self.clashes[claim] = Conflict(claim[0], claim[1], (label, hit.label))
 
     def _withhold(self, hit: Hit, safety: Safety, reason: str, commands: tuple[str, ...] = ()) -> None:
         self.withheld.append(Withheld(hit.rule.code, hit.member, safety, reason, commands))

@@ -7,6 +7,7 @@ contexts reads at least one of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from envdoctor import edits
 from envdoctor.catalogue.view import View
@@ -71,6 +72,7 @@ def with_settings(draft: Draft, shells: Sequence[Shell], settings: Sequence[own.
             entry = edits.entry("own", text, (family, setting.name), stanza)
             after = edits.put("own", text, (family, setting.name), stanza)
             draft = draft.write(path, after, entry, _check(checker))
+    draft = replace(draft, environments=None)
     for shell in counting:
         for carrier in carriers(shell, draft.view):
             draft = _hook(draft, shell, draft.view.expand(carrier))

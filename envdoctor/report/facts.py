@@ -11,6 +11,10 @@ from envdoctor.model import Origin
 from envdoctor.report.clean import Cleaner, valid
 from envdoctor.report.json_ import SCHEMA, dump
 from envdoctor.report.style import Style, cells, pad, tilde
+from envdoctor.units import size
+
+_SIZES = ("total", "free", "size", "bytes")
+"""Fields that hold bytes, shown as sizes in text; JSON has the number."""
 
 
 def origin_text(origin: Origin, home: str) -> str:
@@ -76,8 +80,10 @@ def _places(locations: Locations, style: Style, all_tools: bool) -> Iterator[str
         groups.setdefault((str(row["tool"]), path, style.show(str(row["origin"]))), []).append(str(row["context"]))
     tools = max((cells(tool) for tool, _path, _origin in groups), default=0)
     paths = max((cells(path) for _tool, path, _origin in groups), default=0)
+    single = {tool for tool, _path, _origin in groups if sum(other[0] == tool for other in groups) == 1}
     for (tool, path, origin), contexts in groups.items():
-        yield f"  {pad(tool, tools)}  {pad(path, paths)}  {origin}  [{', '.join(contexts)}]"
+        where = _("everywhere") if tool in single else ", ".join(contexts)
+        yield f"  {pad(tool, tools)}  {pad(path, paths)}  {origin}  [{where}]"
 
 
 def _lines(value: object, style: Style, depth: int) -> Iterator[str]:
@@ -91,7 +97,8 @@ def _lines(value: object, style: Style, depth: int) -> Iterator[str]:
                 yield f"{indent}{shown}"
                 yield from _lines(item, style, depth + 1)
             else:
-                yield f"{indent}{pad(shown, width)}  {_scalar(item, style)}".rstrip()
+                said = size(item) if name in _SIZES and isinstance(item, int) else _scalar(item, style)
+                yield f"{indent}{pad(shown, width)}  {said}".rstrip()
     elif isinstance(value, list) and _nested(value):
         for item in value:
             inner = [line[len(indent) + 2 :] for line in _lines(item, style, depth + 1)]

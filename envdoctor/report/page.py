@@ -15,15 +15,35 @@ from envdoctor.report.style import Style, cells, pad, wrap
 def page_text(rule: Rule, style: Style) -> str:
     """The rule's docstring under a line of what it is, with its options."""
     lines = [style.paint(f"{rule.code} {rule.name}", "bold"), _facts(rule), ""]
-    lines += [style.paint(line, "bold") if _heading(line) else line for line in rule.page.rstrip().split("\n")]
+    lines += _page(rule.page.rstrip().split("\n"), style)
     lines += _options(rule, style)
     return "\n".join(lines) + "\n"
+
+
+def _page(lines: Sequence[str], style: Style) -> Iterator[str]:
+    block: list[str] = []
+    for line in [*lines, ""]:
+        loose = not line.strip() or _heading(line) or line.startswith((" " * 4, "```", "|"))
+        if block and (loose or line.startswith(("- ", "* "))):
+            yield from _paragraph(block, style)
+            block = []
+        if loose:
+            yield style.paint(style.show(line), "bold") if _heading(line) else style.show(line)
+        else:
+            block.append(line)
+
+
+def _paragraph(block: Sequence[str], style: Style) -> list[str]:
+    hang = "  " if block[0].startswith(("- ", "* ")) else ""
+    if style.width is None:
+        return [style.show(line) for line in block]
+    return wrap(" ".join(style.show(line.strip()) for line in block), style.width, "", hang)
 
 
 def _facts(rule: Rule) -> str:
     parts = [_("severity: {word}", word=rule.severity.word)]
     parts += [_("fix: {safety}", safety=rule.safety.value) if rule.safety else _("no fix")]
-    parts += [_("one finding for each of: {family}", family=rule.family)] if rule.family else []
+    parts += [_("once for each of the {family}", family=rule.family)] if rule.family else []
     return ", ".join(parts)
 
 
@@ -76,10 +96,10 @@ def rules_text(rules: Sequence[Rule], style: Style) -> str:
     if not rules:
         return _("No rules are installed.") + "\n"
     names = max(len(rule.name) for rule in rules)
-    lines: list[str] = []
+    lines = [style.paint(f"{_('code'):6}  {pad(_('name'), names)}  {_('severity')}  {_('fix')}", "bold")]
     for rule in rules:
         fix = rule.safety.value if rule.safety else "-"
-        head = f"{rule.code}  {pad(rule.name, names)}  {pad(rule.severity.word, 7)}  {pad(fix, 6)}"
+        head = f"{rule.code}  {pad(rule.name, names)}  {pad(rule.severity.word, 8)}  {pad(fix, 6)}"
         if style.width is not None and cells(head) + 2 + cells(rule.summary) > style.width:
             lines += [head.rstrip(), *wrap(style.show(rule.summary), style.width, "    ", "    ")]
         else:

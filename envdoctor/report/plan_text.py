@@ -43,6 +43,7 @@ def applied_text(done: Applied, style: Style) -> str:
     lines: list[str] = []
     if done.run_id is not None:
         lines += [_step(change, style) for change in done.plan.changes]
+        lines.append(_("{changes} made, run {run}", changes=_count(done.plan), run=done.run_id))
     lines += _left_out(done.plan, style)
     if done.problem:
         lines += wrap(style.paint(style.show(done.problem), "red"), style.width)
@@ -50,16 +51,9 @@ def applied_text(done: Applied, style: Style) -> str:
         lines += [f"{title}: {style.show(_short(subject, style))}" for subject in subjects]
     for step in done.next_steps:
         lines += wrap(style.show(step), style.width, hang="  ")
-    lines += _outcome(done, style)
-    return "\n".join(lines) + "\n"
-
-
-def _outcome(done: Applied, style: Style) -> Iterator[str]:
     if done.run_id is None:
-        yield _("Nothing was changed.") if done.problem or done.plan.changes else _("Nothing to change.")
-        return
-    counted = _count(done.plan)
-    yield from wrap(_("{counted} made. Undo: envdoctor undo {run}", counted=counted, run=done.run_id), style.width)
+        lines.append(_("Nothing was changed.") if done.problem or done.plan.changes else _("Nothing to change."))
+    return "\n".join(lines) + "\n"
 
 
 def _gap(lines: Sequence[str]) -> list[str]:
@@ -71,8 +65,8 @@ def _count(plan: Plan) -> str:
 
 
 def _short(subject: str, style: Style) -> str:
-    head, colon, rest = subject.partition(":")
-    return head + colon + tilde(rest, style.home)
+    head, _colon, rest = subject.partition(":")
+    return f"{head} {tilde(rest.rstrip(':'), style.home)}".rstrip()
 
 
 # ---- changes

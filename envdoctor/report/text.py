@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor.facts.types import Disk
-from envdoctor.i18n import _, plural, render
-from envdoctor.model import Advise, Hit, Outcome, Safety, Severity, State
-from envdoctor.report.style import Style, cells, pad, tilde, wrap
-from envdoctor.report.value import Header, Report, count, in_order
+from envdoctor.i18n import _, plural
+from envdoctor.model import Outcome, Safety, State
+from envdoctor.report.findings import findings
+from envdoctor.report.style import Style, cells, wrap
+from envdoctor.report.value import Header, Report, count
 from envdoctor.units import percent, size
-
-_LETTERS = {Severity.ERROR: ("E", "red"), Severity.WARNING: ("W", "yellow"), Severity.NOTE: ("N", "cyan")}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One finding, ready to be laid out. ``head`` is letter and label (files: place first), ``tail`` its fix."""
-
-    hit: Hit
-    head: str
-    place: str
-    message: str
-    tail: str
 
 
 def text(
@@ -41,12 +28,12 @@ def text(
     if quiet:
         return _summary(report) + "\n"
     lines = list(_header(report.header, style)) if not report.paths else []
-    lines += _findings(report, style, verbose)
-    for note in report.notes:
-        lines += wrap(style.show(note), style.width, hang="  ")
+    lines += findings(report, style, verbose)
     lines += untold(report, style)
     if verbose:
         lines += _outcomes(report, style)
+    for note in report.notes:
+        lines += wrap(style.show(note), style.width, hang="  ")
     lines += _end(report, style, preview)
     return "\n".join(lines) + "\n"
 
@@ -75,118 +62,6 @@ def _disk(disk: Disk, style: Style, *, first: bool) -> str:
         used = percent(disk.free, disk.total)
         return _("{name} {used} % full, {free}", name=name, used=used, free=free)
     return f"{name} {free}"
-
-
-# ---- findings
-
-
-def _findings(report: Report, style: Style, verbose: int) -> Iterator[str]:
-    lines = [_line(hit, report, style) for hit in in_order(report)]
-    if not lines:
-        return
-    head = max(cells(line.head) for line in lines)
-    place = max(cells(line.place) for line in lines)
-    message = max(cells(line.message) for line in lines)
-    tail = max(cells(line.tail) for line in lines)
-    broad = head + (place + 2 if place else 0) + message + tail + 4
-    fits = style.width is None or broad <= style.width
-    said: tuple[str, ...] = ()
-    for line in lines:
-        if fits:
-            yield _row(line, head, place, message, style)
-        else:
-            yield from _block(line, head, style)
-        advice = tuple(_advice(line.hit, report, style))
-        yield from (advice if advice != said else ())
-        said = advice
-        if verbose:
-            yield from _more(line.hit, report, style)
-
-
-def _line(hit: Hit, report: Report, style: Style) -> Line:
-    place, at = hit.finding.place, hit.finding.location
-    if at.path is not None and (report.paths or place in ("", at.path)):
-        place = ":".join(str(part) for part in (tilde(at.path, style.home), at.line, at.column) if part is not None)
-    letter = _LETTERS[hit.severity][0]
-    return Line(hit, f"{letter} {hit.label}", style.place(place), _message(hit, style), _tail(hit, report))
-
-
-def _message(hit: Hit, style: Style) -> str:
-    args = {
-        name: tilde(value, style.home) if isinstance(value, str) else value for name, value in hit.finding.args.items()
-    }
-    said = style.show(render(hit.finding.template, args))
-    if "batch" in hit.finding.contexts and len(hit.finding.contexts) > 1:
-        said = _("{said}, also in batch jobs", said=said)
-    return said
-
-
-def _tail(hit: Hit, report: Report) -> str:
-    if hit.subject not in report.fixes:
-        return ""
-    safety = report.fixes[hit.subject][1]
-    if safety is Safety.SAFE:
-        return _("fixable")
-    return _("fixable with --unsafe") if safety is Safety.UNSAFE else _("by hand")
-
-
-def _head(line: Line, style: Style, width: int) -> str:
-    letter, colour = _LETTERS[line.hit.severity]
-    return style.paint(letter, colour, "bold") + pad(line.head, width)[len(letter) :]
-
-
-def _tint(tail: str, style: Style) -> str:
-    return style.paint(tail, "green") if tail == _("fixable") else style.paint(tail, "dim")
-
-
-def _row(line: Line, head: int, place: int, message: int, style: Style) -> str:
-    parts = [_head(line, style, head)]
-    if place:
-        parts.append(pad(line.place, place))
-    parts.append(pad(line.message, message) if line.tail else line.message)
-    return "  ".join([*parts, _tint(line.tail, style)]).rstrip()
-
-
-def _block(line: Line, head: int, style: Style) -> Iterator[str]:
-    assert style.width is not None
-    first = f"{_head(line, style, head)}  {line.place}"
-    room = style.width - head - 2 - cells(line.place)
-    if line.tail and cells(line.tail) + 2 <= room:
-        yield first + " " * (room - cells(line.tail)) + _tint(line.tail, style)
-        yield from wrap(line.message, style.width, "    ", "    ")
-        return
-    yield first.rstrip()
-    yield from wrap(line.message, style.width, "    ", "    ")
-    if line.tail:
-        yield "    " + _tint(line.tail, style)
-
-
-def _advice(hit: Hit, report: Report, style: Style) -> Iterator[str]:
-    _title, safety, reason = report.fixes.get(hit.subject, ("", Safety.SAFE, ""))
-    if reason and safety is not Safety.SAFE:
-        yield from wrap(style.show(reason), style.width, "    ", "    ")
-    wish = hit.finding.wish
-    if isinstance(wish, Advise):
-        advice = style.show(render(wish.text, wish.args))
-        if advice and advice != style.show(reason):
-            yield from wrap(advice, style.width, "    ", "    ")
-        yield from (f"      {style.show(command)}" for command in wish.commands)
-
-
-def _more(hit: Hit, report: Report, style: Style) -> Iterator[str]:
-    rows = [_("{rule} {name}: envdoctor explain {rule}", rule=hit.rule.code, name=hit.rule.name)]
-    at = hit.finding.location
-    if at.path is not None and not report.paths and hit.finding.place not in ("", at.path):
-        line = f":{at.line}" if at.line is not None else ""
-        rows.append(_("decided by {place}", place=tilde(at.path, style.home) + line))
-    if hit.finding.contexts:
-        rows.append(_("in: {contexts}", contexts=", ".join(hit.finding.contexts)))
-    title, safety, reason = report.fixes.get(hit.subject, ("", Safety.SAFE, ""))
-    rows += [_("fix ({safety}): {title}", safety=safety.value, title=title)] if title else []
-    rows += [reason] if reason and safety is Safety.SAFE else []
-    rows += hit.finding.evidence
-    for row in rows:
-        yield from (style.paint(part, "dim") for part in wrap(style.show(row), style.width, "    ", "      "))
 
 
 # ---- what could not be told
@@ -254,10 +129,10 @@ def _summary(report: Report) -> str:
         parts += [_("{n} fixable with --unsafe", n=counts[Safety.UNSAFE])] if counts[Safety.UNSAFE] else []
         parts += [_("{n} by hand", n=counts[Safety.MANUAL])] if counts[Safety.MANUAL] else []
     elif report.outcomes:
-        parts = [_("no findings"), plural(passed, "{n} check passed", "{n} checks passed")]
+        parts = [_("No findings"), plural(passed, "{n} check passed", "{n} checks passed")]
         parts += [plural(untold, "{n} could not be told", "{n} could not be told")] if untold else []
     else:
-        parts = [_("nothing to check")]
+        parts = [_("Nothing to check")]
     parts += [plural(crashed, "{n} check crashed", "{n} checks crashed")] if crashed else []
     return ", ".join(parts)
 
@@ -266,10 +141,16 @@ def _end(report: Report, style: Style, preview: str | None) -> Iterator[str]:
     counts = _tally(report)
     summary = _summary(report)
     command = style.show(preview or "")
-    if not command:
-        summary += "."
-    elif counts[Safety.SAFE]:
-        summary += _(". Preview: {command}   (writes nothing; existing data is not moved)", command=command)
-    elif counts[Safety.UNSAFE]:
-        summary += _(". Preview: {command} --unsafe   (writes nothing)", command=command)
-    yield from wrap(summary, style.width)
+    said, aside = "", _("(writes nothing; existing data is not moved)")
+    if command and (counts[Safety.SAFE] or counts[Safety.UNSAFE]):
+        said = _("Preview: {command}", command=command) + ("" if counts[Safety.SAFE] else " --unsafe")
+    whole = f"{summary}. {said}   {aside}" if said else summary
+    if style.width is None or cells(whole) <= style.width:
+        yield whole
+        return
+    yield from wrap(f"{summary}.", style.width)
+    if said and cells(said) + 3 + cells(aside) <= style.width:
+        yield f"{said}   {aside}"
+    elif said:
+        # The command is to be copied: it stays in one piece.
+        yield from (said, *wrap(aside, style.width, "  ", "  "))

@@ -14,6 +14,8 @@ from envdoctor.host.secrets import _ENDS, _PLACES, _WORDS, HIDDEN
 from envdoctor.i18n import _
 
 BEGIN, END = b"\0envdoctor:begin\0", b"\0envdoctor:end\0"
+_NO_TTY = re.compile(rb"Warning: no access to tty \([^\n]*\n(?:Thus no job control in this shell\.\n)?")
+"""tcsh says so because we give it no terminal; the user's files did not print it."""
 DEADLINE = 2.0
 ASKED = ("login", "interactive", "ssh")
 
@@ -92,7 +94,8 @@ def reply(answer: Answer, shell: str, kind: str, files: str) -> Reply:
     end = answer.out.find(END, begin + 1) if begin >= 0 else -1
     if end < 0:
         return Reply(None, len(answer.out) if begin < 0 else begin, _silent(answer, name, files))
-    return Reply(_variables(answer.out[begin + len(BEGIN) : end]), begin)
+    printed = begin - len(found.group()) if (found := _NO_TTY.search(answer.out, 0, begin)) else begin
+    return Reply(_variables(answer.out[begin + len(BEGIN) : end]), printed)
 
 
 def _fill(text: str, **args: str) -> str:

@@ -64,9 +64,9 @@ class Collector:
         elif isinstance(node, Arithmetic):
             self.names.update(_LITERAL_NAME.findall(node.text))
         elif not isinstance(node, (Aside, Function)):
-            if isinstance(node, For):
-                self.names.add(node.name or "_")
             source = self.text[node.start : node.end]
+            if isinstance(node, For):
+                self.names.update([node.name] if node.name else _LITERAL_NAME.findall(source.partition("))")[0]))
             self.names.update(re.findall(r"\$\{([A-Za-z_]\w*):?=", source) if "=" in source else ())
             for inner in _inside(node):
                 self.node(inner)

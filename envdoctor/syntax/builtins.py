@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from envdoctor.syntax.known import CHANGING, ZSH_AUTOLOADED, ZSH_TIES, printed
@@ -37,25 +37,35 @@ def _unwrap(parts: tuple[Part, ...]) -> Part | None:
     return parts[0] if len(parts) == 1 else None
 
 
-def assign(reader: Reader, node: Assign, *, exported: bool = False) -> None:
-    """``name=value``."""
-    state, value = reader.state, reader.expander.text(node.value, assigned=True)
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """What an assignment gives its variable; ``text`` is None where it can't be told."""
+
+    text: str | None
+    maker: str = ""
+    filled: bool = False
+
+
+def _value(reader: Reader, node: Assign, declared: bool) -> _Value:
+    text = reader.expander.text(node.value, assigned=True, declared=declared)
     part = _unwrap(node.value.parts) if node.value else None
     maker = part.text if isinstance(part, Opaque) else ""
-    filled = bool(node.value and value is None and reader.expander.blank(node.value) is False)
+    if node.element or maker.startswith("("):
+        return _Value(None)
     if node.add:
-        before = state.get(node.name)
-        value = (
-            None
-            if value is None or (before and before.value is None)
-            else (before.value or "" if before else "") + value
-        )
-    if node.element or (isinstance(part, Opaque) and part.text.startswith("(")):
-        value, maker = None, ""
+        before = reader.state.get(node.name)
+        old = before.value if before else ""
+        return _Value(None if text is None or old is None else old + text)
+    return _Value(text, maker, bool(node.value and text is None and reader.expander.blank(node.value) is False))
+
+
+def assign(reader: Reader, node: Assign, value: _Value | None = None, *, exported: bool = False) -> None:
+    """``name=value``; ``value`` where it was worked out before."""
+    value = value or _value(reader, node, False)
     origin = reader.origin(node.start, node.name) if not reader.quiet else reader.origin(0, node.name)
-    state.assign(node.name, value, origin, maker, filled)
+    reader.state.assign(node.name, value.text, origin, value.maker, value.filled)
     if exported:
-        state.export(node.name, True)
+        reader.state.export(node.name, True)
     if reader.shell == "zsh":
         _tie(reader, node.name)
 
@@ -92,9 +102,12 @@ def declare(reader: Reader, command: str, words: Words) -> bool | None:
     local = reader.frames[-1].function and command in ("local", "declare", "typeset") and "-g" not in options
     exported = command == "export" and "-n" not in options
     exported |= "-x" in options
-    for word in rest:
-        for item in _declared(reader, word):
-            _declare_one(reader, command, item, options, exported, local)
+    items = [item for word in rest for item in _declared(reader, word)]  # all are expanded before any is set
+    values = [_value(reader, item, True) if isinstance(item, Assign) and item.value else None for item in items]
+    for item, value in zip(items, values, strict=True):
+        _declare_one(reader, command, item, value, options, exported, local)
+    if "-n" in options and command != "export":
+        reader.state.cloud(reader.origin(0))  # a name for another variable
     return True
 
 
@@ -117,31 +130,36 @@ def _declared(reader: Reader, word: Word | Assign) -> list[Assign | tuple[str, s
 
 
 def _declare_one(
-    reader: Reader, command: str, item: Assign | tuple[str, str | None], options: set[str], exported: bool, local: bool
+    reader: Reader,
+    command: str,
+    item: Assign | tuple[str, str | None],
+    value: _Value | None,
+    options: set[str],
+    exported: bool,
+    local: bool,
 ) -> None:
     state = reader.state
     name = item.name if isinstance(item, Assign) else item[0]
     if local:
-        reader.frames[-1].locals.setdefault(name, state.variables.get(name))
-        if reader.shell != "dash":
-            old = state.variables.pop(name, None)
-            if isinstance(item, Assign) and item.value is not None and "$" + name in reader.frames[-1].text and old:
-                state.variables[name] = replace(old, exported=False)
+        _localise(reader, name)
     if isinstance(item, tuple):
         state.assign(name, item[1], reader.origin(0, name))
-    elif item.value is not None:
-        assign(reader, item)
-    elif local or (reader.shell == "zsh" and command != "export" and name not in state.variables):
+    elif value is not None:
+        assign(reader, item, value)
+    elif reader.shell == "zsh" and (local or command != "export") and name not in state.variables:
         state.assign(name, "", reader.origin(0, name))
-        if reader.shell != "zsh":
-            state.variables.pop(name)
     if exported:
-        if name not in state.variables and reader.shell == "zsh":
-            state.assign(name, "", reader.origin(0, name))
         state.export(name, True)
     elif ("-n" in options and command == "export") or "+x" in options:
         state.export(name, False)
     _attributes(reader, command, name, options)
+
+
+def _localise(reader: Reader, name: str) -> None:
+    state = reader.state
+    reader.frames[-1].locals.setdefault(name, state.variables.get(name))
+    if reader.shell != "dash":
+        state.variables.pop(name, None)
 
 
 def _attributes(reader: Reader, command: str, name: str, options: set[str]) -> None:
@@ -464,6 +482,8 @@ def _command(reader: Reader, words: Words) -> tuple[Words, str | None, bool]:
             return words, fields[0], plain
         if words and isinstance(words[0], Word) and _raw(reader, words[0]) in ("-v", "-V", "-p"):
             return (), "", True
+        if fields[0] == "command" and reader.shell == "zsh":
+            return (), "", True  # there it means a program
         plain = plain or fields[0] in ("builtin", "command")
     return (), "", plain
 

@@ -91,6 +91,8 @@ class Reader:
 
     def _special(self, name: str) -> Var | None:
         arguments = self.frames[-1].arguments if self.frames else []
+        if name.startswith("id "):
+            return Var(str(self.view.here.uid) if name == "id -u" else self.view.here.user)
         if name == "-":
             return Var(flags(self.interactive), filled=True)
         if name in "#@*" or (name.isdigit() and name != "0"):

@@ -10,7 +10,8 @@ from envdoctor.syntax.state import FLAGS, State, Var
 from envdoctor.syntax.tree import Literal, Opaque, Param, Part, Word
 
 _SPACE = re.compile(r"[ \t\n]+")
-_GLOB = re.compile(r"[*?\[]")
+_GLOB = re.compile(r"[*?]|\[[^\]]*\]")
+_ME = re.compile(r"(?:\$\(|`)\s*(?:/usr)?(?:/bin/)?(?:id\s+-(u|un)|(whoami))\s*[)`]")
 _BRACES = re.compile(r"\{[^{}]*(?:,|\.\.)")
 _CHANGED = re.compile(r"([A-Za-z_]\w*)\s*(?:(?:[-+*/%&|^]|<<|>>)?=(?!=)|\+\+|--)|(?:\+\+|--)\s*([A-Za-z_]\w*)")
 
@@ -113,8 +114,10 @@ class Expander:
 
     # ---- one value
 
-    def text(self, word: Word | None, *, assigned: bool = False) -> str | None:
-        """The word as one value, without splitting: assignments, ``case``, ``[[``."""
+    def text(self, word: Word | None, *, assigned: bool = False, declared: bool = False) -> str | None:
+        """The word as one value, without splitting: assignments, ``case``, ``[[``; ``export A={a,b}`` sets A twice."""
+        if declared and word and any(isinstance(p, Literal) and not p.quoted and "{" in p.text for p in word.parts):
+            return None
         return "" if word is None else self._join(word.parts, tilde=True, colons=assigned)
 
     def _join(self, parts: tuple[Part, ...], *, tilde: bool = False, colons: bool = False) -> str | None:
@@ -145,7 +148,9 @@ class Expander:
             if part.text.startswith(("$((", "$[", "((")):
                 for found in _CHANGED.finditer(part.text):
                     self._change(found[1] or found[2], None)
-            return None
+            me = _ME.fullmatch(part.text)
+            var = self._special("id -u" if me[1] == "u" else "id -un") if me else None
+            return var.value if var else None
         return self._join(part.argument) if part.op == "quote" else self._param(part)
 
     def _param(self, part: Param) -> str | None:
@@ -252,6 +257,9 @@ class Expander:
         if _BRACES.search(plain):
             return None
         split = [self._piece(part) or "" for part in loose if isinstance(part, Param)]
+        separators = self._state().variables.get("IFS")
+        if any(split) and (separators is None or separators.origin.kind != "default"):
+            return None
         if self.shell == "zsh":
             split = []
             if not value and loose and len(loose) == len(word.parts):

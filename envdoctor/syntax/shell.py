@@ -43,7 +43,7 @@ def _begin(view: View, shell: str, start: Environment, interactive: bool) -> Sta
         name: Var(None, origin=Origin("default"), filled=name in FILLED)
         for name in SHELL_VARIABLES[shell] + (INTERACTIVE_VARIABLES[shell] if interactive else [])
     }
-    if shell != "dash":
+    if shell != "dash":  # set by the shell, read-only
         for name in ("UID", "EUID"):
             variables[name] = Var(str(view.here.uid), origin=Origin("default"), tricky=True)
     if interactive or shell == "dash":

@@ -37,11 +37,17 @@ class Var:
 
 @dataclass(slots=True)
 class State:
-    """Variables, functions, aliases and options. ``fog``: since then anything may have been set."""
+    """Variables, functions, aliases and options.
+
+    Attributes:
+        marked: names to be exported once they are set; False: perhaps.
+        fog: since then anything may have been set.
+    """
 
     variables: dict[str, Var] = field(default_factory=dict)
     functions: dict[str, tuple[Function, str] | None] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
+    marked: dict[str, bool] = field(default_factory=dict)
     fog: Origin | None = None
     allexport: bool | None = False
     nounset: bool = False
@@ -64,8 +70,8 @@ class State:
         exported = bool(old and old.exported) or self.allexport is True
         if old is not None and old.tricky:
             value = None
-        if self.allexport is None and not exported:
-            value, exported = None, True
+        if not exported and (self.allexport is None or name in self.marked):
+            value, exported = value if self.marked.get(name) else None, True
         self.variables[name] = Var(
             value, exported, origin, value, filled or bool(value), maker, bool(old and old.tricky)
         )
@@ -74,6 +80,10 @@ class State:
         """Mark a variable as exported, or not, or perhaps."""
         found = self.get(name)
         if found is None:
+            if exported is False:
+                self.marked.pop(name, None)
+            else:
+                self.marked[name] = exported is True
             return
         if exported is None:
             found = replace(found, value=None)
@@ -116,6 +126,9 @@ def merge(one: State, two: State) -> State:
         if one.functions.get(name, 0) is not two.functions.get(name, 0):
             result.functions[name] = None
     result.aliases.update(one.aliases)
+    result.marked = {
+        name: bool(one.marked.get(name) and two.marked.get(name)) for name in {*one.marked, *two.marked}
+    }
     result.fog = two.fog or one.fog
     result.allexport = two.allexport if one.allexport == two.allexport else None
     result.nounset, result.norcs = one.nounset or two.nounset, one.norcs and two.norcs

@@ -9,63 +9,78 @@ from envdoctor.catalogue import condarc, sources
 from envdoctor.catalogue.condarc import Item
 from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Row, Source, VariableLever
 from envdoctor.catalogue.view import View
+from envdoctor.host.probes import Look, Read
 from envdoctor.i18n import _, msg
 from envdoctor.model import Origin
 
 _USUAL = ("miniconda3", "anaconda3", "miniforge3", "mambaforge", "miniconda", "anaconda", "conda", ".conda/base")
 _SHARED = ("/opt/conda", "/opt/miniconda3", "/opt/anaconda3", "/opt/miniforge3")
 _STARTUP = (".bashrc", ".bash_profile", ".profile", ".zshrc", ".config/fish/config.fish", ".tcshrc")
+_LONGEST = 1000  # of a line that conda init writes; searching longer ones takes long
 _SYSTEM = ("/bin", "/usr/bin", "/usr/local/bin")
 _FACTS = ("conda 24.7 run, conda 26.7 read: base/constants.py, base/context.py, common/configuration.py",)
 
 # ---- conda's own prefix
 
 
-def _from_variables(view: View, context: str) -> str | None:
-    program = view.value(context, "CONDA_EXE")
-    if program and program.startswith("/"):
-        return str(PurePath(program).parent.parent)
-    prefix = view.value(context, "CONDA_PREFIX")
-    if prefix and prefix.startswith("/"):
-        above = PurePath(prefix).parent
-        return str(above.parent) if above.name == "envs" else prefix
-    return None
-
-
-def _from_path(view: View, context: str) -> str | None:
+def _programs(view: View, context: str) -> list[str]:
+    """Where a ``conda`` that runs in this context may stand: on its PATH, or in the active prefix's base."""
     folders = [part for part in (view.value(context, "PATH") or "").split(":") if part.startswith("/")]
     likely = [part for part in folders if part.endswith(("/bin", "/condabin")) and part not in _SYSTEM]
-    programs = [str(PurePath(folder) / "conda") for folder in dict.fromkeys(likely)]
+    for name in ("CONDA_ROOT", "CONDA_PREFIX"):
+        prefix = view.value(context, name) or ""
+        if prefix.startswith("/"):
+            above = PurePath(prefix).parent
+            likely += [f"{above.parent}/bin"] if above.name == "envs" else []
+            likely.append(f"{prefix}/bin")
+    return [str(PurePath(folder) / "conda") for folder in dict.fromkeys(likely)]
+
+
+def _from_programs(view: View, context: str) -> str | None:
+    programs = _programs(view, context)
     for program, seen in zip(programs, sources.looks(view, programs), strict=True):
         if seen.kind == "file":
             return str(PurePath(seen.real or program).parent.parent)
     return None
 
 
+def _startup_files(view: View, context: str) -> list[str]:
+    return [f"{sources.home(view, context)}/{name}" for name in _STARTUP]
+
+
 def _from_startup(view: View, context: str) -> str | None:
     """The prefix that ``conda init`` wrote into a start-up file."""
-    home = sources.home(view, context)
-    for text in sources.reads(view, [f"{home}/{name}" for name in _STARTUP]):
+    for text in sources.reads(view, _startup_files(view, context)):
         if text and "conda initialize" in text:
             block = text.partition("# >>> conda initialize")[2].partition("# <<< conda initialize")[0]
-            if found := re.search(r"(/[^'\"\n]*?)/bin/conda\b", block):
+            short = "\n".join(line for line in block.split("\n") if len(line) < _LONGEST)
+            if found := re.search(r"(/[^'\"\n]*?)/bin/conda\b", short):
                 return found[1]
     return None
 
 
-def _usual(view: View, context: str) -> str | None:
+def _usual_marks(view: View, context: str) -> list[str]:
     home = sources.home(view, context)
-    prefixes = [f"{home}/{name}" for name in _USUAL] + list(_SHARED)
-    marks = sources.looks(view, [f"{prefix}/conda-meta/history" for prefix in prefixes])
-    return next((prefix for prefix, seen in zip(prefixes, marks, strict=True) if seen.exists), None)
+    return [f"{prefix}/conda-meta/history" for prefix in (*(f"{home}/{name}" for name in _USUAL), *_SHARED)]
+
+
+def _from_usual(view: View, context: str) -> str | None:
+    """A prefix that stands where installers put one."""
+    marks = _usual_marks(view, context)
+    found = (mark for mark, seen in zip(marks, sources.looks(view, marks), strict=True) if seen.exists)
+    return next((str(PurePath(mark).parent.parent) for mark in found), None)
 
 
 def base(view: View, context: str) -> str | None:
     """The prefix conda itself is installed in, as far as this account's variables and files tell; None: no conda."""
-    for find in (_from_variables, _from_path, _from_startup, _usual):
-        if found := find(view, context):
-            return found
-    return None
+    program = view.value(context, "CONDA_EXE") or ""
+    if program.startswith("/"):
+        return str(PurePath(program).parent.parent)
+    looked = [*_programs(view, context), *_usual_marks(view, context)]
+    startup = [Read(view.expand(path)) for path in _startup_files(view, context)]
+    sources.need(view, *(Look(view.expand(path)) for path in looked), *startup)
+    finders = (_from_programs, _from_startup, _from_usual)
+    return next((found for find in finders if (found := find(view, context))), None)
 
 
 def _root(view: View, context: str, found: str | None) -> str | None:
@@ -83,17 +98,19 @@ def _usable(view: View, folder: str, mark: str) -> bool | None:
     return magic.writable if magic.kind == "file" else sources.creatable(view, folder)
 
 
-def _first(view: View, items: list[Item], mark: str) -> Place:
-    wanted = [f"{item.value}/{mark}" for item in items]
+def _first(view: View, items: list[Item], mark: str, *, strict: bool) -> Place:
+    """The first entry conda takes. ``strict``: it stops at one that something is in the way of."""
+    marks = [f"{item.value}/{mark}" for item in items]
     ancestors = [path for item in items for path in (item.value, *sources.parents(item.value))]
-    sources.looks(view, list(dict.fromkeys([*wanted, *ancestors])))
+    sources.looks(view, list(dict.fromkeys([*marks, *ancestors])))
     for item in items:
         usable = _usable(view, item.value, mark)
-        if usable is None:
+        if usable is None and strict:
             return sources.stops("conda", _("something is in the way of {path}", path=item.value), item.origin)
         if usable:
-            note = _("{path} cannot be written, so it is passed over", path=items[0].value)
-            return sources.placed(view, item.value, item.origin, note="" if item is items[0] else note)
+            wanted = items[0] if items[0].origin.kind != "default" else item
+            note = _("{path} cannot be written, so it is passed over", path=wanted.value) if item != wanted else ""
+            return sources.placed(view, item.value, item.origin, note=note)
     return sources.stops("conda", _("no folder of the list can be written"), items[0].origin)
 
 
@@ -119,7 +136,9 @@ def _listed(names: tuple[str, ...], separator: str, name: str, mark: str) -> Sou
             return stop.place
         if name == "envs" or not items:  # the defaults stay behind configured envs_dirs, but not behind pkgs_dirs
             items += _defaults(view, context, _root(view, context, prefix), name)
-        return _first(view, [item for item in items if item.value != "/dev/null"], mark)
+        if name == "envs":
+            items = [item for item in items if item.value != "/dev/null"]
+        return _first(view, items, mark, strict=name == "envs")
 
     return source
 
@@ -170,7 +189,6 @@ CONDA_PKGS = Row(
     commands=("conda",),
     traces=("~/.conda/pkgs", *(f"~/{name}/pkgs" for name in _USUAL[:4])),
     cleaners=(Cleaner("conda clean --packages --tarballs --index-cache"),),
-    stays=msg("environments that exist already keep working"),
     group="conda",
     pitfalls=(
         msg("CONDA_PKGS_DIRS is separated by commas, CONDA_ENVS_DIRS by colons"),

@@ -110,7 +110,6 @@ NPM = Row(
     commands=("npm",),
     traces=("~/.npm",),
     cleaners=(Cleaner("npm cache clean --force"),),
-    stays=msg("packages in node_modules are not touched"),
     pitfalls=(
         msg("XDG_CACHE_HOME does not move it"),
         msg("npm_config_cache beats NPM_CONFIG_CACHE; both beat every .npmrc"),

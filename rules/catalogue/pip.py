@@ -12,6 +12,7 @@ from envdoctor.model import Origin
 
 _SECTIONS = ("global", "install")
 """The sections that ``pip install`` reads, the later one wins; variables win over both."""
+_KEYS = {"cache-dir": "PIP_CACHE_DIR", "no-cache-dir": "PIP_NO_CACHE_DIR"}
 _TRUE = ("y", "yes", "t", "true", "on", "1")
 _FALSE = ("n", "no", "f", "false", "off", "0")
 
@@ -58,9 +59,10 @@ def _from_files(view: View, context: str) -> Iterator[tuple[str, str, Setting]]:
         except parsers.Malformed as error:
             raise sources.Stopped("pip", f"{path}: {error}", Origin("file", path)) from None
         for section in _SECTIONS:
-            for key, value in sections.get(section, {}).items():
-                line = parsers.key_line(text, key, section) or parsers.key_line(text, key)
-                yield section, key, (value, Origin("file", path, line))
+            for key in _KEYS:
+                if (value := sections.get(section, {}).get(key)) is not None:
+                    line = parsers.key_line(text, key, section) or parsers.key_line(text, key)
+                    yield section, key, (value, Origin("file", path, line))
 
 
 def settings(view: View, context: str) -> dict[str, Setting]:
@@ -74,7 +76,7 @@ def settings(view: View, context: str) -> dict[str, Setting]:
         found[section][key] = setting
     variables = {
         key: (value, sources.origin_of(view, context, name))
-        for key, name in (("cache-dir", "PIP_CACHE_DIR"), ("no-cache-dir", "PIP_NO_CACHE_DIR"))
+        for key, name in _KEYS.items()
         if (value := view.value(context, name)) is not None
     }
     merged: dict[str, Setting] = {}
@@ -115,7 +117,6 @@ PIP_CACHE = Row(
     commands=("pip", "pip3"),
     traces=("~/.cache/pip",),
     cleaners=(Cleaner("pip cache purge"),),
-    stays=msg("packages that are installed already are not touched"),
     pitfalls=(
         msg("cache-dir in [install] is used by pip install, but pip cache dir does not show it"),
         msg("$HOME in pip.conf is not expanded; write the whole path (~ works)"),

@@ -19,7 +19,7 @@ def _candidates(view: View, context: str) -> list[tuple[str, Origin]]:
 
 
 def _first_writable(view: View, context: str) -> Place | None:
-    """As Python's tempfile does: the first folder a file can be made in; what cannot be used is passed over silently."""
+    """As Python's tempfile does: the first folder a file can be made in; others are passed over without a word."""
     candidates = _candidates(view, context)
     paths = [sources.absolute(view, value) for value, _origin in candidates]
     passed = ""
@@ -46,7 +46,6 @@ TMPDIR = Row(
     levers=(VariableLever("TMPDIR", keep=True),),
     folder="tmp",
     traces=("/",),  # every account writes temporary files: always in use
-    stays=msg("a job's own TMPDIR stays as the scheduler set it"),
     pitfalls=(
         msg("the folder must exist: most programs fall back to /tmp without a word, mktemp fails"),
         msg("keep it short: above 75 characters Python's multiprocessing and PyTorch's data loaders fail"),

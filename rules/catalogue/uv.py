@@ -157,9 +157,8 @@ UV = Row(
     ),
     folder="cache/uv",
     commands=("uv",),
-    traces=("~/.cache/uv",),
+    traces=("~/.cache/uv", "~/.local/share/uv"),
     cleaners=(Cleaner("uv cache prune"), Cleaner("uv cache clean")),
-    stays=msg("Pythons and tools that uv installed stay where they are"),
     pitfalls=(
         msg("~ and $HOME are taken literally, in UV_CACHE_DIR and in uv.toml: write the whole path"),
         msg("python-install-dir and tool-dir are not keys of uv.toml: they make every uv command fail"),

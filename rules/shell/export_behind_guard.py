@@ -1,14 +1,14 @@
 """Settings stand behind an interactive-only guard, so jobs may not see them.
 
 ## Why is this bad?
-Many `~/.bashrc` files return at once where nobody sits at a prompt (`case $- in *i*) ;; *) return;; esac`). What
-stands below that line is not set for `ssh host command`, for cron, for a job script that runs `. ~/.bashrc`, or for a
-job that is submitted with `--export=NONE`. A job that is submitted the usual way from a prompt gets it, which is why
-it works on one day and not on another.
+Many `~/.bashrc` files return at once where nobody sits at a prompt (`case $- in *i*) ;; *) return;; esac`). What stands
+below that line is not set for `ssh host command`, for a job script or a cron line that runs `. ~/.bashrc`, or for a job
+that is submitted with `--export=NONE`. A job that is submitted the usual way from a prompt inherits it, which is why
+the same job works on one day and not on another.
 
 ## What to do
-Move the lines above the guard. Only settings that programs need are named here: caches, CUDA, conda, proxies,
-threads. Prompt, aliases and editor are right where they are.
+Move the lines above the guard. Only settings that programs need are named here: caches, CUDA, conda, proxies, threads.
+Prompt, aliases and editor are right where they are, and so is the block that `conda init` writes.
 
 ## Fix safety
 Nothing is changed: your own lines are never moved, commented out or deleted.
@@ -22,11 +22,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor.syntax.startup import Export, Outline
-
 from envdoctor import Advise, Finding, Location, Row, Safety, Severity, msg, rule
 from envdoctor.facts.questions import variables_of
 from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.startup import Export, Outline
 
 PREFIXES = (
     "HF_",
@@ -67,6 +66,13 @@ NAMES = frozenset(
 PROXIES = frozenset(("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy"))
 """Compared in lower case: both spellings are in use."""
 QUIET = frozenset({"CONDA_CHANGEPS1", "CONDA_PROMPT_MODIFIER"})
+MOST = 4
+"""Names in the message; the others are in the evidence."""
+COMMANDS = msg(
+    "{names}: set behind the interactive-only guard of line {guard}, so `ssh host command`, cron and jobs that source "
+    "this file do not see it"
+)
+LOGIN = msg("{names}: set behind the interactive-only guard of line {guard}, so jobs with `bash -l` do not see it")
 TOOLS_ON_PATH = ("cuda", "conda", "mamba")
 """``PATH`` matters in jobs where it brings one of these; ``~/bin`` and editors do not."""
 
@@ -89,37 +95,42 @@ def _managed(lines: list[str]) -> set[int]:
 
 
 def _hidden(source: SourceFile, outline: Outline, levers: frozenset[str]) -> list[Export]:
-    """Exports that matter and that only an interactive shell reaches."""
+    """Exports that matter and that only a shell with a prompt reaches."""
     lines = source.text.split("\n")
     managed = _managed(lines)
     before = {export.name for export in outline.exports if not export.behind}
+    guard = outline.guard.line if outline.guard else len(lines) + 1
     return [
         export
         for export in outline.exports
         if export.behind
+        and export.line >= guard
         and export.name not in before
         and export.line not in managed
         and _matters(export, lines[export.line - 1], levers)
     ]
 
 
+def _few(hidden: list[Export]) -> str:
+    names = list(dict.fromkeys(export.name for export in hidden))
+    return ", ".join(names[:MOST]) + (", ..." if len(names) > MOST else "")
+
+
 @rule("SHL101", "export-behind-guard", severity=Severity.WARNING, fix=Safety.MANUAL)
 def export_behind_guard(source: SourceFile, outline: Outline, catalogue: tuple[Row, ...]) -> Iterator[Finding]:
-    """One finding a file, at the first of the settings."""
+    """One finding a file, at the first of the settings. A `.zshrc` is never read without a prompt, guard or not."""
+    if outline.guard is None or (source.shell == "zsh" and source.kind == "interactive"):
+        return
     hidden = _hidden(source, outline, variables_of(catalogue))
-    if not hidden or outline.guard is None:
+    if not hidden:
         return
     first, guard = hidden[0], outline.guard.line
     yield Finding(
-        msg(
-            "{names}: set behind the interactive-only guard of line {guard}; `ssh host command`, cron and jobs that "
-            "run `. {file}` do not see it"
-        ),
+        LOGIN if source.kind == "login" else COMMANDS,
         place=source.path,
         location=Location(source.path, first.line, first.column, first.end_column),
         evidence=tuple(f"{export.name} (line {export.line})" for export in hidden),
         wish=Advise(msg("move these lines above line {guard}"), {"guard": guard}),
-        names=", ".join(dict.fromkeys(export.name for export in hidden)),
+        names=_few(hidden),
         guard=guard,
-        file=source.path,
     )

@@ -18,12 +18,14 @@ Nothing is changed: your own lines are never moved or deleted.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from envdoctor import Advise, Finding, Location, Safety, Severity, msg, rule, size
 from envdoctor.facts.types import Shell, Shells
 
 LIMIT = 64 * 1024
 """Bytes; a greeting is far below, a runaway loop or the listing of a folder above."""
+OVER_SSH = frozenset((".bashrc", ".zshenv", "config.fish", ".tcshrc", ".cshrc"))
 BREAKS = msg("{shell} prints {amount} where nobody is at a prompt: scp, sftp and rsync to this machine break")
 SLOW = msg("{shell} prints {amount} when it starts, which slows down every login")
 
@@ -41,6 +43,12 @@ def _loud(shell: Shell) -> dict[str, int]:
     }
 
 
+def _first(shell: Shell, breaks: bool) -> str | None:
+    """The file to look at first: what is read over ssh is one of those that are read without a prompt."""
+    likely = (path for path in shell.files if breaks and PurePath(path).name in OVER_SSH)
+    return next(likely, shell.files[0] if shell.files else None)
+
+
 @rule("SHL302", "shell-prints-at-start", severity=Severity.WARNING, fix=Safety.MANUAL)
 def shell_prints_at_start(shells: Shells) -> Iterator[Finding]:
     """One finding a shell."""
@@ -48,9 +56,10 @@ def shell_prints_at_start(shells: Shells) -> Iterator[Finding]:
         loud = _loud(shell)
         if not loud:
             continue
-        first = shell.files[0] if shell.files else None
+        breaks = "ssh" in loud and shell.login
+        first = _first(shell, breaks)
         yield Finding(
-            BREAKS if "ssh" in loud and shell.login else SLOW,
+            BREAKS if breaks else SLOW,
             place=first or shell.path or shell.name,
             key=shell.name,
             location=Location(first),

@@ -63,7 +63,7 @@ def cache_on_home(row: Row, locations: Locations, disks: Disks) -> Iterator[Find
             location=pointed(spread.place.origin),
             severity=GRADES[disk.state],
             contexts=spread.contexts,
-            evidence=(told(spread.place.origin), *((spread.real,) if spread.real != spread.path else ())),
+            evidence=(*told(spread.place.origin), *((spread.real,) if spread.real != spread.path else ())),
             wish=elsewhere(row, disks),
             point=disk.point,
             free=size(disk.free),

@@ -55,7 +55,7 @@ def place_gone(row: Row, locations: Locations, reach: Reach, disks: Disks) -> It
             place=spread.path,
             location=pointed(spread.place.origin),
             contexts=spread.contexts,
-            evidence=(told(spread.place.origin),),
+            evidence=told(spread.place.origin),
             wish=elsewhere(row, disks),
             above=stand.above,
         )

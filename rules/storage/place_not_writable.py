@@ -47,6 +47,6 @@ def place_not_writable(row: Row, locations: Locations, reach: Reach, disks: Disk
             place=spread.path,
             location=pointed(spread.place.origin),
             contexts=spread.contexts,
-            evidence=(told(spread.place.origin), f"owner {stand.seen.uid}, mode {stand.seen.mode:04o}"),
+            evidence=(*told(spread.place.origin), f"owner {stand.seen.uid}, mode {stand.seen.mode:04o}"),
             wish=elsewhere(row, disks),
         )

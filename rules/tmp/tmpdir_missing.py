@@ -23,24 +23,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
-from envdoctor import Finding, Safety, SetLocation, Severity, msg, rule
+from envdoctor import Advise, Finding, Safety, SetLocation, Severity, msg, rule
 from envdoctor.facts.questions import pointed, told
-from envdoctor.facts.tmpdir import Temp, among, better, ours
+from envdoctor.facts.tmpdir import Temp, Told, among, better, decided, ours
 from envdoctor.facts.types import Disks
+
+
+def _wish(each: Told, disks: Disks) -> SetLocation | Advise:
+    if each.path == ours(disks):
+        return SetLocation("tmpdir", each.path)
+    if not each.stand.usable:
+        return better(each, disks)
+    command = f"mkdir -p -m 700 {quote(each.path)}"
+    return Advise(msg("make the folder, or change {where}"), {"where": decided(each)}, (command,))
 
 
 @rule("TMP102", "tmpdir-missing", severity=Severity.WARNING, fix=Safety.SAFE)
 def tmpdir_missing(temp: Temp, disks: Disks) -> Iterator[Finding]:
     """One finding for each folder that a variable names."""
     for each in among(temp, lambda each: not each.exists):
-        commands = (f"mkdir -p -m 700 {quote(each.path)}",) if each.stand.usable else ()
         yield Finding(
             msg("{name} names this folder, which does not exist: Python and pip use /tmp instead, mktemp fails"),
             place=each.path,
             key=each.name,
             location=pointed(each.origin),
             contexts=each.contexts,
-            evidence=(told(each.origin),),
-            wish=SetLocation("tmpdir", each.path) if each.path == ours(disks) else better(each, disks, *commands),
+            evidence=told(each.origin),
+            wish=_wish(each, disks),
             name=each.name,
         )

@@ -42,7 +42,7 @@ def tmpdir_noexec(temp: Temp, disks: Disks) -> Iterator[Finding]:
             key=each.name,
             location=pointed(each.origin),
             contexts=each.contexts,
-            evidence=(told(each.origin),),
+            evidence=told(each.origin),
             wish=better(each, disks),
             name=each.name,
             point=point_of(each.real, disks),

@@ -39,7 +39,7 @@ def tmpdir_not_writable(temp: Temp, disks: Disks) -> Iterator[Finding]:
             key=each.name,
             location=pointed(each.origin),
             contexts=each.contexts,
-            evidence=(told(each.origin), f"owner {seen.uid}, mode {seen.mode:04o}"),
+            evidence=(*told(each.origin), f"owner {seen.uid}, mode {seen.mode:04o}"),
             wish=better(each, disks),
             name=each.name,
         )

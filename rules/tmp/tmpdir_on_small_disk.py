@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from envdoctor import Advise, Finding, Safety, SetLocation, Severity, msg, rule, size
 from envdoctor.facts.questions import GRADES, is_data, pointed, require, spreads, told
-from envdoctor.facts.tmpdir import ours
+from envdoctor.facts.tmpdir import Temp, ours
 from envdoctor.facts.types import Disks, Locations
 
 SET = {
@@ -39,8 +39,8 @@ UNSET = {
 
 
 @rule("TMP101", "tmpdir-on-small-disk", severity=Severity.WARNING, fix=Safety.SAFE)
-def tmpdir_on_small_disk(locations: Locations, disks: Disks) -> Iterator[Finding]:
-    """Looks at jobs, or at the prompt where nothing is known of jobs."""
+def tmpdir_on_small_disk(locations: Locations, disks: Disks, temp: Temp) -> Iterator[Finding]:
+    """Looks at jobs, or at the prompt where nothing is known of jobs. A TMPDIR that can't be used has its own rules."""
     spot = locations.spots.get("tmpdir")
     found = list(spreads(spot)) if spot else []
     context = next((kind for kind in ("batch", "interactive") for spread in found if kind in spread.contexts), None)
@@ -48,6 +48,8 @@ def tmpdir_on_small_disk(locations: Locations, disks: Disks) -> Iterator[Finding
     disk = disks.of(spread.real) if spread else None
     if spread is None or disk is None:
         require(spot, disks)
+        return
+    if any(context in each.contexts and not (each.exists and each.stand.usable) for each in temp.told):
         return
     if not disks.data or disk.state not in GRADES or is_data(disk, disks):
         return
@@ -58,7 +60,7 @@ def tmpdir_on_small_disk(locations: Locations, disks: Disks) -> Iterator[Finding
         location=pointed(origin),
         severity=GRADES[disk.state],
         contexts=spread.contexts,
-        evidence=(told(origin), f"{disk.point}, {disk.kind}, {size(disk.total)}"),
+        evidence=(*told(origin), f"{disk.point}, {disk.kind}, {size(disk.total)}"),
         wish=SetLocation("tmpdir", ours(disks))
         if disks.target
         else Advise(msg("no folder on a data disk: {why}"), {"why": disks.no_target}),

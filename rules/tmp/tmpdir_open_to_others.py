@@ -46,7 +46,7 @@ def tmpdir_open_to_others(temp: Temp, here: Here) -> Iterator[Finding]:
             key=each.name,
             location=pointed(each.origin),
             contexts=each.contexts,
-            evidence=(told(each.origin),),
+            evidence=told(each.origin),
             wish=SetMode(each.real, mode & ~_open(each, here)),
             name=each.name,
             mode=f"{mode:04o}",

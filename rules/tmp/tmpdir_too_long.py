@@ -44,7 +44,7 @@ def tmpdir_too_long(temp: Temp, disks: Disks) -> Iterator[Finding]:
             key=each.name,
             location=pointed(each.origin),
             contexts=each.contexts,
-            evidence=(told(each.origin), each.real),
+            evidence=(*told(each.origin), each.real),
             wish=better(each, disks),
             name=each.name,
             length=_bytes(each.real),

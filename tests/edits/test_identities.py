@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -172,8 +174,7 @@ def test_put_and_revert(name: str, data: st.DataObject, value: str) -> None:
     assert (read[0] if isinstance(read, tuple) else read) == value
     assert edits.put(name, after, key, value) == after
     assert edits.intact(after, entry)
-    if after != text:
-        assert edits.revert(after, entry) == text
+    assert edits.revert(after, entry) == text
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -220,6 +221,15 @@ def test_a_value_changed_by_the_user_stays(name: str) -> None:
     with pytest.raises(EditError, match="was changed since"):
         edits.revert(theirs, entry)
     assert not edits.intact("", entry)
+
+
+def test_reading_imports_only_what_it_uses() -> None:
+    code = (
+        "import sys; from envdoctor.edits import block, lines; block.find('x'); "
+        "print([name for name in ('ruamel', 'tomlkit', 'configparser', 'json') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_a_format_nobody_knows() -> None:

@@ -61,15 +61,16 @@ def image(folder: str, size: int, options: str = "loop") -> Iterator[str]:
 
 @contextmanager
 def overlay(folder: str) -> Iterator[str]:
-    """A root folder as a container has it: an overlay above the machine's own root; yields it."""
+    """A root folder as a container has it: an overlay above the machine's own root, /root empty; yields it."""
     need_root("mounting an overlay")
     upper = os.path.join(folder, "upper")
     os.mkdir(upper)
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256m", "upper", upper], check=True)
     point = os.path.join(folder, "merged")
-    for name in ("merged", "upper/files", "upper/work"):
+    for name in ("merged", "upper/files", "upper/work", "upper/files/root"):
         os.mkdir(os.path.join(folder, name))
     try:
+        os.setxattr(f"{upper}/files/root", "trusted.overlay.opaque", b"y")  # a home of its own, empty
         layers = f"lowerdir=/,upperdir={upper}/files,workdir={upper}/work"
         subprocess.run(["mount", "-t", "overlay", "container", "-o", layers, point], check=True)
         yield point

@@ -71,7 +71,7 @@ class Layout:
     """What the machine is like.
 
     Attributes:
-        home: a folder bound at /home, or the bytes of a tmpfs there. data: the folder bound at /data1; None for none.
+        home: a folder bound at /home (/root for root), or the bytes of a tmpfs there. data: the folder bound at /data1; None for none.
         tmp: the folder bound at /tmp; None for a tmpfs. root: a whole root folder instead of /usr and an empty one.
         etc: files of /etc. show: more folders to be seen, read-only.
     """
@@ -134,7 +134,7 @@ def _arguments(layout: Layout, scratch: str) -> list[str]:
     if layout.root is not None:
         args += ["--bind", layout.root, "/"]
     else:
-        args += ["--tmpfs", "/", "--ro-bind", "/usr", "/usr", "--dir", "/root"]
+        args += ["--tmpfs", "/", "--ro-bind", "/usr", "/usr", "--dir", "/root", "--dir", "/home", *_disks(layout)]
         for name in ("bin", "sbin", "lib", "lib64"):
             args += ["--symlink", f"usr/{name}", f"/{name}"]
         args += _etc(layout, scratch)
@@ -143,7 +143,7 @@ def _arguments(layout: Layout, scratch: str) -> list[str]:
     for folder in _shown(layout):
         args += ["--ro-bind", folder, folder]
     if layout.root is None:
-        args += _disks(layout) + ["--remount-ro", "/"]
+        args += ["--remount-ro", "/"]
     if layout.uid:
         args += ["--unshare-user", "--uid", str(layout.uid), "--gid", str(layout.uid)]
     return [*args, "--unshare-pid", "--unshare-uts", "--hostname", "gpu3", "--die-with-parent"]
@@ -151,7 +151,7 @@ def _arguments(layout: Layout, scratch: str) -> list[str]:
 
 def _disks(layout: Layout) -> list[str]:
     args = ["--size", str(layout.home), "--tmpfs"] if isinstance(layout.home, int) else ["--bind", layout.home]
-    args += ["/home"]
+    args += ["/home"] if layout.uid else ["/root"]
     return args + (["--bind", layout.data, "/data1"] if layout.data else [])
 
 

@@ -10,9 +10,7 @@ from random import Random
 def all_pairs(inputs: Mapping[str, Sequence[str]], seed: int = 1) -> list[dict[str, str]]:
     """Cases (input -> value) that cover every pair of values; the first of each input is the plain one."""
     names, random = list(inputs), Random(seed)
-    pairs = {
-        ((one, a), (two, b)) for one, two in combinations(names, 2) for a, b in product(inputs[one], inputs[two])
-    }
+    pairs = {((one, a), (two, b)) for one, two in combinations(names, 2) for a, b in product(inputs[one], inputs[two])}
     cases = [{name: values[0] for name, values in inputs.items()}]
     pairs -= set(combinations(cases[0].items(), 2))
     while pairs:

@@ -5,6 +5,7 @@ ENVDOCTOR_TOOLS: the ``bin`` folder of a venv with pip, uv and huggingface_hub. 
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -20,13 +21,13 @@ from envdoctor_rules.catalogue.npm import NPM
 from envdoctor_rules.catalogue.pip import PIP_CACHE
 from envdoctor_rules.catalogue.tmpdir import TMPDIR
 from envdoctor_rules.catalogue.uv import UV
+from pairs import all_pairs
 
 from envdoctor.catalogue.rows import Place, Row, where
 from envdoctor.catalogue.view import Here, Missing, Variable, View
 from envdoctor.host.host import Host
 from envdoctor.host.probes import Answer, Probe
 from envdoctor.model import Origin
-from pairs import all_pairs
 
 PATH = "/usr/local/bin:/usr/bin:/bin"
 UNSET = "(unset)"
@@ -38,7 +39,8 @@ def tool(name: str, install: str) -> str:
     """The program ``name`` of the folder ENVDOCTOR_TOOLS, or a skip that says how to get it."""
     found = shutil.which(name, path=os.environ.get("ENVDOCTOR_TOOLS", "/nonexistent"))
     if found is None:
-        pytest.skip(f"{name} is missing: python3 -m venv tools && tools/bin/pip install {install}; ENVDOCTOR_TOOLS=tools/bin")
+        how = f"python3 -m venv tools && tools/bin/pip install {install}; export ENVDOCTOR_TOOLS=$PWD/tools/bin"
+        pytest.skip(f"{name} is missing: {how}")
     return found
 
 
@@ -50,12 +52,12 @@ def answer(argv: list[str], env: Mapping[str, str], cwd: Path) -> str | None:
 
 
 @pytest.fixture
-def box(tmp_path: Path) -> Iterator[Path]:
+def box(tmp_path: Path) -> Path:
     """A throw-away folder with a home and a working folder that no project surrounds."""
     base = tmp_path.resolve()
     for name in ("home", "work", "etc", "data"):
         (base / name).mkdir()
-    yield base
+    return base
 
 
 def environment(box: Path, case: Mapping[str, str]) -> dict[str, str]:
@@ -136,14 +138,15 @@ PIP_FILE = "[global]\ncache-dir = BOX/data/{}\n"
 
 
 def pip_judge(box: Path) -> Judge:
-    packages = Path(tool("pip", "pip")).parent.parent.glob("lib/python*/site-packages")
+    """pip itself in an environment of its own (for the site file), removing that file after each case."""
+    packages = next(Path(tool("pip", "pip")).parent.parent.glob("lib/python*/site-packages"))
     venv.create(box / "venv", with_pip=False, symlinks=True)
 
     def judge(env: Mapping[str, str], cwd: Path) -> str | None:
-        variables = {**env, "PYTHONPATH": str(next(iter(packages_found)))}
-        return answer([str(box / "venv/bin/python"), "-c", PIP_PROGRAM], variables, cwd)
+        found = answer([str(box / "venv/bin/python"), "-c", PIP_PROGRAM], {**env, "PYTHONPATH": str(packages)}, cwd)
+        (box / "venv/pip.conf").unlink(missing_ok=True)
+        return found
 
-    packages_found = list(packages)
     return judge
 
 
@@ -188,14 +191,7 @@ PIP_FILES = {
 
 
 def test_pip_agrees_on_where_it_caches(box: Path) -> None:
-    def fresh(env: Mapping[str, str], cwd: Path) -> str | None:
-        found = judge(env, cwd)
-        (box / "venv/pip.conf").unlink(missing_ok=True)
-        return found
-
-    judge = pip_judge(box)
-    cases = all_pairs(PIP_INPUTS)
-    assert disagreements(PIP_CACHE, box, cases, PIP_FILES, fresh) == []
+    assert disagreements(PIP_CACHE, box, all_pairs(PIP_INPUTS), PIP_FILES, pip_judge(box)) == []
 
 
 @pytest.mark.parametrize("text", [ABSENT, PIP_FILE.format("user"), "[global]\nno-cache-dir = yes\n", "[broken\n"])
@@ -271,7 +267,10 @@ def test_uv_agrees_on_where_it_caches(box: Path) -> None:
 
 NPM_INPUTS = {
     "NPM_CONFIG_CACHE": (UNSET, "", "rel", "BOX/data/upper"),
-    "npm_config_cache": (UNSET, UNSET, "", "~/c", "~", "${HOME}/c", "${NOPE}/c", "${NOPE?}/c", "$HOME/c", r"\${HOME}/c"),
+    "npm_config_cache": (
+        *(UNSET, UNSET, "", "~/c", "~"),
+        *("${HOME}/c", "${NOPE}/c", "${NOPE?}/c", "$HOME/c", r"\${HOME}/c"),
+    ),
     "NPM_CONFIG_USERCONFIG": (UNSET, "", "BOX/etc/user.npmrc", "~/none"),
     "NPM_CONFIG_PREFIX": (UNSET, "BOX/etc/prefix"),
     "XDG_CACHE_HOME": (UNSET, "BOX/data/xc"),
@@ -470,15 +469,89 @@ CONDA_FILES = {
 }
 
 
-@pytest.mark.parametrize(("row", "name"), [(CONDA_ENVS, "envs"), (CONDA_PKGS, "pkgs")], ids=["envs", "pkgs"])
-def test_conda_agrees_on_where_it_writes(box: Path, row: Row, name: str) -> None:
+def conda_python() -> Path:
+    """The Python of the conda that ENVDOCTOR_CONDA names, or a skip that says how to get it."""
     program = os.environ.get("ENVDOCTOR_CONDA", "")
     python = Path(program).parent / "python"
     if not (program and python.exists()):
-        pytest.skip("conda is missing: install Miniforge and set ENVDOCTOR_CONDA to its bin/conda")
+        pytest.skip("conda is missing: install Miniforge; export ENVDOCTOR_CONDA=$HOME/miniforge3/bin/conda")
+    return python
+
+
+@pytest.mark.parametrize(("row", "name"), [(CONDA_ENVS, "envs"), (CONDA_PKGS, "pkgs")], ids=["envs", "pkgs"])
+def test_conda_agrees_on_where_it_writes(box: Path, row: Row, name: str) -> None:
+    python = conda_python()
 
     def judge(env: Mapping[str, str], cwd: Path) -> str | None:
         return answer([str(python), "-c", CONDA_PROGRAM, name], env, cwd)
 
-    inputs = {"CONDA_EXE": (program,), **CONDA_INPUTS}
-    d=disagreements(row, box, all_pairs(inputs), CONDA_FILES, judge); print("\n".join(d)); assert not d
+    inputs = {"CONDA_EXE": (str(python.parent / "conda"),), **CONDA_INPUTS}
+    assert disagreements(row, box, all_pairs(inputs), CONDA_FILES, judge) == []
+
+
+# ---- an account that may not write everywhere
+
+
+def without_powers() -> None:
+    """Give up root's right to write everywhere (capabilities 1 and 2), for this process and what it starts."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    header, data = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    for number in (1, 2):
+        assert libc.prctl(24, number, 0, 0, 0) == 0
+    assert libc.capget(header, data) == 0
+    for at in range(3):
+        data[at] &= ~0b110
+    assert libc.capset(header, data) == 0
+
+
+def as_student(compute: Callable[[], str | None]) -> str | None:
+    """What ``compute`` gives for an account that is subject to permissions."""
+    if os.geteuid() != 0:
+        return compute()
+    end, start = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            without_powers()
+            os.write(start, (compute() or "").encode())
+        finally:
+            os._exit(0)
+    os.close(start)
+    with open(end, "rb") as pipe:
+        printed = pipe.read().decode()
+    os.waitpid(child, 0)
+    return printed or None
+
+
+@pytest.fixture
+def locked_box(box: Path) -> Iterator[Path]:
+    """A box with a folder that cannot be written."""
+    (box / "locked").mkdir(mode=0o555)
+    lay(box, "etc/file", "x")
+    (box / "etc/gone").symlink_to("/nonexistent/place")
+    yield box
+    (box / "locked").chmod(0o755)
+
+
+LOCKED_LISTS = ("BOX/locked", "BOX/locked/new/deep", "BOX/data/ok", "BOX/etc/file/below", "BOX/etc/gone")
+
+
+@pytest.mark.parametrize("second", LOCKED_LISTS)
+@pytest.mark.parametrize("first", LOCKED_LISTS)
+@pytest.mark.parametrize(("row", "name"), [(CONDA_ENVS, "envs"), (CONDA_PKGS, "pkgs")], ids=["envs", "pkgs"])
+def test_conda_passes_over_what_cannot_be_written(
+    locked_box: Path, row: Row, name: str, first: str, second: str
+) -> None:
+    python = conda_python()
+    lay(locked_box, "home/.condarc", f"{name}_dirs: [{first}, {second}]\n")
+    env = environment(locked_box, {"CONDA_EXE": str(python.parent / "conda"), "CONDA_ROOT_PREFIX": "BOX/locked/root"})
+    mine = as_student(lambda: ours(row, locked_box, env).path)
+    assert mine == as_student(lambda: answer([str(python), "-c", CONDA_PROGRAM, name], env, locked_box / "work"))
+
+
+@pytest.mark.parametrize("folder", ["BOX/locked", "BOX/locked/new", "BOX/data", "BOX/etc/file"])
+def test_python_passes_over_what_cannot_be_written(locked_box: Path, folder: str) -> None:
+    env = environment(locked_box, {"TMPDIR": folder})
+    program = [sys.executable, "-c", "import tempfile; print(tempfile.gettempdir())"]
+    mine = as_student(lambda: ours(TMPDIR, locked_box, env).path)
+    assert mine == as_student(lambda: answer(program, env, locked_box / "work"))

@@ -205,6 +205,24 @@ def test_our_reading_of_npmrc_is_npms(tmp_path: Path) -> None:
         assert edits.get("npmrc", text, ("cache",)) in theirs, text
 
 
+def test_undo_after_the_tool_rewrote_its_own_file(tmp_path: Path) -> None:
+    """pip, npm and conda write their files anew; ours is still found there, and only ours goes."""
+    cases = (
+        ("ini", ".config/pip/pip.conf", ("global", "cache-dir"), (tool("pip"), "config", "set", "global.timeout", "9")),
+        ("npmrc", ".npmrc", ("cache",), (tool("npm"), "config", "set", "loglevel=warn", "--location=user")),
+        ("yaml", ".condarc", ("envs_dirs",), (tool("conda"), "config", "--append", "envs_dirs", "/data/mine")),
+    )
+    for name, path, key, command in cases:
+        entry = edits.entry(name, "", key, "/data/it's")
+        file = write(tmp_path / path, edits.put(name, "", key, "/data/it's"))
+        assert run(*command, home=tmp_path).returncode == 0
+        text = file.read_text()
+        assert edits.intact(text, entry)
+        left = edits.revert(text, entry)
+        assert "/data/it" not in left
+        assert any(word in left for word in ("timeout = 9", "loglevel=warn", "- /data/mine")), left
+
+
 # ---- shells ------------------------------------------------------------------------------------------------------
 
 NAMES = (

@@ -13,6 +13,7 @@ from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
 from envdoctor.facts.shells import Startup, survey
 from envdoctor.host.host import Host
+from envdoctor.host.secrets import hide
 from envdoctor.syntax.known import OWN
 
 MARK = {name: shutil.which(name) for name in ("bash", "zsh", "fish", "tcsh", "dash")}
@@ -56,9 +57,26 @@ def disagreements(found: Startup) -> list[str]:
         if reply is None or reply.variables is None or reading.stopped:
             continue
         for name, variable in reading.environment.items():
-            if variable.value is not None and reply.variables.get(name) != variable.value:
+            if variable.value is not None and reply.variables.get(name) != hide(name, variable.value):
                 wrong.append(f"{key}: {name}: read {variable.value!r}, asked {reply.variables.get(name)!r}")
         if reading.fog is None:
             missed = set(reply.variables) - set(reading.environment) - OWN
             wrong += [f"{key}: {name}: not read, asked {reply.variables[name]!r}" for name in sorted(missed)]
     return wrong
+
+
+from startup_cases import BASH, FILES, PLAIN, ZSH  # noqa: E402
+
+PLACES = {"bash": (".bash_profile", ".bashrc"), "zsh": (".zshenv",), "dash": (".profile",)}
+CASES = [
+    *((shell, name, text) for shell in PLACES for name, text in PLAIN.items()),
+    *(("bash", name, text) for name, text in BASH.items()),
+    *(("zsh", name, text) for name, text in ZSH.items()),
+]
+
+
+@pytest.mark.parametrize(("shell", "name", "text"), CASES, ids=[f"{shell}-{name}" for shell, name, _ in CASES])
+def test_what_is_read_is_what_the_shell_has(tmp_path: Path, shell: str, name: str, text: str) -> None:
+    found = surveyed(tmp_path, {**FILES, **dict.fromkeys(PLACES[shell], text)}, shell)
+    assert disagreements(found) == []
+    assert any((shell, kind) in found.readings for kind in ("login", "interactive", "ssh"))

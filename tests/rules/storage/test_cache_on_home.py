@@ -71,7 +71,7 @@ def test_each_path_is_a_finding_of_its_own_at_the_line_that_decides() -> None:
 def test_a_link_counts_where_it_leads() -> None:
     real = {"/data1/alice/pip": "/home/alice/pip"}
     [found] = findings(cache_on_home, row=ROW, locations=spots(places=at("/data1/alice/pip"), real=real), disks=DISKS)
-    assert found.evidence == ("default", "/home/alice/pip")
+    assert found.evidence == ("/home/alice/pip",)
 
 
 @pytest.mark.parametrize(

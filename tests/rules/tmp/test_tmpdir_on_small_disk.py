@@ -6,7 +6,10 @@ import pytest
 from envdoctor_rules.tmp.tmpdir_on_small_disk import SET, UNSET, tmpdir_on_small_disk
 
 from envdoctor import Advise, Origin, Place, SetLocation, Severity
+from envdoctor.facts.reach import Stand
+from envdoctor.facts.tmpdir import Temp, Told
 from envdoctor.facts.types import Disk, Disks, Locations, Spot, Target
+from envdoctor.host.probes import Seen
 from envdoctor.testing import findings, passes, skips
 
 GB = 10**9
@@ -75,6 +78,14 @@ def test_without_a_target_it_says_why() -> None:
 )  # fmt: skip
 def test_healthy(locations: Locations, disks: Disks) -> None:
     passes(tmpdir_on_small_disk, locations=locations, disks=disks)
+
+
+def test_a_tmpdir_that_cannot_be_used_has_its_own_rules() -> None:
+    gone = replace(Told(), stand=Stand(Told().path, "/data1", Seen("folder", uid=0)))
+    passes(tmpdir_on_small_disk, locations=given(), disks=DISKS, temp=Temp((gone,)))
+    assert findings(
+        tmpdir_on_small_disk, locations=given(), disks=DISKS, temp=Temp((replace(gone, contexts=("ssh",)),))
+    )
 
 
 def test_could_not_tell_is_not_fine() -> None:
