@@ -10,31 +10,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from envdoctor import journal
-from envdoctor.disk import FULL, At, Disk, digest, mode_of, quiet, read, refusal, writable_reason
+from envdoctor.disk import At, Disk, digest, mode_of, quiet, read, refusal, writable_reason
 from envdoctor.errors import EnvdoctorError, Refused
 from envdoctor.i18n import _
 from envdoctor.journal import Paths, Record, Run
 from envdoctor.lock import PATIENCE, hold
 from envdoctor.model import ChangeMode, Entry, MakeFolder, Step
 from envdoctor.recover import Recovery, change, close, recover, recover_held, roll_back, unfinished
+from envdoctor.stage import Job, device_of, explain, stage
 
 __all__ = ["Job", "Recovery", "apply", "carry_out", "prepare", "recover", "unfinished", "writable_reason"]
-
-DEADLINE = 5.0
-"""Seconds a check command has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One change with the bytes it needs: those there now (``before``) and those to come (``data``)."""
-
-    record: Record
-    before: bytes | None = None
-    data: bytes | None = None
-    check: tuple[str, ...] = ()
 
 
 def apply(
@@ -157,15 +145,15 @@ def carry_out(jobs: Sequence[Job], run: Run, paths: Paths, disk: Disk) -> Run:
     """Journal, stage and commit ``jobs``; the caller holds the lock. Raises as :func:`apply` does."""
     run = replace(run, steps=tuple(job.record for job in jobs))
     _distinct(run)
-    home = _device(paths.state)
-    extra = sum(len(job.data or b"") for job in jobs if _device(job.record.path) == home)
+    home = device_of(paths.state)
+    extra = sum(len(job.data or b"") for job in jobs if device_of(job.record.path) == home)
     run = journal.open_run(paths, run, [job.before for job in jobs], disk, extra)
     try:
-        _stage(run, jobs, disk)
+        stage(run, jobs, disk)
         run = journal.advance(run, "ready", disk)
     except OSError as error:
         roll_back(run, disk)
-        raise _explain(error, run, jobs) from error
+        raise explain(error, run, jobs) from error
     except BaseException:  # Ctrl-C, too, must leave nothing behind
         roll_back(run, disk)
         raise
@@ -195,111 +183,3 @@ def _distinct(run: Run) -> None:
     if len(set(names)) != len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise EnvdoctorError(_("the plan changes {path} twice; this is a bug in envdoctor", path=twice[0]))
-
-
-def _stage(run: Run, jobs: Sequence[Job], disk: Disk) -> None:
-    for job in jobs:
-        if job.record.action == "folder" and not _holds_journal(job.record.path, run):
-            disk.folder(job.record.path, job.record.mode_after or 0o700)
-    for number, job in enumerate(jobs):
-        if job.record.action == "file":
-            _stage_write(run, number, job, disk)
-        if job.record.action in ("file", "remove") and job.before is not None:
-            _keep_old(run, number, job, disk)
-    for number, job in enumerate(jobs):
-        if job.check:
-            _check(job, run.temp(number))
-    disk.sync({os.path.dirname(run.temp(number)) for number, job in enumerate(jobs) if job.record.action != "mode"})
-
-
-def _holds_journal(folder: str, run: Run) -> bool:
-    """Whether ``folder`` came into being for this run's journal, which stands inside it."""
-    return run.folder.startswith(folder + "/") and os.path.isdir(folder)
-
-
-def _stage_write(run: Run, number: int, job: Job, disk: Disk) -> None:
-    record, temp = job.record, run.temp(number)
-    like = record.path if job.before is not None else None
-    try:
-        disk.write(temp, job.data or b"", record.mode_after or 0, like)
-    except OSError as error:
-        if error.errno not in FULL or not record.source:
-            raise
-        # An undo on a full disk: the bytes to restore are there already, in the journal of what it undoes.
-        disk.remove(temp)
-        try:
-            disk.link(record.source, temp)
-        except OSError:
-            raise error from None
-        if like is not None:
-            disk.rights(temp, like)
-        disk.mode(temp, record.mode_after or 0)
-
-
-def _keep_old(run: Run, number: int, job: Job, disk: Disk) -> None:
-    """Give the file to be replaced its second name; a copy where the file system makes no links."""
-    try:
-        disk.link(job.record.path, run.old(number))
-    except OSError as error:
-        if error.errno in FULL:
-            raise
-        disk.write(run.old(number), job.before or b"", job.record.mode_before or 0o600, job.record.path)
-
-
-def _explain(error: OSError, run: Run, jobs: Sequence[Job]) -> Refused:
-    """Name the target, not our temporary file beside it, and count what its disk has to take."""
-    where = os.fsdecode(error.filename or run.folder)
-    targets = {run.temp(number): record.path for number, record in enumerate(run.steps)}
-    targets |= {run.old(number): record.path for number, record in enumerate(run.steps)}
-    device = _device(where)
-    needed = sum(len(job.data or b"") for job in jobs if _device(job.record.path) == device)
-    if _device(run.folder) == device:
-        needed += sum(len(job.before or b"") for job in jobs)
-    return refusal(error, targets.get(where, where), needed)
-
-
-def _device(path: str) -> int:
-    """The disk of ``path``, or of the nearest folder above it that exists."""
-    while not os.path.exists(path) and path != os.path.dirname(path):
-        path = os.path.dirname(path)
-    return os.stat(path or "/").st_dev
-
-
-def _check(job: Job, temp: str) -> None:
-    """Let the real program read the new file before it counts."""
-    import signal
-    import subprocess
-
-    variables = {key: value for key, value in os.environ.items() if key not in ("BASH_ENV", "ENV")}
-    try:
-        with subprocess.Popen(
-            (*job.check, temp),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=variables,
-            cwd="/",
-            start_new_session=True,
-        ) as child:
-            try:
-                output, _none = child.communicate(timeout=DEADLINE)
-            except BaseException:  # Ctrl-C, too, must not leave the command running
-                os.killpg(child.pid, signal.SIGKILL)
-                raise
-    except subprocess.TimeoutExpired:
-        problem = _("no answer in {n} seconds", n=int(DEADLINE))
-    except OSError as error:
-        problem = error.strerror or str(error)
-    else:
-        if child.returncode == 0:
-            return
-        answer = os.fsdecode(output[:2000]).replace(temp, job.record.path).strip()
-        problem = answer or _("it ended with status {n}", n=child.returncode)
-    raise Refused(
-        _(
-            "{path}: {command} does not accept the new text: {problem}. Nothing was changed",
-            path=job.record.path,
-            command=" ".join(job.check),
-            problem=problem,
-        )
-    )

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from envdoctor.errors import NoRoom, Refused
 from envdoctor.i18n import _
+from envdoctor.rights import copy_rights
 
 At = Callable[[str], None]
-ACL = "system.posix_acl_access"
 FULL = (errno.ENOSPC, errno.EDQUOT)
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -152,7 +152,7 @@ class Disk:
             handle = os.open(path, NEW, 0o600)
             try:
                 if like is not None:
-                    _copy_rights(handle, like)
+                    copy_rights(handle, like)
                 os.fchmod(handle, mode)
                 self.at(f"write {path}")
                 _write_all(handle, data)
@@ -171,7 +171,7 @@ class Disk:
         self.at(f"rights {path}")
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
-            _copy_rights(handle, like)
+            copy_rights(handle, like)
         finally:
             os.close(handle)
 
@@ -233,42 +233,3 @@ def _write_all(handle: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(handle, view) :]
-
-
-def _copy_rights(handle: int, like: str) -> None:
-    """Give the open file the group and the extended attributes of ``like``."""
-    group = os.lstat(like).st_gid
-    if os.fstat(handle).st_gid != group:
-        os.fchown(handle, -1, group)
-    wanted, present = _attributes(like), _attributes(handle)
-    if ACL in present and ACL not in wanted:  # inherited from the folder's default list
-        os.removexattr(handle, ACL)
-    for name, value in wanted.items():
-        if present.get(name) == value:
-            continue
-        try:
-            os.setxattr(handle, name, value)
-        except OSError:
-            if not name.startswith(("security.", "trusted.")):  # the system's own labels are its business
-                raise
-
-
-def _attributes(target: str | int) -> dict[str, bytes]:
-    try:
-        names = os.listxattr(target)
-    except OSError as error:
-        if error.errno in (errno.ENOTSUP, errno.ENOSYS):
-            return {}
-        raise
-    found = ((name, _attribute(target, name)) for name in names)
-    return {name: value for name, value in found if value is not None}
-
-
-def _attribute(target: str | int, name: str) -> bytes | None:
-    """Its value; None for one that is gone or that only the system may see."""
-    try:
-        return os.getxattr(target, name)
-    except OSError as error:
-        if error.errno in (errno.ENODATA, errno.EPERM, errno.EACCES, errno.ENOTSUP):
-            return None
-        raise

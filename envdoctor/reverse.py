@@ -9,12 +9,13 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from envdoctor.apply import Job, prepare, prepare_write
+from envdoctor.apply import prepare, prepare_write
 from envdoctor.disk import digest, read, writable_reason
 from envdoctor.errors import EditError, Refused
 from envdoctor.i18n import _, plural
 from envdoctor.journal import Record, Run
 from envdoctor.model import ChangeMode, Entry, MakeFolder
+from envdoctor.stage import Job
 
 
 @dataclass(slots=True)

@@ -46,7 +46,7 @@ class Request:
     argv: tuple[str, ...] = ()
 
 
-class _Asking(Mapping[Probe, Answer]):
+class Asking(Mapping[Probe, Answer]):
     """What a host would answer, asked when it is looked up: a plan reads little, one thing at a time."""
 
     def __init__(self, host: Host) -> None:
@@ -168,7 +168,7 @@ class Session:
     def view(self) -> View:
         """The account as it is, asked as it is read."""
         environments = self.fact("environments").contexts
-        return View(self.here, environments, _Asking(self.host))
+        return View(self.here, environments, Asking(self.host))
 
     def fact(self, name: str) -> Any:
         """The value of a fact. Raises Unavailable."""

@@ -15,16 +15,18 @@ A rule over files takes annotated source: a line of ``^`` stands under the text 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from itertools import pairwise
+from os import PathLike
 from textwrap import dedent
 from typing import Any, get_origin, get_type_hints
 
 from envdoctor.collect import values_in
 from envdoctor.declare import Fact
-from envdoctor.engine import parameters, subject
+from envdoctor.engine import Result, parameters, subject
 from envdoctor.errors import Unavailable
 from envdoctor.facts.types import SourceFile
 from envdoctor.i18n import Template, render
@@ -149,6 +151,35 @@ def default(hint: Any, name: str = "value") -> Any:
 
 def _needed(kind: Any) -> list[str]:
     return [f.name for f in fields(kind) if f.init and f.default is MISSING and f.default_factory is MISSING]
+
+
+# ---- rules over a whole home -------------------------------------------------------------------------------------
+
+
+def account(folder: str | PathLike[str], files: Mapping[str, str], *select: str) -> Result:
+    """Write a home into ``folder`` and run rules over it, as ``envdoctor check --home`` does: nothing is executed.
+
+    Args:
+        folder: an empty folder, ``tmp_path`` for instance; its name is the account's.
+        files: path below home -> text.
+        select: codes or names of rules; all rules if there is none.
+
+    Returns:
+        Findings (``hits``) and what became of each rule (``outcomes``). Facts about the running machine, disks for
+        instance, are unavailable there, so rules that need them are skipped.
+    """
+    from envdoctor.session import Request, Session
+
+    for name, text in files.items():
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+            file.write(text)
+    session = Session.open(Request("check", home=os.fspath(folder), select=select, isolated=True, cache=False))
+    try:
+        return session.run()
+    finally:
+        session.close()
 
 
 # ---- rules over files --------------------------------------------------------------------------------------------

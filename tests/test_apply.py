@@ -12,6 +12,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,10 @@ def fix(
     return apply(steps, paths_of(home), version="1", patience=patience, at=at).id
 
 
+def mend(home: Path, at: Callable[[str], None]) -> object:
+    return recover(paths_of(home), at=at)
+
+
 def killed_at(number: int, work: Callable[[Callable[[str], None]], object]) -> bool:
     """Run ``work`` in a child that ends itself with SIGKILL before its step ``number``; False if it got to its end."""
 
@@ -164,7 +169,7 @@ def test_killed_before_any_step(tmp_path: Path, extra: int) -> None:
         if extra:
             fix(home, (WriteFile(f"{home}/first", None, b"1"),))
             before = tree(home)
-        killed = killed_at(number, lambda at, home=home, steps=steps: fix(home, steps, at))
+        killed = killed_at(number, partial(fix, home, steps))
         now = tree(home)
         for name, (_kind, _mode, content) in before.items():
             wanted = {step.after for step in steps if isinstance(step, WriteFile) and step.path == f"{home}/{name}"}
@@ -198,8 +203,8 @@ def test_killed_in_recovery_too(tmp_path: Path) -> None:
         while True:
             home = a_home(tmp_path / f"home{first}-{second}")
             before, steps = tree(home), a_plan(home)
-            killed_at(first, lambda at, home=home, steps=steps: fix(home, steps, at))
-            again = killed_at(second, lambda at, home=home: recover(paths_of(home), at=at))
+            killed_at(first, partial(fix, home, steps))
+            again = killed_at(second, partial(mend, home))
             recover(paths_of(home))
             assert leftovers(home) == []
             after = tree(home)
@@ -298,7 +303,7 @@ def test_changed_between_a_kill_and_recovery(tmp_path: Path) -> None:
     for number in range(30, 60):
         home = a_home(tmp_path / f"home{number}")
         before = tree(home)
-        killed_at(number, lambda at, home=home: fix(home, a_plan(home), at))
+        killed_at(number, partial(fix, home, a_plan(home)))
         (home / ".condarc").write_bytes(b"saved since")
         recover(paths_of(home))
         after = tree(home)

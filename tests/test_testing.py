@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from envdoctor import Advise, Finding, Location, ReplaceSpan, msg, rule
 from envdoctor.facts.types import Disks, SourceFile
 from envdoctor.model import Rule
-from envdoctor.testing import Span, default, findings, fixed, marked, offends, passes, skips
+from envdoctor.testing import Span, account, default, findings, fixed, marked, offends, passes, skips
 
 
 def over_files(*, stable: bool = True, shout: str = "") -> Rule:
@@ -105,6 +106,18 @@ def test_fixed_applies_the_replacements() -> None:
         fixed(over_files(shout=" bad"), "a bad day\n", "a good bad day\n")
     with pytest.raises(AssertionError, match="no finding wishes"):
         fixed(over_files(), "a day\n", "a day\n")
+
+
+GUARDED = "case $- in *i*) ;; *) return;; esac\nexport HF_HOME=/data1/alice/hf\n"
+
+
+def test_a_whole_home(tmp_path: Path) -> None:
+    result = account(tmp_path, {".bashrc": GUARDED, ".config/notes": "x"}, "SHL101", "marker-block-twice")
+    assert [(hit.label, hit.finding.location.line) for hit in result.hits] == [("SHL101", 2)]
+    assert {(outcome.rule.code, outcome.state.value) for outcome in result.outcomes} == {
+        ("SHL101", "found"),
+        ("SHL202", "passed"),
+    }
 
 
 @dataclass(frozen=True)

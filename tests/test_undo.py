@@ -8,6 +8,7 @@ import stat
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,10 @@ def back(home: str | Path, run_id: str | None = None, at: Callable[[str], None] 
     return undo(paths_of(home), run_id, version="1", at=at)
 
 
+def clean_out(home: Path, at: Callable[[str], None]) -> UndoReport:
+    return uninstall(paths_of(home), version="1", at=at)
+
+
 def a_home(folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / "pip.conf").write_bytes(CONF)
@@ -94,7 +99,7 @@ def test_everything_back(tmp_path: Path) -> None:
     assert tree(home) == before
     assert set(report.restored) == {f"{home}/key", f"{home}/pip.conf"}
     assert report.removed == (f"{home}/data/env.sh", f"{home}/data/pip", f"{home}/data")
-    assert report.kept == report.cleaned == ()
+    assert (report.kept, report.cleaned) == ((), ())
     assert report.run is not None
     assert report.run.undoes == run_id
     assert [run.undone_by for run in runs(paths_of(home))] == [report.run.id, None]
@@ -275,7 +280,7 @@ def test_killed_before_any_step_of_an_undo(tmp_path: Path) -> None:
         before = tree(home)
         fix(home, *a_fix(home))
         after = tree(home)
-        killed = killed_at(number, lambda at, home=home: back(home, None, at))
+        killed = killed_at(number, partial(back, home, None))
         recover(paths_of(home))
         assert tree(home) in (before, after), number
         assert not [name for name in tree(home, without="") if ".envdoctor-" in name]
@@ -293,7 +298,7 @@ def test_killed_before_any_step_of_uninstall(tmp_path: Path) -> None:
         before = tree(home)
         fix(home, *a_fix(home))
         fix(home, WriteFile(f"{home}/key", b"secret", b"other"))
-        killed = killed_at(number, lambda at, home=home: uninstall(paths_of(home), version="1", at=at))
+        killed = killed_at(number, partial(clean_out, home))
         report = uninstall(paths_of(home), version="1")
         assert report.kept == (), number
         assert tree(home) == before, number

@@ -89,7 +89,7 @@ def pointed(origin: Origin) -> Location:
 
 
 def told(origin: Origin) -> tuple[str, ...]:
-    """What decides, for evidence: ``PIP_CACHE_DIR (/home/alice/.bashrc:12)``; nothing where it is the tool's default."""
+    """What decides, for evidence: ``PIP_CACHE_DIR (/home/alice/.bashrc:12)``; nothing for a tool's default."""
     if origin.kind == "default":
         return ()
     where = f"{origin.path}:{origin.line}" if origin.path and origin.line else origin.path or origin.kind

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from envdoctor.i18n import _, plural
 from envdoctor.model import Change, Conflict, Plan, Safety, State, Withheld
 from envdoctor.report.clean import visible
-from envdoctor.report.style import Style, tilde, wrap
+from envdoctor.report.style import Style, tilde, wrap, wrap_command
 from envdoctor.report.text import untold
 from envdoctor.report.value import Report
 
@@ -28,7 +28,7 @@ def plan_text(plan: Plan, style: Style, report: Report, *, apply: str = "envdoct
     lines = [*_changes(plan, style), *_left_out(plan, style)]
     lines += untold(report, style, State.CRASHED, State.TIMED_OUT)
     for note in report.notes:
-        lines += wrap(style.show(note), style.width, hang="  ")
+        lines += wrap_command(style.show(note), style.width)
     if plan.changes:
         counted = _count(plan)
         lines += [*_gap(lines), *wrap(_("{counted}. Nothing is written yet.", counted=counted), style.width)]
@@ -50,7 +50,7 @@ def applied_text(done: Applied, style: Style) -> str:
     for title, subjects in ((_("resolved"), done.resolved), (_("remaining"), done.remaining), (_("new"), done.new)):
         lines += [f"{title}: {style.show(_short(subject, style))}" for subject in subjects]
     for step in done.next_steps:
-        lines += wrap(style.show(step), style.width, hang="  ")
+        lines += wrap_command(style.show(step), style.width)
     if done.run_id is None:
         lines.append(_("Nothing was changed.") if done.problem or done.plan.changes else _("Nothing to change."))
     return "\n".join(lines) + "\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from envdoctor.report.clean import Cleaner, visible
@@ -79,17 +79,22 @@ def wrap(text: str, width: int | None, indent: str = "", hang: str = "") -> list
 
     ``indent`` stands before the first line, ``hang`` before all others.
     """
-    lines, line = [], indent
     if width is None:
         return [indent + text]
-    for word in _words(text):
-        glue = "" if line in (indent, hang) and not line.strip() else " "
-        if line.strip() and cells(line) + cells(glue + word) > width:
+    lines: list[str] = []
+    line, fresh = indent, True
+    for word in text.split(" "):
+        if not fresh and cells(line) + 1 + cells(word) > width:
             lines.append(line.rstrip())
-            line, glue = hang, ""
-        line += glue + word
+            line, fresh = hang, True
+        line += word if fresh else " " + word
+        fresh = fresh and not word
     return [*lines, line.rstrip()]
 
 
-def _words(text: str) -> Iterable[str]:
-    return text.split(" ")
+def wrap_command(text: str, width: int | None) -> list[str]:
+    """A sentence that may end in ``: command``; the command stays in one piece, to be copied."""
+    said, colon, command = text.rpartition(": ")
+    if width is None or cells(text) <= width or not colon:
+        return wrap(text, width, hang="  ")
+    return [*wrap(said + ":", width, hang="  "), "    " + command]

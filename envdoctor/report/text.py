@@ -8,7 +8,7 @@ from envdoctor.facts.types import Disk
 from envdoctor.i18n import _, plural
 from envdoctor.model import Outcome, Safety, State
 from envdoctor.report.findings import findings
-from envdoctor.report.style import Style, cells, wrap
+from envdoctor.report.style import Style, cells, wrap, wrap_command
 from envdoctor.report.value import Header, Report, count
 from envdoctor.units import percent, size
 
@@ -33,7 +33,7 @@ def text(
     if verbose:
         lines += _outcomes(report, style)
     for note in report.notes:
-        lines += wrap(style.show(note), style.width, hang="  ")
+        lines += wrap_command(style.show(note), style.width)
     lines += _end(report, style, preview)
     return "\n".join(lines) + "\n"
 

@@ -110,6 +110,8 @@ class Parser(Words):
         if two[:1] == ";" and two not in (";;", ";&", ";|"):
             self.at += 1
         elif two[:1] == "&":
+            if self.shell == "zsh" and isinstance(node, Simple) and not node.words:
+                raise Fault("an assignment in the background")
             self.at += 2 if two in ("&!", "&|") and self.shell == "zsh" else 1
             return Aside((node,), True, start, self.at)
         elif two[:1] not in ("\n", "", ")") and two not in (";;", ";&", ";|"):

@@ -69,10 +69,10 @@ QUIET = frozenset({"CONDA_CHANGEPS1", "CONDA_PROMPT_MODIFIER"})
 MOST = 4
 """Names in the message; the others are in the evidence."""
 COMMANDS = msg(
-    "{names}: set behind the interactive-only guard of line {guard}, so `ssh host command`, cron and jobs that source "
-    "this file do not see it"
+    "{names}: behind the interactive-only guard of line {guard}, so not set for `ssh host command`, cron and jobs that "
+    "source this file"
 )
-LOGIN = msg("{names}: set behind the interactive-only guard of line {guard}, so jobs with `bash -l` do not see it")
+LOGIN = msg("{names}: behind the interactive-only guard of line {guard}, so not set in jobs with `bash -l`")
 TOOLS_ON_PATH = ("cuda", "conda", "mamba")
 """``PATH`` matters in jobs where it brings one of these; ``~/bin`` and editors do not."""
 

@@ -67,7 +67,7 @@ def shell_prints_at_start(shells: Shells) -> Iterator[Finding]:
             evidence=tuple(f"{kind}: {amount} bytes" for kind, amount in loud.items()) + shell.files,
             wish=Advise(
                 msg("let {files} print only at a prompt: [[ $- == *i* ]] && in front of the line"),
-                {"files": ", ".join(shell.files) or shell.name},
+                {"files": first if breaks and first else ", ".join(shell.files) or shell.name},
             ),
             shell=shell.name,
             amount=size(max(loud.values())),

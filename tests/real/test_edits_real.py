@@ -123,7 +123,7 @@ CONDA_REFUSED = (
 
 @pytest.mark.parametrize("text", CONDA_FILES)
 def test_conda_reads_it(tmp_path: Path, text: str) -> None:
-    for value in (*VALUES[:4], "/data/x: y #z, [a] {b} \\ 100% !&*|>@`") if not text else VALUES[1:2]:
+    for value in (*VALUES[:4], VALUES[9], "/data/x: y #z, [a] {b} \\ 100% !&*|>@`") if not text else VALUES[1:2]:
         write(tmp_path / ".condarc", edits.put("yaml", text, ("envs_dirs",), value))
         done = run(tool("conda"), "config", "--show", "envs_dirs", "channels", "--json", home=tmp_path)
         assert done.returncode == 0, done.stderr
@@ -322,7 +322,7 @@ def test_harmless_once_our_file_is_gone(tmp_path: Path, shell: str, ends: str) -
 )
 def test_zsh_options(tmp_path: Path, options: str) -> None:
     tool("zsh")
-    settings = tuple(own.Setting(f"V{n}", "/" + name, (str(tmp_path),)) for n, name in enumerate(NAMES))
+    settings = tuple(own.Setting(f"V{n}", f"/{name}", (str(tmp_path),), n % 2 > 0) for n, name in enumerate(NAMES))
     file = hooked(tmp_path, "zsh", settings)
     file.rename(tmp_path / "rc")
     done = run(tool("zsh"), "-c", f"setopt {options}; . {tmp_path}/rc; . {tmp_path}/rc; env -0", home=tmp_path)
@@ -333,7 +333,7 @@ def test_zsh_options(tmp_path: Path, options: str) -> None:
 
 @pytest.mark.parametrize("option", ["backslash_quote", "noglob", "nonomatch", "noclobber", "csubstnonl"])
 def test_tcsh_options(tmp_path: Path, option: str) -> None:
-    settings = tuple(own.Setting(f"V{n}", "/" + name, (str(tmp_path),)) for n, name in enumerate(NAMES))
+    settings = tuple(own.Setting(f"V{n}", f"/{name}", (str(tmp_path),), n % 2 > 0) for n, name in enumerate(NAMES))
     file = hooked(tmp_path, "tcsh", settings)
     file.rename(tmp_path / "rc")
     done = run(tool("tcsh"), "-e", "-f", "-c", f"set {option}; source rc; source rc; env -0", home=tmp_path)
@@ -344,7 +344,7 @@ def test_tcsh_options(tmp_path: Path, option: str) -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "tcsh"])
 def test_an_interactive_shell(tmp_path: Path, shell: str) -> None:
-    settings = tuple(own.Setting(f"V{n}", "/" + name, (str(tmp_path),)) for n, name in enumerate(NAMES))
+    settings = tuple(own.Setting(f"V{n}", f"/{name}", (str(tmp_path),), n % 2 > 0) for n, name in enumerate(NAMES))
     hooked(tmp_path, shell, settings)
     command = (tool(shell), "-i", "-c", "env -0") if shell != "tcsh" else (tool(shell), "-c", "env -0")
     done = run(*command, home=tmp_path, TERM="dumb")

@@ -1,0 +1,139 @@
+"""Everything a change needs on the disk, before the first file changes: what takes room, takes it here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from envdoctor.disk import FULL, Disk, refusal
+from envdoctor.errors import Refused
+from envdoctor.i18n import _
+from envdoctor.record import Record, Run
+
+DEADLINE = 5.0
+"""Seconds a check command has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One change with the bytes it needs: those there now (``before``) and those to come (``data``)."""
+
+    record: Record
+    before: bytes | None = None
+    data: bytes | None = None
+    check: tuple[str, ...] = ()
+
+
+def stage(run: Run, jobs: Sequence[Job], disk: Disk) -> None:
+    """Make the new folders, write the temporary files, and let the checks read them; the journal stands already.
+
+    Raises:
+        OSError: no room, among others; the caller rolls back.
+        Refused: a check does not accept its file; likewise.
+    """
+    for job in jobs:
+        if job.record.action == "folder" and not _holds_journal(job.record.path, run):
+            disk.folder(job.record.path, job.record.mode_after or 0o700)
+    for number, job in enumerate(jobs):
+        if job.record.action == "file":
+            _stage_write(run, number, job, disk)
+        if job.record.action in ("file", "remove") and job.before is not None:
+            _keep_old(run, number, job, disk)
+    for number, job in enumerate(jobs):
+        if job.check:
+            _check(job, run.temp(number))
+    disk.sync({os.path.dirname(run.temp(number)) for number, job in enumerate(jobs) if job.record.action != "mode"})
+
+
+def _holds_journal(folder: str, run: Run) -> bool:
+    """Whether ``folder`` came into being for this run's journal, which stands inside it."""
+    return run.folder.startswith(folder + "/") and os.path.isdir(folder)
+
+
+def _stage_write(run: Run, number: int, job: Job, disk: Disk) -> None:
+    record, temp = job.record, run.temp(number)
+    like = record.path if job.before is not None else None
+    try:
+        disk.write(temp, job.data or b"", record.mode_after or 0, like)
+    except OSError as error:
+        if error.errno not in FULL or not record.source:
+            raise
+        # An undo on a full disk: the bytes to restore are there already, in the journal of what it undoes.
+        disk.remove(temp)
+        try:
+            disk.link(record.source, temp)
+        except OSError:
+            raise error from None
+        if like is not None:
+            disk.rights(temp, like)
+        disk.mode(temp, record.mode_after or 0)
+
+
+def _keep_old(run: Run, number: int, job: Job, disk: Disk) -> None:
+    """Give the file to be replaced its second name; a copy where the file system makes no links."""
+    try:
+        disk.link(job.record.path, run.old(number))
+    except OSError as error:
+        if error.errno in FULL:
+            raise
+        disk.write(run.old(number), job.before or b"", job.record.mode_before or 0o600, job.record.path)
+
+
+def explain(error: OSError, run: Run, jobs: Sequence[Job]) -> Refused:
+    """Name the target, not our temporary file beside it, and count what its disk has to take."""
+    where = os.fsdecode(error.filename or run.folder)
+    targets = {run.temp(number): record.path for number, record in enumerate(run.steps)}
+    targets |= {run.old(number): record.path for number, record in enumerate(run.steps)}
+    device = device_of(where)
+    needed = sum(len(job.data or b"") for job in jobs if device_of(job.record.path) == device)
+    if device_of(run.folder) == device:
+        needed += sum(len(job.before or b"") for job in jobs)
+    return refusal(error, targets.get(where, where), needed)
+
+
+def device_of(path: str) -> int:
+    """The disk of ``path``, or of the nearest folder above it that exists."""
+    while not os.path.exists(path) and path != os.path.dirname(path):
+        path = os.path.dirname(path)
+    return os.stat(path or "/").st_dev
+
+
+def _check(job: Job, temp: str) -> None:
+    """Let the real program read the new file before it counts."""
+    import signal
+    import subprocess
+
+    variables = {key: value for key, value in os.environ.items() if key not in ("BASH_ENV", "ENV")}
+    try:
+        with subprocess.Popen(
+            (*job.check, temp),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=variables,
+            cwd="/",
+            start_new_session=True,
+        ) as child:
+            try:
+                output, _none = child.communicate(timeout=DEADLINE)
+            except BaseException:  # Ctrl-C, too, must not leave the command running
+                os.killpg(child.pid, signal.SIGKILL)
+                raise
+    except subprocess.TimeoutExpired:
+        problem = _("no answer in {n} seconds", n=int(DEADLINE))
+    except OSError as error:
+        problem = error.strerror or str(error)
+    else:
+        if child.returncode == 0:
+            return
+        answer = os.fsdecode(output[:2000]).replace(temp, job.record.path).strip()
+        problem = answer or _("it ended with status {n}", n=child.returncode)
+    raise Refused(
+        _(
+            "{path}: {command} does not accept the new text: {problem}. Nothing was changed",
+            path=job.record.path,
+            command=" ".join(job.check),
+            problem=problem,
+        )
+    )

@@ -1,0 +1,205 @@
+"""A real Slurm job, submitted from a login shell after the fix: it writes to the data disk.
+
+Slurm runs as the account itself, on loopback only, with folders of its own; only daemons started here are ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from disks import need_root
+from homes import BROKEN
+from host import ENVDOCTOR, PATH, File, Folder, Link, need
+from tools import Tools
+
+CONF = """ClusterName=test
+SlurmctldHost={node}(127.0.0.1)
+SlurmctldPort={first}
+SlurmUser=root
+SlurmdUser=root
+AuthType=auth/munge
+AuthInfo=socket={folder}/munge/socket
+CryptoType=crypto/munge
+CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
+SlurmctldPidFile={folder}/slurmctld.pid
+SlurmdPidFile={folder}/slurmd.pid
+SlurmdSpoolDir={folder}/spool
+StateSaveLocation={folder}/state
+SlurmctldLogFile={folder}/slurmctld.log
+SlurmdLogFile={folder}/slurmd.log
+SlurmdParameters=config_overrides
+MpiDefault=none
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SelectType=select/cons_tres
+SchedulerParameters=sched_interval=1
+ReturnToService=2
+NodeName=gpu1 NodeHostname={node} NodeAddr=127.0.0.1 Port={second} CPUs=4 RealMemory=1000
+PartitionName=gpu Nodes=ALL Default=YES State=UP
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A running Slurm: what to set so that its clients find it."""
+
+    folder: str
+
+    @property
+    def conf(self) -> str:
+        """The value of SLURM_CONF."""
+        return f"{self.folder}/slurm.conf"
+
+
+def _ports() -> list[int]:
+    sockets = [socket.socket() for _number in range(2)]
+    for one in sockets:
+        one.bind(("127.0.0.1", 0))
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
+
+
+def _start_munge(folder: Path) -> subprocess.Popen[bytes]:
+    munge = folder / "munge"
+    munge.mkdir(mode=0o711)
+    munge.chmod(0o711)
+    key = folder / "munge.key"
+    key.write_bytes(os.urandom(1024))
+    key.chmod(0o600)
+    named = {"key": key, "socket": munge / "socket", "pid": munge / "pid", "log": munge / "log", "seed": munge / "seed"}
+    options = [f"--{name}{'' if name == 'socket' else '-file'}={path}" for name, path in named.items()]
+    return _daemon(need("munged", "munge"), "--foreground", "--force", *options)
+
+
+def _daemon(*argv: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _wait_idle(env: Mapping[str, str], folder: Path) -> None:
+    said = ""
+    for _turn in range(150):
+        done = subprocess.run(["sinfo", "-h", "-o", "%t"], env=env, capture_output=True, text=True, check=False)
+        said = done.stdout.strip() or done.stderr
+        if said == "idle":
+            return
+        time.sleep(0.1)
+    logs = "".join(path.read_text()[-2000:] for path in folder.glob("*.log"))
+    pytest.fail(f"Slurm did not come up: {said}\n{logs}")
+
+
+@contextmanager
+def slurm(folder: Path) -> Iterator[Cluster]:
+    """Start munged, slurmctld and slurmd in ``folder``; end exactly these."""
+    programs = [need("slurmctld", "slurmctld"), need("slurmd", "slurmd"), need("sbatch", "slurm-client")]
+    folder.chmod(0o755)
+    first, second = _ports()
+    cluster, node = Cluster(str(folder)), os.uname().nodename.partition(".")[0]
+    (folder / "slurm.conf").write_text(CONF.format(folder=folder, node=node, first=first, second=second))
+    (folder / "cgroup.conf").touch()
+    (folder / "state").mkdir()
+    (folder / "spool").mkdir()
+    started = [_start_munge(folder)]
+    try:
+        _wait_for(folder / "munge" / "socket")
+        started.append(_daemon(programs[0], "-D", "-c", "-f", cluster.conf))
+        started.append(_daemon(programs[1], "-D", "-c", "-N", "gpu1", "-f", cluster.conf))
+        _wait_idle({"PATH": PATH, "SLURM_CONF": cluster.conf}, folder)
+        yield cluster
+    finally:
+        for daemon in reversed(started):
+            daemon.send_signal(signal.SIGTERM)
+        for daemon in started:
+            try:
+                daemon.wait(10)
+            except subprocess.TimeoutExpired:
+                daemon.kill()
+                daemon.wait()
+
+
+def _wait_for(path: Path) -> None:
+    for _turn in range(100):
+        if path.exists():
+            return
+        time.sleep(0.05)
+    pytest.fail(f"{path} did not appear")
+
+
+@contextmanager
+def small_home(point: Path) -> Iterator[Path]:
+    """A tmpfs of 64 MB with the broken home, nearly full."""
+    point.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m,mode=0755", "home", str(point)], check=True)
+    try:
+        for path, what in BROKEN.items():
+            _plant(point / path, what)
+        room = os.statvfs(point)
+        (point / "results.bin").write_bytes(b"\0" * (room.f_bavail * room.f_frsize - (1 << 20)))
+        yield point
+    finally:
+        subprocess.run(["umount", "-l", str(point)], check=True)
+
+
+def _plant(path: Path, what: File | Folder | Link) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(what, File):
+        path.write_bytes(what.data)
+        path.chmod(what.mode)
+    elif isinstance(what, Folder):
+        path.mkdir(what.mode, exist_ok=True)
+
+
+def test_a_job_writes_to_the_data_disk(tmp_path: Path, roomy: Path, tools: Tools) -> None:
+    need_root("running a Slurm of its own")
+    data = roomy / "data1"
+    data.mkdir()
+    (tmp_path / "slurm").mkdir()
+    with slurm(tmp_path / "slurm") as cluster, small_home(tmp_path / "home") as home:
+        policy = home / "policy.yaml"
+        policy.write_text(f"storage:\n  data:\n    - path: {data}\n      folder: {data}/{{user}}\n      nodes: all\n")
+        env = {"HOME": str(home), "USER": "root", "LOGNAME": "root", "SHELL": "/bin/bash", "PATH": PATH}
+        env |= {"TERM": "dumb", "LANG": "C.UTF-8", "SLURM_CONF": cluster.conf}
+        before = _job(home, env, tools)
+        assert before["tmp"] == "/tmp"
+        assert before["pip"] == f"{home}/.cache/pip"
+        done = _login(f"{ENVDOCTOR} fix --apply --config {policy}", env)
+        assert done.returncode == 0, done
+        said = _job(home, env, tools)
+        conda = said["conda"]
+        assert isinstance(conda, dict)
+        places = [said[name] for name in ("pip", "uv", "npm", "hub", "tmp", "torch")]
+        places += [conda["envs_dirs"][0], conda["pkgs_dirs"][0]]
+        assert [place for place in places if not str(place).startswith(f"{data}/root/")] == []
+        assert said["token"] == f"{home}/.cache/huggingface/token"
+        done = _login(f"{ENVDOCTOR} undo --config {policy}", env)
+        assert done.returncode == 0, done
+        assert _job(home, env, tools) == before
+
+
+def _login(command: str, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    argv = ["bash", "-lc", command]
+    return subprocess.run(argv, env=env, cwd=env["HOME"], capture_output=True, text=True, check=False, timeout=120)
+
+
+def _job(home: Path, env: Mapping[str, str], tools: Tools) -> dict[str, object]:
+    """Submit a job with the default export from a login shell; what the tools say in it."""
+    script, out = home / "job.sh", home / "job.out"
+    script.write_text(f"#!/bin/bash\n{tools.command}\n")
+    done = _login(f"sbatch --wait --output={out} {script}", env)
+    assert done.returncode == 0, (done, out.read_text() if out.exists() else "no output")
+    lines = [line for line in out.read_text().splitlines() if line.startswith("{")]
+    script.unlink()
+    out.unlink()
+    said: dict[str, object] = json.loads(lines[-1])
+    return said
