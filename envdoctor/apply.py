@@ -14,13 +14,13 @@ from dataclasses import replace
 
 from envdoctor import journal
 from envdoctor.disk import At, Disk, digest, mode_of, quiet, read, refusal, writable_reason
-from envdoctor.errors import EnvdoctorError, Refused
+from envdoctor.errors import EnvdoctorError, NoRoom, Refused
 from envdoctor.i18n import _
 from envdoctor.journal import Paths, Record, Run
 from envdoctor.lock import PATIENCE, hold
-from envdoctor.model import ChangeMode, Entry, MakeFolder, Step
+from envdoctor.model import ChangeMode, Entry, MakeFolder, Step, WriteFile
 from envdoctor.recover import Recovery, change, close, recover, recover_held, roll_back, unfinished
-from envdoctor.stage import Job, device_of, explain, stage
+from envdoctor.stage import JOURNAL, Job, blocks, device_of, explain, stage
 
 __all__ = ["Job", "Recovery", "apply", "carry_out", "prepare", "recover", "unfinished", "writable_reason"]
 
@@ -55,11 +55,22 @@ def apply(
         Refused: a file changed since the plan was made, may not be written, or its check failed; nothing was changed.
     """
     disk = Disk(at)
-    with hold(paths, patience, at=at):
-        recover_held(paths, disk)
-        jobs = [job for step in steps if (job := prepare(step)) is not None]
-        run = journal.new(paths, kind, argv, version)
-        return carry_out(jobs, run, paths, disk) if jobs else replace(run, state="done")
+    try:
+        with hold(paths, patience, at=at):
+            recover_held(paths, disk)
+            jobs = [job for step in steps if (job := prepare(step)) is not None]
+            run = journal.new(paths, kind, argv, version)
+            return carry_out(jobs, run, paths, disk) if jobs else replace(run, state="done")
+    except NoRoom as full:
+        if full.needed:
+            raise
+        raise NoRoom(full.path, _estimate(steps), str(full)) from full  # not even the lock had room
+
+
+def _estimate(steps: Sequence[Step]) -> int:
+    """Bytes that ``steps`` and their journal need, if all is on one disk."""
+    files = [step for step in steps if isinstance(step, WriteFile)]
+    return JOURNAL + sum(blocks(step.after) + blocks(step.before) for step in files) + 4096 * (len(steps) - len(files))
 
 
 # ---- what each step means on the disk as it is now ----------------------------------------------------------------
@@ -146,7 +157,7 @@ def carry_out(jobs: Sequence[Job], run: Run, paths: Paths, disk: Disk) -> Run:
     run = replace(run, steps=tuple(job.record for job in jobs))
     _distinct(run)
     home = device_of(paths.state)
-    extra = sum(len(job.data or b"") for job in jobs if device_of(job.record.path) == home)
+    extra = JOURNAL + sum(blocks(job.data) for job in jobs if device_of(job.record.path) == home)
     run = journal.open_run(paths, run, [job.before for job in jobs], disk, extra)
     try:
         stage(run, jobs, disk)

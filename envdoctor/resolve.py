@@ -8,7 +8,7 @@ from typing import Any
 from envdoctor.declare import GIVEN, Fact
 from envdoctor.errors import EnvdoctorError, TimedOut, Unavailable
 from envdoctor.host.host import Host
-from envdoctor.host.probes import Failed, Probe
+from envdoctor.host.probes import Failed, Probe, Run
 from envdoctor.select import nearest
 
 PER_FILE = "source"
@@ -28,6 +28,7 @@ class Resolver:
     ) -> None:
         self.facts, self.given, self.host, self.outer = facts, given, host, outer
         self._values: dict[str, object] = {}
+        self._begun: dict[str, tuple[Any, Sequence[Probe]]] = {}
 
     def within(self, source: object) -> Resolver:
         """A resolver for one file: account facts come from this one, facts that reach ``source`` are its own."""
@@ -63,8 +64,30 @@ class Resolver:
         return PER_FILE in needs or any(PER_FILE in fact.needs for fact in self.closure(needs).values())
 
     def start(self, needs: Iterable[str]) -> None:
-        """Start the commands that the facts behind ``needs`` declare, all together, before anything is computed."""
-        self.host.start(probe for fact in self.closure(needs).values() for probe in fact.probes.values())
+        """Start the commands behind ``needs``, all together, before anything else is computed.
+
+        Those that facts declare are started at once; facts that need no other fact are driven up to the first commands
+        they ask for, which then run while the rest goes on.
+        """
+        facts = self.closure(needs).values()
+        self.host.start(probe for fact in facts for probe in fact.probes.values())
+        for fact in facts:
+            ready = fact.generator and not fact.probes and all(need in self.given for need in fact.needs)
+            if ready and fact.name not in self._values and fact.name not in self._begun:
+                self._begin(fact)
+
+    def _begin(self, fact: Fact) -> None:
+        generator = fact.function(**{need: self.given[need] for need in fact.needs})
+        try:
+            probes: Sequence[Probe] = next(generator)
+            while not any(isinstance(probe, Run) for probe in probes):
+                probes = generator.send(self.host.ask(probes))
+            self.host.start(probes)
+            self._begun[fact.name] = (generator, probes)
+        except StopIteration as end:
+            self._values[fact.name] = end.value
+        except Unavailable as reason:
+            self._values[fact.name] = reason
 
     def value(self, name: str) -> Any:
         """The fact ``name``.
@@ -89,6 +112,9 @@ class Resolver:
 
     def _make(self, fact: Fact) -> object:
         try:
+            if fact.name in self._begun:
+                generator, probes = self._begun.pop(fact.name)
+                return self._drive(generator, self.host.ask(probes))
             args = {need: self.value(need) for need in fact.needs}
             answers = self.host.ask(list(fact.probes.values()))
             args.update(zip(fact.probes, (_answer(answer) for answer in answers), strict=True))
@@ -97,8 +123,7 @@ class Resolver:
         except Unavailable as reason:
             return reason
 
-    def _drive(self, generator: Any) -> object:
-        answers: Sequence[object] | None = None
+    def _drive(self, generator: Any, answers: Sequence[object] | None = None) -> object:
         try:
             while True:
                 probes: Sequence[Probe] = generator.send(answers)

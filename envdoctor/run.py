@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from envdoctor import __version__, warm
 from envdoctor.engine import Result
 from envdoctor.errors import NoRoom, Refused, Unavailable, UsageError
 from envdoctor.facts.types import Disk
 from envdoctor.i18n import _, plural
-from envdoctor.journal import Paths, Run
-from envdoctor.model import Plan, Rule, Safety
-from envdoctor.plan import Ground, Planned, make_plan
+from envdoctor.model import Plan, Safety
 from envdoctor.report.value import Header, Report
-from envdoctor.session import Request, Session
-from envdoctor.undo import UndoReport
+from envdoctor.session import Request, Session, opened
+
+if TYPE_CHECKING:
+    from envdoctor.journal import Paths, Run
+    from envdoctor.plan import Planned
+    from envdoctor.undo import UndoReport
 
 __all__ = [
     "Applied",
     "Request",
     "apply",
     "check",
-    "env",
-    "facts",
-    "find_rule",
     "fix",
-    "rules",
     "undo",
     "undo_list",
     "uninstall",
@@ -55,15 +52,6 @@ class Applied:
     next_steps: tuple[str, ...] = ()
 
 
-@contextmanager
-def _session(request: Request) -> Iterator[Session]:
-    session = Session.open(request)
-    try:
-        yield session
-    finally:
-        session.close()
-
-
 # ---- check and plan
 
 
@@ -74,7 +62,7 @@ def check(request: Request, remember: warm.Key | None = None) -> Report:
         request: what to check.
         remember: where the printed answer may be kept, see :mod:`envdoctor.warm`.
     """
-    with _session(request) as session:
+    with opened(request) as session:
         result = session.run()
         report = _report(session, result, _plan(session, result))
         if remember is not None:
@@ -97,7 +85,7 @@ def _steady(session: Session, result: Result) -> bool:
 
 def fix(request: Request) -> tuple[Plan, Report]:
     """Run the chosen rules and plan every finding, whatever its severity. Writes nothing."""
-    with _session(request) as session:
+    with opened(request) as session:
         _may_fix(session)
         result = session.run()
         planned = _plan(session, result)
@@ -118,6 +106,8 @@ def _may_fix(session: Session) -> None:
 
 
 def _plan(session: Session, result: Result) -> Planned:
+    from envdoctor.plan import Ground, Planned, make_plan
+
     if not any(hit.finding.wish for hit in result.hits) or not session.here.live:
         return Planned()
     try:
@@ -193,10 +183,10 @@ def apply(request: Request) -> Applied:
     from envdoctor.apply import apply as carry_out
     from envdoctor.apply import recover
 
-    with _session(request) as session:
+    with opened(request) as session:
         _may_fix(session)
         recover(_paths(session))
-    with _session(request) as session:
+    with opened(request) as session:
         before = session.run()
         plan = _plan(session, before).plan
         if not plan.steps:
@@ -257,7 +247,7 @@ def undo(request: Request, run_id: str | None) -> UndoReport:
     """Take back a run, the last one by default."""
     from envdoctor.undo import undo as take_back
 
-    with _session(request) as session:
+    with opened(request) as session:
         return take_back(_paths(session), run_id, version=__version__, argv=request.argv)
 
 
@@ -265,7 +255,7 @@ def undo_list(request: Request) -> tuple[Run, ...]:
     """All runs in the journal, oldest first."""
     from envdoctor.journal import runs
 
-    with _session(request) as session:
+    with opened(request) as session:
         return runs(_paths(session))
 
 
@@ -273,83 +263,5 @@ def uninstall(request: Request) -> UndoReport:
     """Take back every run and remove all that envdoctor made."""
     from envdoctor.undo import uninstall as remove
 
-    with _session(request) as session:
+    with opened(request) as session:
         return remove(_paths(session), version=__version__, argv=request.argv)
-
-
-# ---- looking
-
-
-def env(request: Request, shell: str | None) -> str:
-    """Lines that make the applied settings in the shell that runs them: ``eval "$(envdoctor env)"``.
-
-    Raises:
-        UsageError: a shell nobody knows.
-    """
-    from envdoctor.edits import own
-    from envdoctor.plan.startup import FOLDER
-
-    name = os.path.basename(shell or os.environ.get("SHELL", "sh"))
-    family = own.family(name)
-    if family is None:
-        raise UsageError(
-            _("no settings can be written for {shell}; known: bash, zsh, dash, sh, fish, tcsh", shell=name)
-        )
-    with _session(replace(request, paths=())) as session:
-        texts = {key: session.host.path(f"{FOLDER}/{file}") for key, file in own.FAMILIES.items()}
-        for key, path in texts.items():
-            if os.path.isfile(path):
-                with open(path, encoding="utf-8", errors="surrogateescape") as file:
-                    return "".join(own.stanza(family, setting) for setting in own.parse(key, file.read()))
-    return ""
-
-
-def rules(request: Request) -> tuple[Rule, ...]:
-    """Every rule, by code."""
-    with _session(request) as session:
-        return session.collection.rules
-
-
-def find_rule(request: Request, text: str) -> Rule:
-    """The rule called ``text`` (code or name).
-
-    Raises:
-        UsageError: there is none, with the nearest name.
-    """
-    from envdoctor.select import nearest
-
-    every = rules(request)
-    base = text.partition("[")[0]
-    for rule in every:
-        if base.upper() == rule.code or base.lower() == rule.name:
-            return rule
-    known = [word for rule in every for word in (rule.code, rule.name)]
-    raise UsageError(
-        _("no rule is called {text}{near} (all rules: envdoctor rules)", text=text, near=nearest(base, known))
-    )
-
-
-def facts(request: Request, names: tuple[str, ...] = ()) -> Mapping[str, object]:
-    """Values of the account's facts, or why they can't be known.
-
-    Raises:
-        UsageError: a name nobody knows.
-    """
-    from envdoctor.select import nearest
-
-    with _session(request) as session:
-        known = [name for name in session.collection.facts if not session.resolver.per_file((name,))]
-        for name in names:
-            if name not in known:
-                raise UsageError(_("no fact is called {name}{near}", name=name, near=nearest(name, known)))
-        session.resolver.start(names or known)
-        if request.all_tools:
-            session.mark_all_tools()
-        return {name: _fact(session, name) for name in names or sorted(known)}
-
-
-def _fact(session: Session, name: str) -> object:
-    try:
-        return session.fact(name)
-    except Unavailable as why:
-        return why

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -189,6 +190,8 @@ class Session:
         rules = self.chosen()
         needs = [name for rule in rules for name in parameters(rule) if name not in ("row", "options", "source")]
         self.resolver.start(name for name in needs if not self.resolver.per_file((name,)))
+        import envdoctor.plan  # noqa: F401 - loaded here because the shells are answering meanwhile
+
         if self.request.all_tools:
             self.mark_all_tools()
         engine = Engine(
@@ -252,3 +255,13 @@ class Session:
             return self.request.unsafe
         picks = [understand(word, self.collection.rules, self.rows) for word in self.request.unsafe]
         return any(hit.rule.code in pick.rules and pick.member in (None, hit.member) for pick in picks)
+
+
+@contextmanager
+def opened(request: Request) -> Iterator[Session]:
+    """A session for ``request``, closed at the end."""
+    session = Session.open(request)
+    try:
+        yield session
+    finally:
+        session.close()

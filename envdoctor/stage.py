@@ -11,6 +11,8 @@ from envdoctor.errors import Refused
 from envdoctor.i18n import _
 from envdoctor.record import Record, Run
 
+JOURNAL = 32 * 1024
+"""Bytes a journal takes besides the files' earlier bytes: folders, the JSON file, the lock."""
 DEADLINE = 5.0
 """Seconds a check command has."""
 
@@ -86,10 +88,15 @@ def explain(error: OSError, run: Run, jobs: Sequence[Job]) -> Refused:
     targets = {run.temp(number): record.path for number, record in enumerate(run.steps)}
     targets |= {run.old(number): record.path for number, record in enumerate(run.steps)}
     device = device_of(where)
-    needed = sum(len(job.data or b"") for job in jobs if device_of(job.record.path) == device)
+    needed = sum(blocks(job.data) for job in jobs if device_of(job.record.path) == device)
     if device_of(run.folder) == device:
-        needed += sum(len(job.before or b"") for job in jobs)
+        needed += sum(blocks(job.before) for job in jobs) + JOURNAL
     return refusal(error, targets.get(where, where), needed)
+
+
+def blocks(data: bytes | None) -> int:
+    """Bytes a disk takes for a file of ``data``, or for a folder, in the usual blocks of 4 KiB."""
+    return max(1, -(-len(data or b"") // 4096)) * 4096
 
 
 def device_of(path: str) -> int:

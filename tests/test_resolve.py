@@ -128,3 +128,19 @@ def test_a_fact_must_say_what_it_returns():
         @fact
         def nothing_said(config):
             return 1
+
+
+@fact
+def asked(config: str) -> Generator[Sequence[Probe], Sequence[Answer], list[object]]:
+    first = yield [Read("~/f")]
+    ran = yield [Run(("/bin/echo", "hi"), ())]
+    return [config, *first, *ran]
+
+
+def test_a_fact_that_needs_no_other_is_driven_to_its_first_commands_and_finished_later(resolver):
+    later = Resolver({**FACTS, "asked": asked}, resolver.given, resolver.host)
+    later.start(["asked", "doubled"])
+    assert len(resolver.host._commands) == 1
+    config, content, ran = later.value("asked")
+    assert (config, content, ran.out) == ("c", Content(b"F"), b"hi\n")
+    assert resolver.host._commands == {}

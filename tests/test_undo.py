@@ -420,8 +420,8 @@ def drawn_steps(data: st.DataObject, home: str, now: Tree) -> list[Step]:
             after = 0o700 if content is None else data.draw(file_modes)
             steps.append(ChangeMode(f"{home}/{name}", stat.S_IMODE(mode), after))
     taken = {f"{home}/{name}" for name in now}
-    for name in data.draw(st.lists(names, max_size=3)):
-        path = os.path.join(data.draw(st.sampled_from(folders)), os.fsdecode(name))
+    for raw in data.draw(st.lists(names, max_size=3)):
+        path = os.path.join(data.draw(st.sampled_from(folders)), os.fsdecode(raw))
         if path not in taken:
             taken.add(path)
             if data.draw(st.booleans()):

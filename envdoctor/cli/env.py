@@ -26,9 +26,9 @@ Print what new shells set, for the shell that is open now:
 @common
 def env(context: click.Context, common: Common, shell: str | None) -> int:
     """Print shell code."""
-    from envdoctor import run
+    from envdoctor import looking
 
-    code = run.env(run.Request(**common.request("env", argv(context))), shell)
+    code = looking.env(looking.Request(**common.request("env", argv(context))), shell)
     if common.json:
         from envdoctor.report.clean import valid
         from envdoctor.report.json_ import SCHEMA, dump

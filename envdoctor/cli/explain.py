@@ -14,9 +14,9 @@ from envdoctor.i18n import _
 @common
 def explain(context: click.Context, common: Common, rule: str) -> int:
     """Show a rule's page."""
-    from envdoctor import run
+    from envdoctor import looking
     from envdoctor.report.page import page_json, page_text
 
-    found = run.find_rule(run.Request(**common.request("explain", argv(context))), rule)
+    found = looking.find_rule(looking.Request(**common.request("explain", argv(context))), rule)
     write(page_json(found) if common.json else page_text(found, style(common)))
     return Exit.OK

@@ -20,11 +20,11 @@ def facts(
     context: click.Context, common: Common, names: tuple[str, ...], home: str | None, all_tools: bool, redact: bool
 ) -> int:
     """Show facts."""
-    from envdoctor import run
+    from envdoctor import looking
     from envdoctor.report.facts import facts_json, facts_text
 
-    request = run.Request(**common.request("facts", argv(context)), home=home, all_tools=all_tools)
-    found = run.facts(request, names)
+    request = looking.Request(**common.request("facts", argv(context)), home=home, all_tools=all_tools)
+    found = looking.facts(request, names)
     clean = own_cleaner(redact)
     if common.json:
         write(facts_json(found, names, own_home(), clean, all_tools=all_tools))

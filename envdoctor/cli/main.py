@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
 import click
@@ -80,13 +80,20 @@ def group(context: click.Context, version: bool) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line ``argv`` (without the program's name) and give its exit code."""
     args = list(sys.argv[1:] if argv is None else argv)
+    return guarded(
+        lambda: group.main(args=args, prog_name="envdoctor", standalone_mode=False, obj=tuple(args)),
+        args,
+    )
+
+
+def guarded(call: Callable[[], object], args: Sequence[str]) -> int:
+    """The exit code of ``call``, whatever it raises; what went wrong is one line on standard error."""
     try:
-        result = group.main(args=args, prog_name="envdoctor", standalone_mode=False, obj=tuple(args))
-        return int(result or 0)
-    except click.exceptions.Abort:
-        return _interrupted()
-    except KeyboardInterrupt:
-        return _interrupted()
+        result = call()
+        return result if isinstance(result, int) else Exit.OK
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        say(_("interrupted"))
+        return Exit.INTERRUPTED
     except click.UsageError as error:
         return _usage(error)
     except click.ClickException as error:
@@ -99,11 +106,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return end.code if isinstance(end.code, int) else Exit.OK
     except Exception as error:  # noqa: BLE001 - whatever a bug raises must end in exit code 3 and one clear line
         return _bug(error, args)
-
-
-def _interrupted() -> int:
-    say(_("interrupted"))
-    return Exit.INTERRUPTED
 
 
 def _usage(error: click.UsageError) -> int:

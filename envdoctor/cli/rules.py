@@ -13,9 +13,9 @@ from envdoctor.i18n import _
 @common
 def rules(context: click.Context, common: Common) -> int:
     """Show the list."""
-    from envdoctor import run
+    from envdoctor import looking
     from envdoctor.report.page import rules_json, rules_text
 
-    found = run.rules(run.Request(**common.request("rules", argv(context))))
+    found = looking.rules(looking.Request(**common.request("rules", argv(context))))
     write(rules_json(found) if common.json else rules_text(found, style(common)))
     return Exit.OK

@@ -72,6 +72,17 @@ def require(spot: Spot | None, disks: Disks) -> None:
         raise Unavailable(why)
 
 
+def require_contexts(spot: Spot) -> None:
+    """Nothing was found: make sure that every context could be told.
+
+    Raises:
+        Unavailable: one could not.
+    """
+    for context, why in spot.unknown.items():
+        if context != "now":
+            raise Unavailable(why)
+
+
 def point_of(path: str, disks: Disks) -> str:
     """Where the disk of ``path`` is mounted; an empty string where it gave no answer."""
     disk = disks.of(path)
@@ -133,11 +144,36 @@ def elsewhere(row: Row, disks: Disks) -> SetLocation | Advise:
 
 
 def written(disks: Disks, locations: Locations) -> tuple[Disk, ...]:
-    """The disks this account writes to, each once: home's, that of ``/tmp``, and those of tools in use."""
-    found = {disks.home.point: disks.home, disks.tmp.point: disks.tmp}
-    for spot in locations.spots.values():
-        for spread in spreads(spot) if spot.in_use else ():
-            disk = disks.of(spread.real)
-            if disk is not None:
-                found.setdefault(disk.point, disk)
+    """The disks this account writes to, each once: home's, that of ``/tmp``, and those of tools in use.
+
+    Raises:
+        Unavailable: no disk could be asked.
+    """
+    if not disks.all:
+        raise Unavailable("no disk could be asked")
+    found = {disk.point: disk for disk in (disks.home, disks.tmp) if disk.point in disks.all}
+    for spread in _in_use(locations):
+        disk = disks.of(spread.real)
+        if disk is not None:
+            found.setdefault(disk.point, disk)
     return tuple(disk for disk in found.values() if disk.kind not in UNWRITTEN and not disk.readonly)
+
+
+def _in_use(locations: Locations) -> Iterator[Spread]:
+    for spot in locations.spots.values():
+        if spot.in_use:
+            yield from spreads(spot)
+
+
+def require_disks(disks: Disks, locations: Locations) -> None:
+    """No disk was found to be bad: make sure that all this account writes to gave an answer.
+
+    Raises:
+        Unavailable: one did not.
+    """
+    for disk in (disks.home, disks.tmp):
+        if disk.point in disks.unknown:
+            raise Unavailable(f"{disk.point}: {disks.unknown[disk.point]}")
+    for spread in _in_use(locations):
+        if disks.of(spread.real) is None:
+            raise Unavailable(next(iter(disks.unknown.values()), f"the disk of {spread.path} gave no answer"))

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from envdoctor.declare import fact
-from envdoctor.facts.types import Locations
+from envdoctor.facts.types import Locations, Spot
 from envdoctor.host.probes import Answer, Look, Probe, Seen
 
 
@@ -67,14 +67,18 @@ def climb(paths: Iterable[str]) -> Generator[Sequence[Probe], Sequence[Answer], 
     return {path: stand for path in wanted if (stand := _met(path, seen)) is not None}
 
 
+def _fine(spot: Spot, path: str) -> bool:
+    return bool(spot.exists.get(path) and spot.writable.get(path))
+
+
 @fact
 def reach(locations: Locations) -> Generator[Sequence[Probe], Sequence[Answer], Reach]:
-    """Every place of a tool in use that is not there or may not be written to."""
+    """Every place of a tool in use that somebody configured, that is not there, or that may not be written to."""
     doubtful = [
         place.path
         for spot in locations.spots.values()
         if spot.in_use
         for place in spot.places.values()
-        if place.path is not None and not (spot.exists.get(place.path) and spot.writable.get(place.path))
+        if place.path is not None and (place.origin.kind != "default" or not _fine(spot, place.path))
     ]
     return Reach((yield from climb(doubtful)))

@@ -99,8 +99,9 @@ class Cleaner:
         if isinstance(value, (tuple, list)):
             return [self.value(item, name) for item in value]
         if is_dataclass(value) and not isinstance(value, type):
-            # A variable's value hides by the variable's name, not by the field's.
-            return {field.name: self.value(getattr(value, field.name), name or field.name) for field in fields(value)}
+            # The field that holds a variable's value hides by the variable's name.
+            names = {field.name: name if name and field.name == "value" else field.name for field in fields(value)}
+            return {field: self.value(getattr(value, field), told) for field, told in names.items()}
         return valid(self.text(str(value)))
 
 

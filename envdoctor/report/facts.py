@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 
 from envdoctor.errors import Unavailable
 from envdoctor.facts.types import Locations
@@ -68,7 +69,7 @@ def facts_text(facts: Mapping[str, object], style: Style, *, all_tools: bool = F
         elif isinstance(fact, Locations):
             lines += _places(fact, style, all_tools)
         else:
-            lines += _lines(style.cleaner.value(fact), style, 1)
+            lines += _lines(_shorten(style.cleaner.value(fact), style.home), style, 1)
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n"
 
@@ -84,6 +85,24 @@ def _places(locations: Locations, style: Style, all_tools: bool) -> Iterator[str
     for (tool, path, origin), contexts in groups.items():
         where = _("everywhere") if tool in single else ", ".join(contexts)
         yield f"  {pad(tool, tools)}  {pad(path, paths)}  {origin}  [{where}]"
+
+
+_ORIGIN = {field.name for field in fields(Origin)}
+
+
+def _shorten(value: object, home: str) -> object:
+    """Origins and variables as one text each; everything else as it is."""
+    if isinstance(value, list):
+        return [_shorten(item, home) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == _ORIGIN:
+        return origin_text(Origin(**value), home)
+    short = {name: _shorten(item, home) for name, item in value.items()}
+    if set(short) == {"value", "origin"}:
+        told = _("(not known)") if short["value"] is None else short["value"]
+        return f"{told}  ({short['origin']})"
+    return short
 
 
 def _lines(value: object, style: Style, depth: int) -> Iterator[str]:

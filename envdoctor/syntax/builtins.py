@@ -74,7 +74,7 @@ def _tie(reader: Reader, name: str) -> None:
     upper = ZSH_TIES.get(name)
     if upper is not None:
         known = reader.state.variables.get(upper)
-        reader.state.doubt([upper], reader.origin(0, upper), exported=bool(known and known.exported))
+        reader.state.doubt([upper], reader.origin(0, upper), exported=known is not None and known.exported is not False)
 
 
 # ---- declarations
@@ -187,10 +187,9 @@ def unset(reader: Reader, words: Words) -> bool | None:
         found = reader.state.variables.get(name)
         if (found is not None and found.tricky) or not _NAME.fullmatch(name):
             reader.state.doubt([_NAME.split(name)[0] or name.split("[")[0]], reader.origin(0, name))
-        elif found is not None or reader.state.fog:
+        elif found is not None or reader.state.fog or name in reader.state.marked:
             reader.state.variables.pop(name, None)
-            if reader.state.fog:
-                reader.state.variables.pop(name, None)
+            reader.state.marked.pop(name, None)
         elif reader.shell == "bash":
             reader.state.functions.pop(name, None)
         if reader.shell == "zsh":
@@ -207,7 +206,8 @@ def source(reader: Reader, words: Words) -> bool | None:
     if not words or not isinstance(words[0], Word):
         return None
     first = _fields(reader, words[:1])
-    arguments = _fields(reader, words[1:]) if len(words) > 1 else reader.frames[-1].arguments
+    own = len(words) > 1 and reader.shell != "dash"
+    arguments = _fields(reader, words[1:]) if own else reader.frames[-1].arguments
     path = reader.absolute(first[0] if first and len(first) == 1 else None)
     if path == "/dev/null":
         return True

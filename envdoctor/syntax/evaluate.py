@@ -344,6 +344,8 @@ class Reader:
         source = self.frames[-1].text[body[0].start : body[-1].end] if body else ""
         exporting = allexport or "export" in source or "-x" in source or ANYTHING in names
         self.state.doubt(names - {ANYTHING}, origin, exported=exporting)
+        if "set -" in source or "setopt" in source or "set +" in source:
+            self.state.allexport, self.state.nounset = None, True
         if any(word in source for word in ("return", "exit", "break", "exec")):
             self.may_end()
 

@@ -124,6 +124,10 @@ class Expander:
         out: str | None = ""
         for index, part in enumerate(parts):
             piece = self._piece(part)
+            if self.shell == "zsh" and tilde and isinstance(part, Literal) and not part.quoted and part.text != "=":
+                if (index == 0 and part.text[0] == "=") or (colons and ":=" in part.text):
+                    self._unset()  # "=name" is the path of a command, or an error
+                    piece = None
             if piece is not None and tilde and isinstance(part, Literal) and not part.quoted and "~" in piece:
                 piece = self._tilde(piece, index == 0, colons, last=index == len(parts) - 1)
             out = None if out is None or piece is None else out + piece

@@ -140,10 +140,10 @@ class _Start:
 
 def _result(reader: Reader, stopped: bool) -> Reading:
     state = reader.state
-    exported = {name: var for name, var in state.variables.items() if var.exported and name not in OWN}
+    exported = {name: var for name, var in state.variables.items() if var.exported is not False and name not in OWN}
     environment, guesses = dict[str, Variable](), dict[str, Variable]()
     for name, var in exported.items():
-        clean = var.value if var.value is None or FLAGS not in var.value else None
+        clean = var.value if var.exported and var.value is not None and FLAGS not in var.value else None
         environment[name] = Variable(clean, var.origin)
         if clean is None and var.guess is not None and FLAGS not in var.guess:
             guesses[name] = Variable(var.guess, var.origin)

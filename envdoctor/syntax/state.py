@@ -21,13 +21,14 @@ class Var:
 
     Attributes:
         value: None where it can't be told; then ``guess`` is the last value that was assigned for certain.
+        exported: None: perhaps.
         filled: it is not empty, whatever it is.
         maker: the command whose output it is.
         tricky: an attribute (integer, array, read-only) makes its value other than what is assigned.
     """
 
     value: str | None
-    exported: bool = False
+    exported: bool | None = False
     origin: Origin = Origin("unknown")
     guess: str | None = None
     filled: bool = False
@@ -55,7 +56,13 @@ class State:
 
     def copy(self) -> State:
         """A state of its own."""
-        return replace(self, variables=dict(self.variables), functions=dict(self.functions), aliases=dict(self.aliases))
+        return replace(
+            self,
+            variables=dict(self.variables),
+            functions=dict(self.functions),
+            aliases=dict(self.aliases),
+            marked=dict(self.marked),
+        )
 
     def get(self, name: str) -> Var | None:
         """The variable, or None where it is not set."""
@@ -67,14 +74,14 @@ class State:
     def assign(self, name: str, value: str | None, origin: Origin, maker: str = "", filled: bool = False) -> None:
         """Set a variable; it stays exported if it was."""
         old = self.variables.get(name)
-        exported = bool(old and old.exported) or self.allexport is True
-        if old is not None and old.tricky:
-            value = None
-        if not exported and (self.allexport is None or name in self.marked):
-            value, exported = value if self.marked.get(name) else None, True
-        self.variables[name] = Var(
-            value, exported, origin, value, filled or bool(value), maker, bool(old and old.tricky)
-        )
+        tricky = old is not None and old.tricky
+        value = None if tricky else value
+        exported: bool | None = old.exported if old is not None else False
+        if exported is not True and name in self.marked:
+            exported = self.marked[name] or None
+        if exported is not True and self.allexport is not False:
+            exported = self.allexport
+        self.variables[name] = Var(value, exported, origin, value, filled or bool(value), maker, tricky)
 
     def export(self, name: str, exported: bool | None) -> None:
         """Mark a variable as exported, or not, or perhaps."""
@@ -85,9 +92,7 @@ class State:
             else:
                 self.marked[name] = exported is True
             return
-        if exported is None:
-            found = replace(found, value=None)
-        self.variables[name] = replace(found, exported=exported is not False)
+        self.variables[name] = replace(found, exported=exported)
 
     def doubt(self, names: Iterable[str], origin: Origin, exported: bool = False) -> None:
         """Make the values of ``names`` unknown; a pattern such as ``CONDA_*`` means those that are set."""
@@ -96,8 +101,9 @@ class State:
                 self.doubt([known for known in self.variables if fnmatchcase(known, name)], origin)
                 continue
             old = self.variables.get(name)
-            fresh = Var(None, exported, origin) if old is None else replace(old, value=None, filled=False, maker="")
-            self.variables[name] = replace(fresh, exported=fresh.exported or exported)
+            mark = (self.marked[name] or None) if name in self.marked else False
+            fresh = Var(None, mark, origin) if old is None else replace(old, value=None, filled=False, maker="")
+            self.variables[name] = replace(fresh, exported=None) if exported and not fresh.exported else fresh
 
     def cloud(self, origin: Origin) -> None:
         """Code that can't be read ran: every value is in doubt, and so is what is set at all."""
@@ -108,8 +114,10 @@ class State:
 def _either(one: Var | None, two: Var | None) -> Var:
     last = two or one
     assert last is not None
-    same = one is not None and two is not None and one.value == two.value and one.exported == two.exported
-    exported = bool((one and one.exported) or (two and two.exported))
+    same = one is not None and two is not None and one.value == two.value
+    exported = one.exported if one and two and one.exported is two.exported else None
+    if exported is None and not ((one and one.exported is not False) or (two and two.exported is not False)):
+        exported = False
     filled = bool(one and two and one.filled and two.filled)
     tricky = bool((one and one.tricky) or (two and two.tricky))
     return replace(last, value=last.value if same else None, exported=exported, filled=filled, maker="", tricky=tricky)

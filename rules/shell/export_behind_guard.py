@@ -14,7 +14,7 @@ Prompt, aliases and editor are right where they are, and so is the block that `c
 Nothing is changed: your own lines are never moved, commented out or deleted.
 
 ## References
-- bash(1), "Invocation"; a bash that sshd starts reads `~/.bashrc` on Debian, Ubuntu and Fedora.
+- bash(1), "Invocation"; a bash that sshd starts reads `~/.bashrc` where it was built so, as on Debian and Ubuntu.
 - sbatch(1), option `--export`.
 """
 

@@ -12,7 +12,7 @@ Nothing is changed: your own lines are never moved or deleted.
 
 ## References
 - scp(1), sftp(1), sshd(8): the user's shell runs the command.
-- bash(1): a bash that sshd starts reads `~/.bashrc` on Debian, Ubuntu and Fedora.
+- bash(1): a bash that sshd starts reads `~/.bashrc` where it was built so, as on Debian and Ubuntu.
 """
 
 from __future__ import annotations

@@ -26,8 +26,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor import Finding, Row, Safety, Severity, msg, rule, size
-from envdoctor.facts.questions import GRADES, elsewhere, is_data, pointed, require, spreads, told
-from envdoctor.facts.types import Disks, Locations
+from envdoctor.facts.questions import GRADES, Spread, elsewhere, is_data, pointed, require, spreads, told
+from envdoctor.facts.reach import Reach
+from envdoctor.facts.types import Disk, Disks, Locations
 
 SAYS = {
     "full": msg("writes to a full disk ({point}, {free} free){note}"),
@@ -43,20 +44,25 @@ def _note(row: Row) -> str:
     return "" if row.holds == "cache" else NOT_MOVED
 
 
+def _blamed(spread: Spread, disk: Disk, disks: Disks, reach: Reach) -> bool:
+    """Whether the disk is what is wrong: a configured place that can't be used has rules of its own."""
+    if disk.state not in SAYS or is_data(disk, disks) or (disk.state == "small" and not disks.data):
+        return False
+    stand = reach.stands.get(spread.path)
+    return stand is None or stand.usable or spread.place.origin.kind == "default"
+
+
 @rule("STO101", "cache-on-home", severity=Severity.ERROR, fix=Safety.SAFE, family="locations")
-def cache_on_home(row: Row, locations: Locations, disks: Disks) -> Iterator[Finding]:
-    """One finding for each path the tool writes to, with its contexts."""
+def cache_on_home(row: Row, locations: Locations, disks: Disks, reach: Reach) -> Iterator[Finding]:
+    """One finding for each path the tool writes to, with its contexts; TMPDIR has rules of its own."""
     spot = locations.spots.get(row.id)
     if row.id == "tmpdir" or (spot is not None and not spot.in_use):
         return
-    found = False
-    for spread in spreads(spot) if spot else ():
-        disk = disks.of(spread.real)
-        if disk is None or disk.state not in SAYS or is_data(disk, disks):
-            continue
-        if disk.state == "small" and not disks.data:
-            continue
-        found = True
+    met = [(spread, disks.of(spread.real)) for spread in (spreads(spot) if spot else ())]
+    found = [(spread, disk) for spread, disk in met if disk is not None and _blamed(spread, disk, disks, reach)]
+    if not found:
+        require(spot, disks)
+    for spread, disk in found:
         yield Finding(
             SAYS[disk.state],
             place=spread.path,
@@ -70,5 +76,3 @@ def cache_on_home(row: Row, locations: Locations, disks: Disks) -> Iterator[Find
             total=size(disk.total),
             note=_note(row),
         )
-    if not found:
-        require(spot, disks)

@@ -24,16 +24,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor import Advise, Finding, Row, Safety, Severity, msg, percent, rule, size
-from envdoctor.facts.questions import GRADES, cleaners_on, written
+from envdoctor.facts.questions import GRADES, cleaners_on, require_disks, written
 from envdoctor.facts.types import Disks, Locations
 
 
 @rule("STO201", "disk-nearly-full", severity=Severity.ERROR, fix=Safety.MANUAL)
 def disk_nearly_full(disks: Disks, locations: Locations, catalogue: tuple[Row, ...]) -> Iterator[Finding]:
     """One finding a disk."""
-    for disk in written(disks, locations):
-        if disk.state not in ("full", "near"):
-            continue
+    bad = [disk for disk in written(disks, locations) if disk.state in ("full", "near")]
+    if not bad:
+        require_disks(disks, locations)
+    for disk in bad:
         commands = cleaners_on(disk.point, disks, locations, catalogue)
         yield Finding(
             msg("{used} % full, {free} free"),

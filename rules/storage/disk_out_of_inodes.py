@@ -22,16 +22,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor import Advise, Finding, Row, Safety, Severity, msg, percent, rule
-from envdoctor.facts.questions import GRADES, cleaners_on, written
+from envdoctor.facts.questions import GRADES, cleaners_on, require_disks, written
 from envdoctor.facts.types import Disks, Locations
 
 
 @rule("STO202", "disk-out-of-inodes", severity=Severity.ERROR, fix=Safety.MANUAL)
 def disk_out_of_inodes(disks: Disks, locations: Locations, catalogue: tuple[Row, ...]) -> Iterator[Finding]:
     """One finding a disk."""
-    for disk in written(disks, locations):
-        if disk.inodes not in ("full", "near") or disk.files <= 0:
-            continue
+    bad = [disk for disk in written(disks, locations) if disk.inodes in ("full", "near") and disk.files > 0]
+    if not bad:
+        require_disks(disks, locations)
+    for disk in bad:
         commands = cleaners_on(disk.point, disks, locations, catalogue)
         yield Finding(
             msg("{used} % of all possible files (inodes) are there, {left} more fit"),

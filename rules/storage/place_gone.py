@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor import Finding, Row, Safety, Severity, msg, rule
-from envdoctor.facts.questions import Spread, elsewhere, pointed, spreads, told
+from envdoctor.facts.questions import Spread, elsewhere, pointed, require_contexts, spreads, told
 from envdoctor.facts.reach import Reach, Stand
 from envdoctor.facts.types import Disks, Locations
 
@@ -31,8 +31,8 @@ GONE = msg("is not there and cannot be made: {above} may not be written to")
 BLOCKED = msg("cannot be made: {above} is not a folder")
 
 
-def _gone(spread: Spread, stand: Stand | None) -> bool:
-    if stand is None or stand.usable:
+def _gone(spread: Spread, stand: Stand) -> bool:
+    if stand.usable:
         return False
     if stand.seen.kind == "link":
         return True
@@ -45,10 +45,11 @@ def place_gone(row: Row, locations: Locations, reach: Reach, disks: Disks) -> It
     spot = locations.spots.get(row.id)
     if spot is None or not spot.in_use or row.id == "tmpdir":
         return
-    for spread in spreads(spot):
-        stand = reach.stands.get(spread.path)
-        if stand is None or not _gone(spread, stand):
-            continue
+    met = [(spread, reach.stands.get(spread.path)) for spread in spreads(spot)]
+    gone = [(spread, stand) for spread, stand in met if stand is not None and _gone(spread, stand)]
+    if not gone:
+        require_contexts(spot)
+    for spread, stand in gone:
         kind = stand.seen.kind
         yield Finding(
             LINK if kind == "link" else GONE if kind in ("folder", "missing") else BLOCKED,

@@ -23,9 +23,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor import Finding, Here, Row, Safety, Severity, msg, rule
-from envdoctor.facts.questions import elsewhere, pointed, spreads, told
-from envdoctor.facts.reach import Reach
+from envdoctor.facts.questions import Spread, elsewhere, pointed, require_contexts, spreads, told
+from envdoctor.facts.reach import Reach, Stand
 from envdoctor.facts.types import Disks, Locations
+
+
+def _closed(spread: Spread, stand: Stand | None, home: str) -> bool:
+    if stand is None or stand.usable or stand.above != spread.path or stand.seen.kind == "link":
+        return False
+    return spread.place.origin.kind != "default" or spread.path.startswith(f"{home}/")
 
 
 @rule("STO302", "place-not-writable", severity=Severity.WARNING, fix=Safety.SAFE, family="locations")
@@ -34,19 +40,18 @@ def place_not_writable(row: Row, locations: Locations, reach: Reach, disks: Disk
     spot = locations.spots.get(row.id)
     if spot is None or not spot.in_use or row.id == "tmpdir":
         return
-    for spread in spreads(spot):
-        stand = reach.stands.get(spread.path)
-        if stand is None or stand.usable or stand.above != spread.path or stand.seen.kind == "link":
-            continue
-        if spread.place.origin.kind == "default" and not spread.path.startswith(f"{here.home}/"):
-            continue
+    closed = [spread for spread in spreads(spot) if _closed(spread, reach.stands.get(spread.path), here.home)]
+    if not closed:
+        require_contexts(spot)
+    for spread in closed:
+        seen = reach.stands[spread.path].seen
         yield Finding(
             msg("may not be written to by this account")
-            if stand.seen.kind == "folder"
+            if seen.kind == "folder"
             else msg("is not a folder, so nothing can be written to it"),
             place=spread.path,
             location=pointed(spread.place.origin),
             contexts=spread.contexts,
-            evidence=(*told(spread.place.origin), f"owner {stand.seen.uid}, mode {stand.seen.mode:04o}"),
+            evidence=(*told(spread.place.origin), f"owner {seen.uid}, mode {seen.mode:04o}"),
             wish=elsewhere(row, disks),
         )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from envdoctor import Place
+from envdoctor import Origin, Place
 from envdoctor.facts.reach import Reach, Stand, climb, reach
 from envdoctor.facts.types import Locations, Spot
 from envdoctor.host.probes import Answer, Failed, Look, Probe, Seen
@@ -53,13 +53,14 @@ def test_nothing_is_asked_for_nothing() -> None:
     assert met([], {}) == ({}, 0)
 
 
-def test_only_places_of_tools_in_use_that_cannot_be_written_to_are_looked_at() -> None:
+def test_only_doubtful_places_of_tools_in_use_are_looked_at() -> None:
     places = {name: Place(f"/d/{name}") for name in ("fine", "missing", "closed")} | {"off": Place(None)}
-    there, ours = {"/d/fine": True, "/d/closed": True}, {"/d/fine": True, "/d/closed": False}
+    places["set"] = Place("/d/set", Origin("file", "/home/alice/.npmrc", 1))
+    there, ours = dict.fromkeys(("/d/fine", "/d/closed", "/d/set"), True), {"/d/fine": True, "/d/set": True}
     spots = {"a": Spot("a", places, exists=there, writable=ours), "b": Spot("b", {"x": Place("/e")}, in_use=False)}
     generator = reach.function(Locations(spots))
     asked = {probe.path for probe in next(generator)}
-    assert asked == {"/", "/d", "/d/missing", "/d/closed"}
+    assert asked == {"/", "/d", "/d/missing", "/d/closed", "/d/set"}
     with pytest.raises(StopIteration) as end:
         generator.send([OURS] * len(asked))
     assert isinstance(end.value.value, Reach)

@@ -10,10 +10,16 @@ from pathlib import Path
 
 from disks import image
 from homes import BROKEN, TRACES
-from host import MB, Layout, Machine, differences, leftovers
+from host import MB, File, Layout, Machine, differences, leftovers
 from tools import Tools
 
 Start = Callable[..., Machine]
+
+ONLY_PIP = {
+    path: File(what.data[:1000], what.mode) if isinstance(what, File) and "/pip/" not in path else what
+    for path, what in BROKEN.items()
+}
+"""The broken home with no cache but pip's that frees more than a block."""
 
 
 def _refused(home: Machine) -> None:
@@ -22,7 +28,11 @@ def _refused(home: Machine) -> None:
     assert done.code == 1, done
     assert "pip cache purge" in done.out + done.err, done
     assert "Traceback" not in done.err
-    assert differences(before, home.manifest(), ("/data1/zhang/.envdoctor",)) == {}
+    assert differences(before, home.manifest(), _allowed(home)) == {}
+
+
+def _allowed(home: Machine) -> tuple[str, ...]:
+    return (*leftovers(home.home), "/data1/zhang/.envdoctor")
 
 
 def _helps(home: Machine, tools: Tools) -> None:
@@ -33,12 +43,12 @@ def _helps(home: Machine, tools: Tools) -> None:
     done = home.envdoctor("fix", "--apply")
     assert done.code == 0, done
     assert home.envdoctor("undo").code == 0
-    assert differences(before, home.manifest(), leftovers(home.home)) == {}
+    assert differences(before, home.manifest(), _allowed(home)) == {}
 
 
 def test_no_byte_free(machine: Start, tools: Tools) -> None:
     home = machine(show=tools.show)
-    home.plant(BROKEN)
+    home.plant(ONLY_PIP)
     assert home.fill(0) == 0
     check = home.envdoctor("check")
     assert (check.code, check.err) == (1, ""), check
@@ -71,7 +81,7 @@ def test_at_the_limit_of_a_quota(machine: Start, tools: Tools, tmp_path: Path, r
             subprocess.run(command, check=True, capture_output=True)
         layout = replace(Layout(), home=homes, data=str(roomy / "data1"), show=tools.show)
         with machine(layout) as home:
-            home.plant(BROKEN)
+            home.plant(ONLY_PIP)
             room = home.fill(0)
             assert room > 100 * MB  # df does not see the quota
             _refused_at_quota(home, tools)
@@ -82,7 +92,7 @@ def _refused_at_quota(home: Machine, tools: Tools) -> None:
     done = home.envdoctor("fix", "--apply")
     assert done.code == 1, done
     assert "pip cache purge" in done.out + done.err, done
-    assert differences(before, home.manifest(), ("/data1/zhang/.envdoctor",)) == {}
+    assert differences(before, home.manifest(), _allowed(home)) == {}
     assert set(TRACES) <= {os.path.relpath(path, home.home) for path in before}
     purge = home.run(f"{tools.bin}/python", "-m", "pip", "cache", "purge")
     assert purge.code == 0, purge

@@ -13,11 +13,10 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from disks import need_root
+from disks import image, need_root
 from homes import BROKEN
 from host import ENVDOCTOR, PATH, File, Folder, Link, need
 from tools import Tools
@@ -47,18 +46,6 @@ ReturnToService=2
 NodeName=gpu1 NodeHostname={node} NodeAddr=127.0.0.1 Port={second} CPUs=4 RealMemory=1000
 PartitionName=gpu Nodes=ALL Default=YES State=UP
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """A running Slurm: what to set so that its clients find it."""
-
-    folder: str
-
-    @property
-    def conf(self) -> str:
-        """The value of SLURM_CONF."""
-        return f"{self.folder}/slurm.conf"
 
 
 def _ports() -> list[int]:
@@ -100,23 +87,23 @@ def _wait_idle(env: Mapping[str, str], folder: Path) -> None:
 
 
 @contextmanager
-def slurm(folder: Path) -> Iterator[Cluster]:
-    """Start munged, slurmctld and slurmd in ``folder``; end exactly these."""
+def slurm(folder: Path) -> Iterator[str]:
+    """Start munged, slurmctld and slurmd in ``folder``; yields SLURM_CONF; ends exactly these."""
     programs = [need("slurmctld", "slurmctld"), need("slurmd", "slurmd"), need("sbatch", "slurm-client")]
     folder.chmod(0o755)
     first, second = _ports()
-    cluster, node = Cluster(str(folder)), os.uname().nodename.partition(".")[0]
-    (folder / "slurm.conf").write_text(CONF.format(folder=folder, node=node, first=first, second=second))
+    conf, node = folder / "slurm.conf", os.uname().nodename.partition(".")[0]
+    conf.write_text(CONF.format(folder=folder, node=node, first=first, second=second))
     (folder / "cgroup.conf").touch()
     (folder / "state").mkdir()
     (folder / "spool").mkdir()
     started = [_start_munge(folder)]
     try:
         _wait_for(folder / "munge" / "socket")
-        started.append(_daemon(programs[0], "-D", "-c", "-f", cluster.conf))
-        started.append(_daemon(programs[1], "-D", "-c", "-N", "gpu1", "-f", cluster.conf))
-        _wait_idle({"PATH": PATH, "SLURM_CONF": cluster.conf}, folder)
-        yield cluster
+        started.append(_daemon(programs[0], "-D", "-c", "-f", str(conf)))
+        started.append(_daemon(programs[1], "-D", "-c", "-N", "gpu1", "-f", str(conf)))
+        _wait_idle({"PATH": PATH, "SLURM_CONF": str(conf)}, folder)
+        yield str(conf)
     finally:
         for daemon in reversed(started):
             daemon.send_signal(signal.SIGTERM)
@@ -160,29 +147,47 @@ def _plant(path: Path, what: File | Folder | Link) -> None:
         path.mkdir(what.mode, exist_ok=True)
 
 
-def test_a_job_writes_to_the_data_disk(tmp_path: Path, roomy: Path, tools: Tools) -> None:
+POLICY = """storage:
+  data:
+    - path: {data}
+      folder: {data}/{{user}}
+      nodes: all
+  small:
+    bytes: {small}
+"""
+
+
+@contextmanager
+def data_disk(folder: Path) -> Iterator[tuple[Path, str]]:
+    """A data disk larger than the one /tmp is on, and the policy that calls that one small."""
+    room = os.statvfs("/tmp")
+    small = room.f_blocks * room.f_frsize + 1
+    folder.mkdir()
+    with image(str(folder), small + 300 * 10**9) as point:
+        yield Path(point), POLICY.format(data=point, small=small)
+
+
+def test_a_job_writes_to_the_data_disk(tmp_path: Path, tools: Tools) -> None:
     need_root("running a Slurm of its own")
-    data = roomy / "data1"
-    data.mkdir()
     (tmp_path / "slurm").mkdir()
-    with slurm(tmp_path / "slurm") as cluster, small_home(tmp_path / "home") as home:
-        policy = home / "policy.yaml"
-        policy.write_text(f"storage:\n  data:\n    - path: {data}\n      folder: {data}/{{user}}\n      nodes: all\n")
+    cluster = slurm(tmp_path / "slurm")
+    with cluster as conf, small_home(tmp_path / "home") as home, data_disk(tmp_path / "disk") as (data, policy):
+        (home / "policy.yaml").write_text(policy)
         env = {"HOME": str(home), "USER": "root", "LOGNAME": "root", "SHELL": "/bin/bash", "PATH": PATH}
-        env |= {"TERM": "dumb", "LANG": "C.UTF-8", "SLURM_CONF": cluster.conf}
+        env |= {"TERM": "dumb", "LANG": "C.UTF-8", "SLURM_CONF": conf}
         before = _job(home, env, tools)
         assert before["tmp"] == "/tmp"
         assert before["pip"] == f"{home}/.cache/pip"
-        done = _login(f"{ENVDOCTOR} fix --apply --config {policy}", env)
+        done = _login(f"{ENVDOCTOR} fix --apply --config ~/policy.yaml", env)
         assert done.returncode == 0, done
         said = _job(home, env, tools)
         conda = said["conda"]
         assert isinstance(conda, dict)
-        places = [said[name] for name in ("pip", "uv", "npm", "hub", "tmp", "torch")]
-        places += [conda["envs_dirs"][0], conda["pkgs_dirs"][0]]
-        assert [place for place in places if not str(place).startswith(f"{data}/root/")] == []
+        places = {name: said[name] for name in ("pip", "uv", "npm", "hub", "tmp", "torch")}
+        places |= {"envs": conda["envs_dirs"][0], "pkgs": conda["pkgs_dirs"][0]}
+        assert {name: at for name, at in places.items() if not str(at).startswith(f"{data}/root/")} == {}
         assert said["token"] == f"{home}/.cache/huggingface/token"
-        done = _login(f"{ENVDOCTOR} undo --config {policy}", env)
+        done = _login(f"{ENVDOCTOR} undo --config ~/policy.yaml", env)
         assert done.returncode == 0, done
         assert _job(home, env, tools) == before
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from enum import Enum
 from pathlib import PurePosixPath
+from typing import Any
 
 import pytest
 from report_sample import HEADER, PIP, REPORT, STO, hit
@@ -22,6 +23,12 @@ def load(report: Report, cleaner: Cleaner | None = None) -> dict[str, object]:
     value = json.loads(said)
     assert isinstance(value, dict)
     return value
+
+
+def first(finding: Finding) -> Any:
+    """The JSON of one finding."""
+    [found] = json.loads(json_text(Report(HEADER, (hit(STO, finding),)), Cleaner()))["findings"]
+    return found
 
 
 def test_the_shape_is_exactly_this() -> None:
@@ -124,7 +131,7 @@ class Colour(Enum):
 )
 def test_any_argument_becomes_valid_json(value: object, shown: object) -> None:
     finding = Finding(msg("{value}"), value=value)
-    [found] = load(Report(HEADER, (hit(STO, finding),)))["findings"]  # type: ignore[misc]
+    found = first(finding)
     assert found["args"] == {"value": shown}
 
 
@@ -147,6 +154,6 @@ def test_redaction_reaches_every_text() -> None:
 
 def test_secrets() -> None:
     finding = Finding(msg("{url}"), url="ssh://u:p@h/x", env={"HF_TOKEN": "hf_1", "HF_HOME": "/x", "A_KEY": ""})
-    [found] = load(Report(HEADER, (hit(STO, finding),)))["findings"]  # type: ignore[misc]
+    found = first(finding)
     assert found["args"]["url"] == "ssh://***@h/x"
     assert found["args"]["env"] == {"HF_TOKEN": "<hidden>", "HF_HOME": "/x", "A_KEY": ""}

@@ -7,7 +7,9 @@ from envdoctor_rules.storage.cache_on_home import cache_on_home
 
 from envdoctor import Advise, Origin, Place, Row, SetLocation, Severity
 from envdoctor.catalogue.rows import Cleaner, VariableLever
+from envdoctor.facts.reach import Reach, Stand
 from envdoctor.facts.types import Disk, Disks, Locations, Spot, Target
+from envdoctor.host.probes import Seen
 from envdoctor.testing import findings, passes, skips
 
 GB = 10**9
@@ -126,6 +128,13 @@ def test_a_full_data_disk_is_another_rules_business() -> None:
     data = replace(DATA, state="full")
     disks = replace(DISKS, data=(data,), target=None, all={"/home": HOME, "/data1": data})
     passes(cache_on_home, row=ROW, locations=spots(places=at("/data1/alice/pip")), disks=disks)
+
+
+def test_a_configured_place_that_cannot_be_used_is_another_rules_business() -> None:
+    stood = Reach({CACHE: Stand(CACHE, "/home", Seen("folder", uid=0))})
+    line = Origin("file", "/home/alice/.bashrc", 12, "PIP_CACHE_DIR")
+    passes(cache_on_home, row=ROW, locations=spots(places=at(CACHE, origin=line)), disks=DISKS, reach=stood)
+    assert findings(cache_on_home, row=ROW, locations=spots(places=at(CACHE)), disks=DISKS, reach=stood)
 
 
 def test_tmpdir_is_another_rules_business() -> None:

@@ -8,7 +8,7 @@ from envdoctor_rules.storage.disk_nearly_full import disk_nearly_full
 from envdoctor import Advise, Place, Row, Severity
 from envdoctor.catalogue.rows import Cleaner
 from envdoctor.facts.types import Disk, Disks, Locations, Spot
-from envdoctor.testing import findings, passes
+from envdoctor.testing import findings, passes, skips
 
 GB = 10**9
 FULL = Disk("/home", total=431 * GB, free=2_400_000_000, state="full")
@@ -86,3 +86,13 @@ def test_without_a_tool_to_clean_it_says_so() -> None:
 )
 def test_healthy(given: Disks) -> None:
     passes(disk_nearly_full, disks=given)
+
+
+def test_could_not_tell_is_not_fine() -> None:
+    assert skips(disk_nearly_full, disks=Disks()) == "no disk could be asked"
+    home = Disk("/home")
+    dead = Disks(home=home, all={"/home": home}, unknown={"/nfs": "/nfs gave no answer in 1.5 s", "/tmp": "dead"})
+    assert skips(disk_nearly_full, disks=dead) == "/tmp: dead"
+    spot = Locations({"pip": Spot("pip", {"batch": Place("/nfs/pip")})})
+    dead = Disks(home=home, tmp=home, all={"/home": home}, unknown={"/nfs": "/nfs gave no answer in 1.5 s"})
+    assert skips(disk_nearly_full, disks=dead, locations=spot) == "/nfs gave no answer in 1.5 s"

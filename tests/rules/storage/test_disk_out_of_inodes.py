@@ -8,7 +8,7 @@ from envdoctor_rules.storage.disk_out_of_inodes import disk_out_of_inodes
 from envdoctor import Advise, Place, Row, Severity
 from envdoctor.catalogue.rows import Cleaner
 from envdoctor.facts.types import Disk, Disks, Locations, Spot
-from envdoctor.testing import findings, passes
+from envdoctor.testing import findings, passes, skips
 
 HOME = Disk("/home", files=30_000_000, files_free=120_000, inodes="full")
 ROW = Row("conda-pkgs", "conda", "conda's packages", "cache", (), (), "", cleaners=(Cleaner("conda clean --all"),))
@@ -44,3 +44,13 @@ def test_names_the_cleaners_of_what_lies_there() -> None:
 )
 def test_healthy(home: Disk) -> None:
     passes(disk_out_of_inodes, disks=disks(home))
+
+
+def test_could_not_tell_is_not_fine() -> None:
+    assert skips(disk_out_of_inodes, disks=Disks()) == "no disk could be asked"
+    home = Disk("/home")
+    dead = Disks(home=home, all={"/home": home}, unknown={"/nfs": "/nfs gave no answer in 1.5 s", "/tmp": "dead"})
+    assert skips(disk_out_of_inodes, disks=dead) == "/tmp: dead"
+    spot = Locations({"pip": Spot("pip", {"batch": Place("/nfs/pip")})})
+    dead = Disks(home=home, tmp=home, all={"/home": home}, unknown={"/nfs": "/nfs gave no answer in 1.5 s"})
+    assert skips(disk_out_of_inodes, disks=dead, locations=spot) == "/nfs gave no answer in 1.5 s"

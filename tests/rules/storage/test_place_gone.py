@@ -10,7 +10,7 @@ from envdoctor.catalogue.rows import VariableLever
 from envdoctor.facts.reach import Reach, Stand
 from envdoctor.facts.types import Disk, Disks, Locations, Spot, Target
 from envdoctor.host.probes import Seen
-from envdoctor.testing import findings, passes
+from envdoctor.testing import findings, passes, skips
 
 ROW = Row("huggingface", "hf", "models", "cache", (), (VariableLever("HF_HOME"),), "cache/huggingface")
 LINE = Origin("file", "/home/alice/.bashrc", 7, "HF_HOME")
@@ -70,3 +70,8 @@ def test_a_default_behind_a_dead_link_is_gone_too() -> None:
 )
 def test_healthy(row: Row, locations: Locations, reached: Reach) -> None:
     passes(place_gone, row=row, locations=locations, reach=reached, disks=DISKS)
+
+
+def test_could_not_tell_is_not_fine() -> None:
+    unknown = Locations({ROW.id: Spot(ROW.id, unknown={"now": "x", "batch": "bash -l gave no answer in 2 s"})})
+    assert skips(place_gone, row=ROW, locations=unknown) == "bash -l gave no answer in 2 s"

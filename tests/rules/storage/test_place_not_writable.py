@@ -8,7 +8,7 @@ from envdoctor.catalogue.rows import VariableLever
 from envdoctor.facts.reach import Reach, Stand
 from envdoctor.facts.types import Disk, Disks, Locations, Spot, Target
 from envdoctor.host.probes import Seen
-from envdoctor.testing import findings, passes
+from envdoctor.testing import findings, passes, skips
 
 ROW = Row("pip-cache", "pip", "pip's cache", "cache", (), (VariableLever("PIP_CACHE_DIR"),), "cache/pip")
 LINE = Origin("file", "/home/alice/.config/pip/pip.conf", 2)
@@ -60,3 +60,8 @@ def test_fires(locations: Locations, reached: Reach, says: str) -> None:
 )
 def test_healthy(locations: Locations, reached: Reach) -> None:
     passes(place_not_writable, row=ROW, locations=locations, reach=reached, disks=DISKS)
+
+
+def test_could_not_tell_is_not_fine() -> None:
+    unknown = Locations({ROW.id: Spot(ROW.id, unknown={"now": "x", "batch": "bash -l gave no answer in 2 s"})})
+    assert skips(place_not_writable, row=ROW, locations=unknown) == "bash -l gave no answer in 2 s"

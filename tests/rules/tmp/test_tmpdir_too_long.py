@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from envdoctor_rules.tmp.tmpdir_too_long import tmpdir_too_long
+from envdoctor_rules.tmp.tmpdir_too_long import LIMIT, tmpdir_too_long
 
 from envdoctor import Severity
 from envdoctor.facts.reach import Stand
@@ -46,6 +51,26 @@ def test_fires(temp: Temp, length: int) -> None:
 )
 def test_healthy(temp: Temp) -> None:
     passes(tmpdir_too_long, temp=temp)
+
+
+LISTEN = """
+import sys
+from multiprocessing.connection import Listener
+try:
+    Listener(family="AF_UNIX").close()
+except OSError as error:
+    sys.exit(str(error))
+"""
+
+
+@pytest.mark.parametrize(("length", "says"), [(LIMIT, ""), (LIMIT + 1, "AF_UNIX path too long")])
+def test_the_limit_is_pythons(length: int, says: str) -> None:
+    with TemporaryDirectory(dir="/tmp") as base:
+        folder = Path(base, "x" * (length - len(base) - 1))
+        folder.mkdir()
+        env = {**os.environ, "TMPDIR": str(folder)}
+        ran = subprocess.run([sys.executable, "-c", LISTEN], env=env, capture_output=True, text=True)
+    assert ran.stderr.strip() == says
 
 
 def test_could_not_tell_is_not_fine() -> None:

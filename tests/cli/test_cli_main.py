@@ -1,0 +1,303 @@
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import pytest
+
+from envdoctor import __version__
+from envdoctor.cli.common import words
+from envdoctor.cli.fix import WithUnsafe, fix
+from envdoctor.cli.main import COMMANDS, group, guarded, main
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of one's own, with nothing in it."""
+    for name in list(os.environ):
+        if name.startswith(("XDG_", "ENVDOCTOR")) or name in ("NO_COLOR", "FORCE_COLOR", "TMPDIR"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def command(*args: str) -> list[str]:
+    return [sys.executable, "-m", "envdoctor", *args]
+
+
+def environ() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+# ---- usage
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["chekc"], "there is no command chekc; did you mean check?"),
+        (["zzz"], "commands: check, fix"),
+        (["check", "--formt", "json"], "there is no option --formt; did you mean --format?"),
+        (["check", "--formt=json"], "there is no option --formt; did you mean --format?"),
+        (["--format", "json", "check"], "--format goes after the command, as in: envdoctor check --format"),
+        (["check", "--format", "jsn"], "jsn is not one of text, json; did you mean json?"),
+        (["check", "--color", "alway"], "did you mean always?"),
+        (["check", "--fail-level", "warn"], "did you mean warning?"),
+        (["check", "--config"], "requires an argument"),
+        (["check", "--select", "STO999"], "no rule is called STO999; did you mean STO"),
+        (["explain", "cache-on-hom"], "did you mean cache-on-home?"),
+        (["explain"], "Missing argument 'RULE'"),
+        (["facts", "locatons"], "did you mean locations?"),
+        (["undo", "--list", "x"], "--list takes no run"),
+        (["check", "--config", "/no/such.yaml"], "there is no file /no/such.yaml"),
+    ],
+)
+def test_usage_errors_exit_with_4_and_name_the_nearest(
+    args: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(args) == 4
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("envdoctor: ")
+    assert err.count("\n") == 1
+    assert says in err
+
+
+def test_a_wrong_policy_is_one_line_with_its_place(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "p.yaml").write_text("rules:\n  selct: [STO]\n")
+    assert main(["check", "--config", "p.yaml"]) == 4
+    assert capsys.readouterr().err == "envdoctor: p.yaml:2: rules: nobody knows the key selct; did you mean select?\n"
+
+
+def test_alone_it_says_what_it_can_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    assert "envdoctor fix --apply" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("args", [["--version"], ["--help"], ["-h"], *([name, "--help"] for name in COMMANDS)])
+def test_help_and_version_exit_with_0(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(args) == 0
+    out = capsys.readouterr().out
+    assert out == f"envdoctor {__version__}\n" if args == ["--version"] else "Usage: envdoctor" in out
+
+
+def test_every_command_has_the_shared_options_and_says_what_it_does() -> None:
+    context = click.Context(group)
+    for name in COMMANDS:
+        found = group.get_command(context, name)
+        assert found is not None
+        assert found.help
+        options = {option for param in found.params for option in param.opts}
+        assert options >= {"--config", "--isolated", "--no-cache", "--format", "--lang", "--color"}
+        assert all(param.help for param in found.params if isinstance(param, click.Option))
+
+
+def test_chinese_is_announced_not_failed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "--lang", "zh"]) == 0
+    out, err = capsys.readouterr()
+    assert "later version" in err
+    assert "STO101" in out
+
+
+@pytest.mark.parametrize(("values", "flat"), [((), ()), (("A,B", "C"), ("A", "B", "C")), ((" A ,,B,",), ("A", "B"))])
+def test_words(values: tuple[str, ...], flat: tuple[str, ...]) -> None:
+    assert words(values) == flat
+
+
+@pytest.mark.parametrize(
+    ("args", "unsafe", "rules", "paths"),
+    [
+        ([], False, (), ()),
+        (["--unsafe"], True, (), ()),
+        (["--unsafe", "train.sbatch"], True, (), ("train.sbatch",)),
+        (["--unsafe=STO101,TMP101", "a"], False, ("STO101,TMP101",), ("a",)),
+        (["--unsafe=STO101", "--unsafe=TMP101"], False, ("STO101", "TMP101"), ()),
+        (["--unsafe-rule", "STO101"], False, ("STO101",), ()),
+        (["--", "--unsafe=x"], False, (), ("--unsafe=x",)),
+    ],
+)
+def test_unsafe_takes_rules_but_never_a_path(
+    args: list[str], unsafe: bool, rules: tuple[str, ...], paths: tuple[str, ...]
+) -> None:
+    assert isinstance(fix, WithUnsafe)
+    params = fix.make_context("fix", args).params
+    assert (params["unsafe"], tuple(params["unsafe_rule"]), tuple(params["paths"])) == (unsafe, rules, paths)
+
+
+# ---- ends
+
+
+def test_a_bug_ends_in_3_with_one_line_and_a_traceback_only_on_request(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> object:
+        raise KeyError("x\x1b")
+
+    assert guarded(broken, []) == 3
+    err = capsys.readouterr().err
+    assert err.startswith(f"envdoctor: a bug in envdoctor {__version__}: KeyError: 'x\\x1b' (cli/test_cli_main.py:")
+    assert err.count("\n") == 1
+    assert guarded(broken, ["check", "-vv"]) == 3
+    assert "Traceback" in capsys.readouterr().err
+    monkeypatch.setenv("ENVDOCTOR_DEBUG", "1")
+    assert guarded(broken, []) == 3
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    for args in (["rules"], ["explain", "STO101"], ["check", "--format", "json"], ["facts"]):
+        child = subprocess.Popen(command(*args), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ())
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.close()
+        assert child.stderr.read() == b""
+        child.stderr.close()
+        assert child.wait() in (0, 1)
+
+
+def test_output_that_cannot_be_written_is_told() -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            command("rules"), stdout=full, stderr=subprocess.PIPE, text=True, env=environ(), check=False
+        )
+    assert done.returncode == 3
+    assert done.stderr == "envdoctor: the output could not be written: No space left on device\n"
+
+
+def test_closed_output_is_no_traceback() -> None:
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *command("rules")],
+        capture_output=True,
+        text=True,
+        env=environ(),
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_interrupted_is_2(home: Path) -> None:
+    os.mkfifo(home / "wait")
+    code = (
+        "import sys; from envdoctor.cli.main import guarded\n"
+        f"sys.exit(guarded(lambda: open({str(home / 'wait')!r}).read(), []))"
+    )
+    child = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, env=environ())
+    time.sleep(1)
+    child.send_signal(signal.SIGINT)
+    _out, err = child.communicate(timeout=10)
+    assert (child.returncode, err.splitlines()[-1]) == (2, b"envdoctor: interrupted")
+
+
+def test_in_a_plain_c_locale_nothing_breaks() -> None:
+    env = {**environ(), "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command("check"), capture_output=True, env=env, check=False)
+    assert done.returncode in (0, 1)
+    assert done.stderr == b""
+    assert b" | " in done.stdout.splitlines()[0]
+
+
+def on_terminal(args: list[str], **env: str) -> str:
+    """What a terminal of 60 columns gets."""
+    pid, handle = pty.fork()
+    if pid == 0:
+        os.execve(sys.executable, command(*args), {**environ(), "TERM": "xterm", "COLUMNS": "60", **env})
+    data = b""
+    try:
+        while part := os.read(handle, 4096):
+            data += part
+    except OSError:  # how Linux ends a terminal
+        pass
+    os.close(handle)
+    os.waitpid(pid, 0)
+    return data.decode()
+
+
+def test_a_terminal_gets_colours_and_its_width() -> None:
+    said = on_terminal(["rules"])
+    assert "\033[1m" in said
+    assert max(len(line) for line in said.replace("\033[1m", "").replace("\033[0m", "").splitlines()) <= 60
+    assert "\033" not in on_terminal(["rules"], NO_COLOR="1")
+    assert "\033" not in on_terminal(["rules"], TERM="dumb")
+    assert "\033" not in on_terminal(["rules", "--color", "never"])
+    assert "\033[1m" in on_terminal(["rules", "--color", "always"], NO_COLOR="1")
+
+
+# ---- each command, end to end in an empty home
+
+
+def test_check_as_json_is_alone_on_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["check", "--format", "json", "--no-cache"])
+    out, err = capsys.readouterr()
+    value = json.loads(out)
+    assert err == ""
+    assert code == (1 if value["summary"]["by_severity"]["error"] + value["summary"]["by_severity"]["warning"] else 0)
+    assert list(value) == ["schema", "tool", "summary", "findings", "outcomes"]
+
+
+def broken_home(home: Path) -> None:
+    """A home whose TMPDIR is gone."""
+    (home / ".bashrc").write_text("export TMPDIR=/no/such/folder\n")
+    (home / ".profile").write_text(". ~/.bashrc\n")
+
+
+def test_check_finds_and_the_level_decides(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken_home(home)
+    args = ["check", "--no-cache", "--select", "TMP102"]
+    assert main(args) == 1
+    said = capsys.readouterr().out
+    assert "W TMP102" in said
+    assert main([*args, "--fail-level", "error"]) == 0
+    assert main([*args, "--exit-zero"]) == 0
+    capsys.readouterr()
+    assert main([*args, "-q"]) == 1
+    assert capsys.readouterr().out.startswith("1 finding")
+    assert main([*args, "--ignore", "tmpdir-missing"]) == 5
+    assert main([*args, "-v"]) == 1
+    assert "tmpdir-missing, see: envdoctor explain TMP102" in capsys.readouterr().out
+
+
+def test_redacted_output_has_no_home(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken_home(home)
+    for form in ("text", "json"):
+        assert main(["check", "--no-cache", "--redact", "--format", form, "-v"]) in (0, 1)
+        out = capsys.readouterr().out
+        assert str(home) not in out
+        assert os.uname().nodename not in out
+
+
+def test_fix_shows_and_writes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken_home(home)
+    before = sorted(str(path) for path in home.rglob("*") if ".cache" not in path.parts)
+    for form in ("text", "json"):
+        assert main(["fix", "--select", "TMP102", "--no-cache", "--format", form]) == 0
+        out = capsys.readouterr().out
+        assert form == "text" or list(json.loads(out)) == ["schema", "changes", "withheld", "conflicts"]
+    assert sorted(str(path) for path in home.rglob("*") if ".cache" not in path.parts) == before
+
+
+def test_the_lists_are_valid_in_both_formats(capsys: pytest.CaptureFixture[str]) -> None:
+    for args in (["rules"], ["facts"], ["undo", "--list"], ["explain", "STO101"], ["env"], ["uninstall", "--dry-run"]):
+        assert main(args) == 0
+        assert capsys.readouterr().err == ""
+        assert main([*args, "--format", "json"]) == 0
+        assert json.loads(capsys.readouterr().out)["schema"] == 1
+
+
+def test_locations_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["facts", "locations", "--format", "json", "--all-tools"]) == 0
+    rows = json.loads(capsys.readouterr().out)["locations"]
+    assert {tuple(row) for row in rows} == {("tool", "context", "path", "origin", "in_use")}
+    assert "pip-cache" in {row["tool"] for row in rows}
+
+
+def test_nothing_to_undo(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["undo"]) == 1
+    assert capsys.readouterr().err.startswith("envdoctor: there is nothing to undo")

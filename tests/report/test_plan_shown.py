@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from report_sample import HEADER, REPORT, STO
+
+from envdoctor.model import Change, Conflict, Outcome, Plan, Safety, State, Withheld
+from envdoctor.report.clean import Cleaner
+from envdoctor.report.plan_json import applied_json, plan_json
+from envdoctor.report.plan_text import applied_text, plan_text
+from envdoctor.report.style import Style
+from envdoctor.report.value import Report
+from envdoctor.run import Applied
+
+PLAIN = Style(home="/home/zhang")
+DIFF = "--- a/home/zhang/.npmrc\n+++ b/home/zhang/.npmrc\n@@ -1 +1,2 @@\n a=1\n-\tb\x1b\r\n+cache=/data1/zhang\n"
+PLAN = Plan(
+    changes=(
+        Change("/data1/zhang", "make folder", "STO101", "npm", Safety.SAFE),
+        Change("/home/zhang/.npmrc", "edit file", "STO101", "npm", Safety.SAFE, DIFF),
+        Change("/home/zhang/.npmrc", "edit file", "STO301", None, Safety.UNSAFE, DIFF),
+    ),
+    withheld=(
+        Withheld("STO101", "uv", Safety.UNSAFE, "/data1 is in this machine only"),
+        Withheld("STO101", "pip-cache", Safety.UNSAFE, "/data1 is in this machine only"),
+        Withheld("STO101", "torch-hub", Safety.MANUAL, "the file is a link", ("cd ~/dotfiles", "git apply x.patch")),
+        Withheld("TMP101", None, Safety.SAFE, "~/.bashrc is read-only"),
+    ),
+    conflicts=(Conflict("/home/zhang/.condarc", "envs_dirs", ("STO101", "STO301")),),
+)
+EMPTY = Report(HEADER)
+
+
+def test_the_preview() -> None:
+    assert plan_text(PLAN, PLAIN, EMPTY).splitlines() == [
+        "make folder /data1/zhang  (STO101[npm])",
+        "",
+        "edit file ~/.npmrc  (STO101[npm])",
+        "--- a/home/zhang/.npmrc",
+        "+++ b/home/zhang/.npmrc",
+        "@@ -1 +1,2 @@",
+        " a=1",
+        "-\tb\\x1b\\r",
+        "+cache=/data1/zhang",
+        "",
+        "edit file ~/.npmrc  (STO301, unsafe)",
+        "",
+        "withheld, opt in with --unsafe: 2",
+        "  STO101[uv], STO101[pip-cache]  /data1 is in this machine only",
+        "withheld: 1",
+        "  TMP101  ~/.bashrc is read-only",
+        "by hand: 1",
+        "  STO101[torch-hub]  the file is a link",
+        "      cd ~/dotfiles",
+        "      git apply x.patch",
+        "conflicts: 1",
+        "  STO101 and STO301 want different values of envs_dirs in ~/.condarc; leave one out with --ignore",
+        "",
+        "3 changes. Nothing is written yet.",
+        "Apply: envdoctor fix --apply   (undo with: envdoctor undo)",
+    ]
+
+
+def test_nothing_to_change() -> None:
+    assert plan_text(Plan(), PLAIN, EMPTY) == "Nothing to change.\n"
+    said = plan_text(Plan(withheld=PLAN.withheld[:1]), PLAIN, EMPTY).splitlines()
+    assert said[-2:] == ["", "Nothing to change."]
+
+
+def test_what_crashed_and_the_notes_stand_below_the_plan() -> None:
+    report = Report(HEADER, outcomes=(Outcome(STO, None, None, State.CRASHED, "KeyError"),), notes=REPORT.notes)
+    said = plan_text(Plan(), PLAIN, report).splitlines()
+    assert said[:2] == ["crashed: STO101 (KeyError)", "Free space on /home now: pip cache purge (about 2.4 GB)"]
+
+
+def test_colours_of_a_diff() -> None:
+    said = plan_text(PLAN, Style(colour=True), EMPTY)
+    assert "\033[32m+cache=/data1/zhang\033[0m" in said
+    assert "\033[31m-\tb\\x1b\\r\033[0m" in said
+    assert "\033[36m@@ -1 +1,2 @@\033[0m" in said
+
+
+def test_the_preview_as_json() -> None:
+    value = json.loads(plan_json(PLAN, Cleaner()))
+    assert set(value) == {"schema", "changes", "withheld", "conflicts"}
+    assert value["schema"] == 1
+    assert value["changes"][1] == {
+        "path": "/home/zhang/.npmrc",
+        "kind": "edit file",
+        "rule": "STO101",
+        "member": "npm",
+        "safety": "safe",
+        "diff": DIFF,
+    }
+    assert value["withheld"][2] == {
+        "rule": "STO101",
+        "member": "torch-hub",
+        "safety": "manual",
+        "reason": "the file is a link",
+        "commands": ["cd ~/dotfiles", "git apply x.patch"],
+    }
+    assert value["conflicts"] == [{"path": "/home/zhang/.condarc", "key": "envs_dirs", "rules": ["STO101", "STO301"]}]
+    assert json.loads(plan_json(Plan(), Cleaner())) == {"schema": 1, "changes": [], "withheld": [], "conflicts": []}
+
+
+DONE = Applied(
+    Plan(changes=PLAN.changes[:2]),
+    "20260131-235959-0f3a",
+    ("STO101[npm]:~/.npm:",),
+    ("SHL101:/home/zhang/.bashrc:A",),
+    ("TMP106:/x:TMPDIR",),
+    next_steps=('For this shell: eval "$(envdoctor env)"',),
+)
+
+
+def test_what_was_applied() -> None:
+    assert applied_text(DONE, PLAIN).splitlines() == [
+        "make folder /data1/zhang  (STO101[npm])",
+        "edit file ~/.npmrc  (STO101[npm])",
+        "2 changes made, run 20260131-235959-0f3a",
+        "resolved: STO101[npm] ~/.npm",
+        "remaining: SHL101 ~/.bashrc:A",
+        "new: TMP106 /x:TMPDIR",
+        'For this shell: eval "$(envdoctor env)"',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("done", "last"),
+    [
+        (Applied(PLAN, problem="the disk is full. This frees 2 GB: pip cache purge"), "Nothing was changed."),
+        (Applied(Plan()), "Nothing to change."),
+    ],
+)
+def test_nothing_was_applied(done: Applied, last: str) -> None:
+    lines = applied_text(done, PLAIN).splitlines()
+    assert lines[-1] == last
+    assert not done.problem or done.problem in lines
+
+
+def test_what_was_applied_as_json() -> None:
+    value = json.loads(applied_json(DONE, Cleaner()))
+    assert value["run"] == "20260131-235959-0f3a"
+    assert value["resolved"] == ["STO101[npm]:~/.npm:"]
+    assert value["remaining"] == ["SHL101:/home/zhang/.bashrc:A"]
+    assert value["new"] == ["TMP106:/x:TMPDIR"]
+    assert len(value["changes"]) == 2
+    refused = json.loads(applied_json(Applied(Plan(), problem="full\udcff"), Cleaner()))
+    assert (refused["run"], refused["problem"]) == (None, "full\\xff")

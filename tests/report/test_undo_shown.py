@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import json
+
+from envdoctor.journal import Record, Run
+from envdoctor.report.clean import Cleaner
+from envdoctor.report.style import Style
+from envdoctor.report.undo_text import runs_json, runs_text, standing, standing_text, undo_json, undo_text
+from envdoctor.undo import UndoReport
+
+PLAIN = Style(home="/home/zhang")
+STEPS = (Record("file", "/home/zhang/.npmrc"), Record("folder", "/data1/zhang"))
+FIX = Run("20260131-100000-aaaa", "fix", "2026-01-31T10:00:00Z", "gpu3", "1", ("fix", "--apply"), "done", STEPS)
+UNDONE = Run("20260130-100000-bbbb", "fix", "2026-01-30T10:00:00Z", state="done", undone_by="20260131-090000-cccc")
+HALF = Run("20260129-100000-dddd", "fix", "2026-01-29T10:00:00Z", state="ready")
+BROKEN = Run("20260128-100000-eeee", problem="its journal cannot be read\x1b")
+ALL = (BROKEN, HALF, UNDONE, FIX)
+
+
+def test_an_undo() -> None:
+    report = UndoReport(
+        ("/home/zhang/.npmrc",),
+        ("/data1/zhang",),
+        (("/data1/z", "holds data: x"),),
+        FIX,
+        ("/home/zhang/.bashrc",),
+        (FIX,),
+    )
+    assert undo_text(report, PLAIN).splitlines() == [
+        "restored ~/.npmrc",
+        "took our lines out of ~/.bashrc",
+        "removed /data1/zhang",
+        "kept /data1/z: holds data: x",
+        "3 things put back as they were, 1 not. To redo: envdoctor undo 20260131-100000-aaaa",
+    ]
+    assert json.loads(undo_json(report, Cleaner())) == {
+        "schema": 1,
+        "run": FIX.id,
+        "undone": [FIX.id],
+        "restored": ["/home/zhang/.npmrc"],
+        "cleaned": ["/home/zhang/.bashrc"],
+        "removed": ["/data1/zhang"],
+        "kept": [{"path": "/data1/z", "reason": "holds data: x"}],
+    }
+
+
+def test_an_undo_of_nothing() -> None:
+    assert undo_text(UndoReport(), PLAIN) == "Nothing to undo.\n"
+    assert undo_text(UndoReport(kept=(("/x", "why"),)), PLAIN).splitlines()[-1] == "Nothing was put back."
+
+
+def test_the_list_of_runs() -> None:
+    assert runs_text(ALL, PLAIN).splitlines() == [
+        "20260128-100000-eeee  its journal cannot be read\\x1b",
+        "20260129-100000-dddd  fix  2026-01-29 10:00:00 UTC  0 changes  ready",
+        "20260130-100000-bbbb  fix  2026-01-30 10:00:00 UTC  0 changes  undone by 20260131-090000-cccc",
+        "20260131-100000-aaaa  fix  2026-01-31 10:00:00 UTC  fix --apply  2 changes",
+    ]
+    assert runs_text((), PLAIN) == "No runs yet.\n"
+
+
+def test_the_list_of_runs_as_json() -> None:
+    value = json.loads(runs_json(ALL, Cleaner()))
+    assert [run["run"] for run in value["runs"]] == [run.id for run in ALL]
+    assert value["runs"][3]["changes"] == 2
+    assert value["runs"][2]["undone_by"] == "20260131-090000-cccc"
+
+
+def test_what_an_uninstall_would_take_back() -> None:
+    older = Run("20260101-100000-ffff", "fix", "2026-01-01T10:00:00Z", state="done", steps=STEPS[:1])
+    assert standing((*ALL, older)) == (FIX, older)
+    assert standing_text((FIX, older), PLAIN).splitlines() == [
+        "Nothing is changed. uninstall would put these back as they were:",
+        "  20260131-100000-aaaa, 2026-01-31 10:00 UTC",
+        "    ~/.npmrc",
+        "    /data1/zhang",
+        "  20260101-100000-ffff, 2026-01-01 10:00 UTC",
+        "    ~/.npmrc",
+        "It would then remove envdoctor's journal, cache and settings.",
+    ]
