@@ -11,7 +11,7 @@ from envdoctor.engine import Result
 from envdoctor.errors import NoRoom, Refused, Unavailable, UsageError
 from envdoctor.facts.types import Disk
 from envdoctor.i18n import _, plural
-from envdoctor.model import Plan, Safety
+from envdoctor.model import Plan, Safety, WriteFile
 from envdoctor.report.value import Header, Report
 from envdoctor.session import Request, Session, opened
 
@@ -194,7 +194,7 @@ def apply(request: Request) -> Applied:
         try:
             run = carry_out(plan.steps, _paths(session), argv=request.argv, version=__version__)
         except NoRoom as full:
-            return Applied(plan, remaining=_subjects(before), problem=_with_cleaner(session, full))
+            return Applied(plan, remaining=_subjects(before), problem=_with_cleaner(session, full, _bytes(plan)))
         except Refused as refused:
             return Applied(plan, remaining=_subjects(before), problem=str(refused))
     after = check(request)
@@ -230,14 +230,21 @@ def _applied(plan: Plan, run_id: str, before: Result, after: Report) -> Applied:
     )
 
 
-def _with_cleaner(session: Session, full: NoRoom) -> str:
+def _bytes(plan: Plan) -> int:
+    """Bytes that a plan takes on disk while it is carried out, the journal's copies among them, in blocks of 4 KiB."""
+    files = [step for step in plan.steps if isinstance(step, WriteFile)]
+    sizes = [len(data or b"") for step in files for data in (step.before, step.after)]
+    return sum(-(-size // 4096) * 4096 for size in sizes) + 4096 * (len(plan.steps) + 8)
+
+
+def _with_cleaner(session: Session, full: NoRoom, needed: int) -> str:
     from envdoctor.cleaners import frees_enough
 
     try:
         spots = session.fact("locations").spots
     except Unavailable:
         return str(full)
-    found = frees_enough(full.path, full.needed, spots, session.rows)
+    found = frees_enough(full.path, max(full.needed, needed), spots, session.rows)
     if found is None:
         return _("{why}. No cache here frees enough: delete or move files of your own, then run this again", why=full)
     return _("{why}. This frees about {size}: {command}", why=full, size=found[1], command=found[0])

@@ -104,7 +104,7 @@ def open_host(request: Request) -> tuple[Host, Here]:
             raise UsageError(f"--home {request.home}: no such folder")
         user = os.path.basename(folder) or "user"
         home = f"/home/{user}"
-        here = Here(home, user, os.stat(folder).st_uid, os.stat(folder).st_gid, "", "", home, False, {})
+        here = Here(home, user, os.stat(folder).st_uid, os.stat(folder).st_gid, "", "/bin/bash", home, False)
         return Host(home=home, env={}, root=folder, cwd=home, live=False), here
     home, user, shell = account()
     memory = Memory(os.path.join(cache_folder(os.environ, home), "asked") if request.cache else None)

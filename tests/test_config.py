@@ -12,11 +12,13 @@ from typing import Literal
 import jsonschema
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from envdoctor.config import Config, DataDisk, Flags, Full, check_names, load, options_for, severity_of
 from envdoctor.config.load import Leaves, _config, _locks, user_file
 from envdoctor.config.reading import LIMIT, read
-from envdoctor.config.shape import POLICY, flatten
+from envdoctor.config.shape import POLICY, ShapeError, flatten
 from envdoctor.errors import PolicyError, UsageError
 from envdoctor.host.host import Host
 from envdoctor.model import Rule, Safety, Severity
@@ -197,6 +199,40 @@ def test_an_alias_bomb_is_not_laid_out(home: Path) -> None:
     user(home, "\n".join(rows))
     with pytest.raises(PolicyError, match="aliases"):
         policy(home)
+
+
+KEYS = st.sampled_from(["rules", "select", "storage", "data", "fix", "mode", "lock", "<<", "full", "bytes", "x"])
+TREES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))
+def test_any_bytes_are_a_policy_or_one_error(data: bytes) -> None:
+    taken(data)
+
+
+@given(TREES)
+def test_any_tree_is_taken_by_loader_and_schema_alike(tree: object) -> None:
+    text = yaml.safe_dump(tree)
+    try:
+        jsonschema.validate(yaml.safe_load(text), SCHEMA)
+        good = True
+    except jsonschema.ValidationError:
+        good = False
+    assert taken(text.encode()) is good
+
+
+def taken(data: bytes) -> bool:
+    """Whether the loader takes ``data``."""
+    try:
+        value = read(data, "p.yaml")
+        assert value is None or isinstance(flatten(value, POLICY), dict)
+    except (PolicyError, ShapeError):
+        return False
+    return True
 
 
 def test_dates_are_text_and_a_byte_order_mark_is_no_matter(home: Path) -> None:

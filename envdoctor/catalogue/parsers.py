@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 _KEPT = 64
+_BRACKETS = 2000  # the YAML scanner takes quadratic time in their depth
 
 
 class Malformed(Exception):
@@ -199,6 +200,8 @@ def yaml(text: str) -> Mapping[str, Node]:
     if not _is_text(text):
         raise Fatal("it holds bytes that are not UTF-8")
 
+    if text.count("[") + text.count("{") > _BRACKETS:
+        raise Fatal("it is nested too deeply")
     loader: Any = getattr(pyyaml, "CSafeLoader", pyyaml.SafeLoader)
     try:
         return _top_level(list(pyyaml.parse(text, loader)), text.split("\n"))

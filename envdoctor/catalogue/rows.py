@@ -60,10 +60,17 @@ Lever = FileLever | VariableLever
 
 @dataclass(frozen=True, slots=True)
 class Cleaner:
-    """The tool's own command that frees the place. ``safe``: only what can be fetched or built again goes."""
+    """The tool's own command that frees the place.
+
+    Attributes:
+        command: frees the place that is in force.
+        safe: only what can be fetched or built again goes.
+        at: the same for another folder, ``{path}``: what a tool left behind where it no longer writes. Empty: none.
+    """
 
     command: str
     safe: bool = True
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,7 @@ class Row:
         folder: where it goes below the account's folder on a data disk, e.g. ``cache/pip``.
         commands: any of these found on PATH means the tool is in use.
         traces: paths that, not empty, mean the tool is in use although its place is empty (``~`` is home).
+        usual: folders it fills by default, which stay behind after a move (``~`` is home).
         cleaners: commands that free the place, best first.
         together: variables that must be set with the move so that nothing becomes unreachable (HF_TOKEN_PATH);
             ``(view, contexts) -> {name: value}``.
@@ -95,6 +103,7 @@ class Row:
     folder: str
     commands: tuple[str, ...] = ()
     traces: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()
     cleaners: tuple[Cleaner, ...] = ()
     together: Callable[[View, tuple[str, ...]], dict[str, str]] | None = None
     stays: str = ""

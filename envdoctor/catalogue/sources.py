@@ -133,8 +133,18 @@ def origin_of(view: View, context: str, name: str) -> Origin:
 
 
 def placed(view: View, value: str, origin: Origin, *, suffix: str = "", note: str = "") -> Place:
-    """The place for ``value``, already expanded by the tool's rules."""
+    """The place for ``value``, already expanded by the tool's rules.
+
+    Raises:
+        Unavailable: it can be no path.
+    """
     whole = os.path.join(value, suffix) if suffix else value
+    try:
+        fits = len(os.fsencode(whole)) <= _LONGEST and "\0" not in whole
+    except UnicodeEncodeError:
+        fits = False
+    if not fits:
+        raise Unavailable(f"{origin.path or origin.variable or 'the default'} sets a folder that can be no path")
     relative = None if value.startswith("/") else value
     return Place(absolute(view, whole), origin, relative, note or ("" if relative is None else _relative(value)))
 

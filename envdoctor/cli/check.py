@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import click
 
-from envdoctor.cli.common import Choice, Common, argv, cleaner, command_line, common, selecting, style, words, write
+from envdoctor.cli.common import (
+    Choice,
+    Common,
+    argv,
+    cleaner,
+    command_line,
+    common,
+    say,
+    selecting,
+    style,
+    words,
+    write,
+)
 from envdoctor.i18n import _
 
 
@@ -65,7 +77,11 @@ def check(
         printed = text(report, shown, verbose=verbose, quiet=quiet, preview=preview)
     write(printed)
     code = exit_code(report, Severity[fail_level.upper()], zero=exit_zero)
-    if remember is not None:
+    if common.json:
+        # They have no place in the schema, and whoever reads a policy's result must know that it was not used.
+        for note in report.notes:
+            say(clean.text(note))
+    if remember is not None and not (common.json and report.notes):
         warm.keep(remember, printed, code)
     return code
 

@@ -45,11 +45,12 @@ def words(value: Value) -> tuple[str, ...]:
 
 
 def one_of(*allowed: str) -> Leaf:
-    """One of some words. YAML takes a bare ``on`` or ``off`` for a truth value; what is written counts."""
+    """One of some words. To YAML a bare ``on`` or ``off`` is a truth value; here it is a word."""
 
     def leaf(value: Value) -> str:
-        if isinstance(value.data, (str, bool)) and value.raw.lower() in allowed:
-            return value.raw.lower()
+        said = {True: "on", False: "off"}[value.data] if isinstance(value.data, bool) else value.data
+        if isinstance(said, str) and said in allowed:
+            return said
         shown = f"{value.raw[:60]!r}" if value.raw else _("a list or table")
         raise ShapeError(value.line, _("expected {allowed}, not {shown}", allowed=", ".join(allowed), shown=shown))
 
@@ -74,6 +75,8 @@ def amount(value: Value) -> int:
     """Bytes: a whole number, or a number with a unit (``200GB``, ``1.5 TB``, ``64 GiB``)."""
     if isinstance(value.data, int) and not isinstance(value.data, bool) and value.data >= 0:
         return value.data
+    if isinstance(value.data, float) and value.data >= 0 and value.data.is_integer():
+        return int(value.data)
     if isinstance(value.data, str) and (count := _bytes(value.data)) is not None:
         return count
     raise ShapeError(value.line, _("expected a size such as 200GB, 1.5 TB, 64 GiB or a number of bytes"))

@@ -161,14 +161,20 @@ def disks(
     if not candidates:
         known = {point: _unless_small(disk) for point, disk in known.items()}
     return Disks(
-        home=known.get(home_mount.point, Disk()) if home_mount else Disk(),
-        tmp=known.get(tmp_mount.point, Disk(point="/tmp")) if tmp_mount else Disk(point="/tmp"),
+        home=_at(home_mount, known),
+        tmp=_at(tmp_mount, known),
         data=tuple(candidate.disk for candidate in candidates),
         target=target,
         no_target=why,
         all=known,
         unknown=unknown,
     )
+
+
+def _at(mount: Mount | None, known: Mapping[str, Disk]) -> Disk:
+    """The disk of ``mount``; one that gave no answer keeps its mount point, so that rules can say so."""
+    point, kind = (mount.point, mount.kind) if mount else ("/", "")
+    return known.get(point, Disk(point=point, kind=kind, total=0, free=0))
 
 
 def _unless_small(disk: Disk) -> Disk:

@@ -114,6 +114,7 @@ def _spot(one: _Round, row: Row, view: View, environments: Environments) -> Spot
         elif place is not None:
             unknown[context] = str(place)
     traced = _traced(one, row, view)
+    left = _left(one, row, view, {path for place in places.values() if (path := place.path)})
     return Spot(
         row.id,
         places,
@@ -122,8 +123,18 @@ def _spot(one: _Round, row: Row, view: View, environments: Environments) -> Spot
         {path: stood.held for path, stood in stands.items()},
         {path: stood.exists for path, stood in stands.items()},
         {path: stood.writable for path, stood in stands.items()},
-        traced or configured(places.values(), view.here) or any(stood.held for stood in stands.values()),
+        left=left,
+        in_use=traced or configured(places.values(), view.here) or any(stood.held for stood in stands.values()),
     )
+
+
+def _left(one: _Round, row: Row, view: View, places: set[str]) -> dict[str, str]:
+    """Folders that the tool fills by default, does not write to in any context, and that still hold something."""
+    old = [path for path in map(view.expand, row.usual) if not any(_below(path + "/", place) for place in places)]
+    probes = [Look(path) for path in old]
+    one.wanted.update(dict.fromkeys(probe for probe in probes if probe not in view.seen))
+    answers = [(path, view.seen.get(probe)) for path, probe in zip(old, probes, strict=True)]
+    return {path: got.real for path, got in answers if isinstance(got, Seen) and got.kind == "folder" and got.holds}
 
 
 def _traced(one: _Round, row: Row, view: View) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from shlex import quote
 
 from envdoctor.catalogue.rows import Place, Row, VariableLever
 from envdoctor.errors import Unavailable
@@ -48,39 +49,36 @@ def spreads(spot: Spot) -> Iterator[Spread]:
         yield Spread(path, spot.real.get(path, path), spot.places[first], contexts)
 
 
-def unanswered(spot: Spot | None, disks: Disks) -> str:
-    """Why it can't be told whether ``spot`` is fine, or an empty string if it can."""
-    if spot is None:
-        return "where it writes is not known"
-    for context, why in spot.unknown.items():
-        if context != "now":
-            return why
-    for spread in spreads(spot):
-        if disks.of(spread.real) is None:
-            return next(iter(disks.unknown.values()), f"the disk of {spread.path} gave no answer")
-    return ""
+def _silent(spread: Spread, disks: Disks) -> str:
+    """Why the disk of ``spread`` can't be judged."""
+    above = [point for point in disks.unknown if f"{spread.real}/".startswith(f"{point.rstrip('/')}/")]
+    point = max(above, key=len, default=None)
+    return disks.unknown[point] if point is not None else f"the disk of {spread.path} gave no answer"
 
 
-def require(spot: Spot | None, disks: Disks) -> None:
-    """Nothing was found: make sure that this means "fine" and not "could not tell".
-
-    Raises:
-        Unavailable: it could not be told.
-    """
-    why = unanswered(spot, disks)
-    if why:
-        raise Unavailable(why)
-
-
-def require_contexts(spot: Spot) -> None:
+def require_contexts(spot: Spot | None) -> None:
     """Nothing was found: make sure that every context could be told.
 
     Raises:
         Unavailable: one could not.
     """
+    if spot is None:
+        raise Unavailable("where it writes is not known")
     for context, why in spot.unknown.items():
         if context != "now":
             raise Unavailable(why)
+
+
+def require(spot: Spot | None, disks: Disks) -> None:
+    """Nothing was found: make sure that this means "fine" and not "could not tell", contexts and disks alike.
+
+    Raises:
+        Unavailable: it could not be told.
+    """
+    require_contexts(spot)
+    for spread in spreads(spot) if spot is not None else ():
+        if disks.of(spread.real) is None:
+            raise Unavailable(_silent(spread, disks))
 
 
 def point_of(path: str, disks: Disks) -> str:
@@ -118,6 +116,10 @@ def cleaners_on(point: str, disks: Disks, locations: Locations, catalogue: tuple
             disk = disks.of(spread.real)
             if disk is not None and disk.point == point and spot.held.get(spread.path):
                 found.update(dict.fromkeys(cleaner.command for cleaner in row.cleaners if cleaner.safe))
+        for path, real in spot.left.items():
+            disk = disks.of(real)
+            if disk is not None and disk.point == point:
+                found.update(dict.fromkeys(c.at.format(path=quote(path)) for c in row.cleaners if c.safe and c.at))
     return tuple(found)
 
 
@@ -176,4 +178,4 @@ def require_disks(disks: Disks, locations: Locations) -> None:
             raise Unavailable(f"{disk.point}: {disks.unknown[disk.point]}")
     for spread in _in_use(locations):
         if disks.of(spread.real) is None:
-            raise Unavailable(next(iter(disks.unknown.values()), f"the disk of {spread.path} gave no answer"))
+            raise Unavailable(_silent(spread, disks))

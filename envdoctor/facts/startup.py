@@ -14,6 +14,8 @@ from envdoctor.facts.types import SourceFile
 @fact
 def outline(source: SourceFile) -> Outline:
     """Guard and exports of a start-up file of bash, zsh or dash."""
+    if source.shell in ("fish", "tcsh"):
+        return Outline()  # neither has a guard that hides exports from jobs: both read their files always
     if source.shell not in ("bash", "sh", "dash", "zsh"):
         raise Unavailable("not a start-up file of bash, zsh or sh")
     return read_outline(source.text, source.shell)

@@ -121,6 +121,7 @@ class Spot:
         places: context key -> place. unknown: context key -> why it can't be told.
         real: configured path -> the same with links resolved. In use: see the design's definition.
         held: place path -> it holds something.
+        left: folder that it filled before and that still holds something -> the same with links resolved.
     """
 
     row: str
@@ -130,6 +131,7 @@ class Spot:
     held: Mapping[str, bool] = field(default_factory=dict)
     exists: Mapping[str, bool] = field(default_factory=dict)
     writable: Mapping[str, bool] = field(default_factory=dict)
+    left: Mapping[str, str] = field(default_factory=dict)
     in_use: bool = True
 
 

@@ -42,7 +42,7 @@ def text(
 
 
 def _header(header: Header, style: Style) -> Iterator[str]:
-    parts = [style.show(f"{header.user}@{header.hostname}")]
+    parts = [style.show(f"{header.user}@{header.hostname}" if header.hostname else header.user)]
     parts += [_disk(disk, style, first=number == 0) for number, disk in enumerate(header.disks)]
     line = parts[0]
     for part in parts[1:]:
@@ -99,12 +99,18 @@ def _names(some: list[Outcome], every: tuple[Outcome, ...]) -> str:
 
 
 def _outcomes(report: Report, style: Style) -> Iterator[str]:
-    for outcome in sorted(report.outcomes, key=lambda one: (one.rule.code, one.member or "", one.path or "")):
+    groups: dict[tuple[str, str, str], list[Outcome]] = {}
+    for outcome in report.outcomes:
         if outcome.state in (State.PASSED, State.FOUND):
-            label = f"{outcome.rule.code}[{outcome.member}]" if outcome.member else outcome.rule.code
-            where = f" {style.place(outcome.path)}" if outcome.path else ""
-            word = _("passed") if outcome.state is State.PASSED else _("found")
-            yield style.paint(f"{word}: {label}{where} {outcome.seconds * 1000:.1f} ms", "dim")
+            word = _("found") if outcome.state is State.FOUND else _("passed")
+            groups.setdefault((outcome.rule.code, outcome.path or "", word), []).append(outcome)
+    for (code, path, word), outcomes in sorted(groups.items()):
+        members = ", ".join(sorted(outcome.member for outcome in outcomes if outcome.member))
+        label = f"{code}[{members}]" if members else code
+        where = f" {style.place(path)}" if path else ""
+        spent = sum(outcome.seconds for outcome in outcomes) * 1000
+        line = f"{word}: {style.show(label)}{where}, {spent:.1f} ms"
+        yield from (style.paint(part, "dim") for part in wrap(line, style.width, hang="  "))
 
 
 # ---- the end

@@ -1,7 +1,8 @@
 """Asking a shell for its environment: the command line, and what its answer means.
 
-Secrets never leave the shell's own process tree: what it prints has passed ``sed``, which knows the same words as
-:mod:`envdoctor.host.secrets` and puts a stand-in for such values, because answers are remembered on disk.
+Answers are remembered on disk, so no secret may be in one. What the shell prints passes through ``sed`` before it
+reaches us: it knows the words of :mod:`envdoctor.host.secrets` and puts a stand-in for such values, and of what a
+start-up file prints itself it keeps only the length (every byte becomes an x). Messages on stderr go nowhere.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from envdoctor.host.secrets import _ENDS, _PLACES, _WORDS, HIDDEN
 from envdoctor.i18n import _
 
 BEGIN, END = b"\0envdoctor:begin\0", b"\0envdoctor:end\0"
-_NO_TTY = re.compile(rb"Warning: no access to tty \([^\n]*\n(?:Thus no job control in this shell\.\n)?")
+_NO_TTY = r"s/Warning: no access to tty [^\n]*\n(Thus no job control in this shell\.\n)?//"
 """tcsh says so because we give it no terminal; the user's files did not print it."""
-DEADLINE = 2.0
+DEADLINE = 1.5
+"""Seconds; a whole check is to end within 3, also where a shell hangs and the machine is busy."""
+_NOWHERE = ("XDG_DATA_HOME", "/dev/null/envdoctor")
+"""fish makes its data folder when it starts; where it cannot, it goes on. A question must leave nothing in a home."""
 ASKED = ("login", "interactive", "ssh")
 
 
@@ -26,17 +30,29 @@ def _printer() -> str:
     A start-up file may define functions and aliases of any name, set -eu, noclobber, or a PATH without /bin; the
     inner sh has none of that.
     """
-    places, words = "|".join(_PLACES), "|".join(_WORDS)
-    ends = "|".join(_ENDS)
-    keep = f"/^[^=]*({places})=/Ib"
-    hide = f"s/^([^=]*({words})[^=]*|[^=]*({ends}))=.+$/\\1={HIDDEN}/I"
-    sed = f'LC_ALL=C /bin/sed -z -E -e "{keep}" -e "{hide}"'
     begin, end = (mark.decode().replace("\0", "\\000") for mark in (BEGIN, END))
-    script = f'command printf "{begin}"; /usr/bin/env -0 | {sed}; command printf "{end}"'
-    return f"/bin/sh -c '{script}'"
+    return f'/bin/sh -c \'/usr/bin/printf "{begin}"; /usr/bin/env -0; /usr/bin/printf "{end}"\''
+
+
+def _filter() -> str:
+    """A pipe into ``sed -z``, record by record: lengths only up to our mark, then stand-ins for secrets, then quit.
+
+    It quits at the end mark: something the start-up files put into the background may hold the pipe open.
+    """
+    begin, end = (mark.decode().strip("\0") for mark in (BEGIN, END))
+    places, words, ends = "|".join(_PLACES), "|".join(_WORDS), "|".join(_ENDS)
+    steps = [
+        f"1,/^{begin}$/{{{_NO_TTY};/^{begin}$/!s/./x/g;b}}",
+        f"/^{end}$/q",
+        f"/^[^=]*({places})=/Ib",
+        f"s/^([^=]*({words})[^=]*|[^=]*({ends}))=.+$/\\1={HIDDEN}/I",
+    ]
+    script = " ".join(f"-e '{step}'" for step in steps)
+    return f'"$@" 2>/dev/null | LC_ALL=C /bin/sed -z -E {script}'
 
 
 PRINTER = _printer()
+FILTER = _filter()
 
 
 def arguments(shell: str, program: str, kind: str, home: str) -> tuple[str, ...]:
@@ -70,7 +86,10 @@ def run(
     shell: str, program: str, kind: str, env: tuple[tuple[str, str], ...], stamps: tuple[str, ...], home: str
 ) -> Run:
     """The probe that asks."""
-    return Run(arguments(shell, program, kind, home), env, DEADLINE, stamps=stamps)
+    if shell == "fish" and _NOWHERE[0] not in dict(env):
+        env = (*env, _NOWHERE)
+    asking = ("/bin/sh", "-c", FILTER, "envdoctor", *arguments(shell, program, kind, home))
+    return Run(asking, env, DEADLINE, stamps=stamps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +105,15 @@ def reply(answer: Answer, shell: str, kind: str, files: str) -> Reply:
     """Read a shell's answer; ``files`` names its start-up files, for the sentence that says why there is none."""
     name = _shown(shell, kind)
     if isinstance(answer, Failed) and answer.timed_out:
-        text = _("{shell} gave no answer in {n} s; {files} or what it calls waits for something")
-        return Reply(None, 0, _fill(text, shell=name, n=f"{DEADLINE:g}", files=files))
+        text = "{shell} gave no answer in {n} s; {files} or what it calls waits for something"
+        return Reply(None, 0, _(text, shell=name, n=f"{DEADLINE:g}", files=files))
     if not isinstance(answer, Ran):
         return Reply(None, 0, answer.reason if isinstance(answer, Failed) else name)
     begin = answer.out.find(BEGIN)
     end = answer.out.find(END, begin + 1) if begin >= 0 else -1
     if end < 0:
         return Reply(None, len(answer.out) if begin < 0 else begin, _silent(answer, name, files))
-    printed = begin - len(found.group()) if (found := _NO_TTY.search(answer.out, 0, begin)) else begin
-    return Reply(_variables(answer.out[begin + len(BEGIN) : end]), printed)
-
-
-def _fill(text: str, **args: str) -> str:
-    from envdoctor.i18n import render
-
-    return render(text, args)
+    return Reply(_variables(answer.out[begin + len(BEGIN) : end]), begin)
 
 
 def _shown(shell: str, kind: str) -> str:
@@ -113,10 +125,7 @@ def _shown(shell: str, kind: str) -> str:
 def _silent(answer: Ran, name: str, files: str) -> str:
     if answer.cut:
         return _("{shell} printed more than 4 MB and was ended; {files} should print nothing", shell=name, files=files)
-    last = answer.err.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1][:120]
-    text = _("{shell} ended before it could answer (status {status}); {files} ends or replaces it")
-    sentence = _fill(text, shell=name, status=str(answer.status), files=files)
-    return f"{sentence}: {last}" if last else sentence
+    return _("{shell} ended before it could answer; {files} ends or replaces it", shell=name, files=files)
 
 
 def _variables(data: bytes) -> dict[str, str]:
@@ -125,4 +134,6 @@ def _variables(data: bytes) -> dict[str, str]:
         name, sign, value = entry.partition(b"=")
         if sign and not name.startswith(b"BASH_FUNC_") and name:
             found[name.decode("utf-8", "surrogateescape")] = value.decode("utf-8", "surrogateescape")
+    if found.get(_NOWHERE[0]) == _NOWHERE[1]:
+        del found[_NOWHERE[0]]
     return found

@@ -62,12 +62,20 @@ def _value(reader: Reader, node: Assign, declared: bool) -> _Value:
 def assign(reader: Reader, node: Assign, value: _Value | None = None, *, exported: bool = False) -> None:
     """``name=value``; ``value`` where it was worked out before."""
     value = value or _value(reader, node, False)
+    _refuse(reader, node.name)
     origin = reader.origin(node.start, node.name) if not reader.quiet else reader.origin(0, node.name)
     reader.state.assign(node.name, value.text, origin, value.maker, value.filled)
     if exported:
         reader.state.export(node.name, True)
     if reader.shell == "zsh":
         _tie(reader, node.name)
+
+
+def _refuse(reader: Reader, name: str) -> None:
+    """A read-only variable can't be changed, and some shells stop reading then."""
+    found = reader.state.variables.get(name)
+    if found is not None and found.tricky:
+        reader.may_end()
 
 
 def _tie(reader: Reader, name: str) -> None:
@@ -146,6 +154,8 @@ def _declare_one(
         state.assign(name, item[1], reader.origin(0, name))
     elif value is not None:
         assign(reader, item, value)
+    elif reader.shell == "zsh" and name in state.marked and name not in state.variables:
+        state.assign(name, None, reader.origin(0, name))
     elif reader.shell == "zsh" and (local or command != "export") and name not in state.variables:
         state.assign(name, "", reader.origin(0, name))
     if exported:
@@ -185,6 +195,7 @@ def unset(reader: Reader, words: Words) -> bool | None:
             reader.state.functions.pop(name, None)
             continue
         found = reader.state.variables.get(name)
+        _refuse(reader, name)
         if (found is not None and found.tricky) or not _NAME.fullmatch(name):
             reader.state.doubt([_NAME.split(name)[0] or name.split("[")[0]], reader.origin(0, name))
         elif found is not None or reader.state.fog or name in reader.state.marked:

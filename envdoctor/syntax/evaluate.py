@@ -149,6 +149,7 @@ class Reader:
     def _framed(self, frame: Frame, run: Callable[[], bool | None]) -> bool | None:
         if len(self.frames) >= DEPTH:
             self._cloud(self.origin(0))
+            self.may_end()
             return None
         self.frames.append(frame)
         status: bool | None = None
@@ -187,7 +188,7 @@ class Reader:
     def call(self, name: str, arguments: list[str] | None) -> bool | None:
         """Follow a function."""
         found = self.state.functions[name]
-        if found is None or any(frame.text is found[1] and frame.path == f"{name}()" for frame in self.frames):
+        if found is None:
             self._cloud(self.origin(0))
             return None
         definition, text = found

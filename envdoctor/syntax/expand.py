@@ -130,6 +130,9 @@ class Expander:
                     piece = None
             if piece is not None and tilde and isinstance(part, Literal) and not part.quoted and "~" in piece:
                 piece = self._tilde(piece, index == 0, colons, last=index == len(parts) - 1)
+            loose = isinstance(part, Literal) and not part.quoted
+            if tilde and index and not out and loose and part.text.startswith("~"):  # type: ignore[union-attr]
+                piece = None  # shells differ in what an empty expansion before a tilde means
             out = None if out is None or piece is None else out + piece
         return out
 
@@ -141,6 +144,8 @@ class Expander:
             closed = last or index < len(pieces) - 1 or "/" in piece
             home = self._state().get("HOME")
             if not closed or home is None or home.value is None or piece[1:2] not in ("", "/"):
+                if self.shell == "zsh":
+                    self._unset()  # an unknown user is an error there
                 return None
             pieces[index] = home.value + piece[1:]
         return ":".join(pieces)
@@ -255,6 +260,8 @@ class Expander:
             return [part.text]
         value = self.text(word)
         if value is None:
+            if self.shell == "zsh":
+                self._unset()  # a glob that matches nothing ends it all
             return None
         loose = [part for part in word.parts if not part.quoted]
         plain = "".join(part.text for part in loose if isinstance(part, Literal))
@@ -268,6 +275,9 @@ class Expander:
             split = []
             if not value and loose and len(loose) == len(word.parts):
                 return []
+        if self.shell == "zsh" and "[" in plain and plain != "[" and not _GLOB.search(plain):
+            self._unset()  # a bad pattern
+            return None
         if _GLOB.search(plain) or any(_GLOB.search(text) for text in split):
             return self._globbed(word)
         if any(_SPACE.search(text) for text in split):
@@ -278,6 +288,8 @@ class Expander:
         """Paths that match; only the last part of a path may hold a glob."""
         pattern = self._pattern(word.parts)
         value = self.text(word)
+        if self.shell == "zsh":
+            self._unset()
         if pattern is None or value is None or _SPACE.search(value):
             return None
         folder, slash, last = value.rpartition("/")
@@ -290,10 +302,7 @@ class Expander:
         found = [f"{folder}/{name}" for name in names if regex.fullmatch(name) and (name[0] != "." or last[0] == ".")]
         if any(not name.isascii() for name in found):
             return None
-        if not found and self.shell == "zsh":
-            self._unset()
-            return None
-        return found or [value]
+        return found or (None if self.shell == "zsh" else [value])
 
 
 def _flat(parts: tuple[Part, ...]) -> list[Part]:

@@ -134,9 +134,7 @@ def merge(one: State, two: State) -> State:
         if one.functions.get(name, 0) is not two.functions.get(name, 0):
             result.functions[name] = None
     result.aliases.update(one.aliases)
-    result.marked = {
-        name: bool(one.marked.get(name) and two.marked.get(name)) for name in {*one.marked, *two.marked}
-    }
+    result.marked = {name: bool(one.marked.get(name) and two.marked.get(name)) for name in {*one.marked, *two.marked}}
     result.fog = two.fog or one.fog
     result.allexport = two.allexport if one.allexport == two.allexport else None
     result.nounset, result.norcs = one.nounset or two.nounset, one.norcs and two.norcs

@@ -181,12 +181,18 @@ def classic(world: World, words: list[Word], text: str) -> bool | None:
         places = [at for at in range(1, len(raw) - 1) if raw[at] == operator and len(raw) > 3]
         if places:
             at = places[-1] if operator == "-a" else places[0]
-            if "\\(" in raw or "'('" in raw:
+            if any(_confusing(world, word) for word in words[:at] if text[word.start] != "-"):
                 return None
             return combine(classic(world, words[:at], text), classic(world, words[at + 1 :], text))
     if raw and raw[0] == "!" and len(raw) > 1:
         return negate(classic(world, words[1:], text))
     return _counted(world, words, raw)
+
+
+def _confusing(world: World, word: Word) -> bool:
+    """Would ``test`` take the value for an operator."""
+    value = world.expander.text(word) or ""
+    return value in ("!", "(", ")") or value[:1] == "-"
 
 
 def _counted(world: World, words: list[Word], raw: list[str]) -> bool | None:

@@ -163,7 +163,7 @@ CONDA_ENVS = Row(
     folder="conda/envs",
     commands=("conda",),
     traces=("~/.conda", *(f"~/{name}/envs" for name in _USUAL[:4])),
-    stays=msg("environments that exist already stay where they are and stay listed"),
+    stays=msg("existing environments stay listed"),
     group="conda",
     pitfalls=(
         msg("a folder that cannot be written is passed over without a word: the environment lands in the next one"),
@@ -188,7 +188,13 @@ CONDA_PKGS = Row(
     folder="conda/pkgs",
     commands=("conda",),
     traces=("~/.conda/pkgs", *(f"~/{name}/pkgs" for name in _USUAL[:4])),
-    cleaners=(Cleaner("conda clean --packages --tarballs --index-cache"),),
+    usual=("~/.conda/pkgs", *(f"~/{name}/pkgs" for name in _USUAL[:4])),
+    cleaners=(
+        Cleaner(
+            "conda clean --packages --tarballs --index-cache",
+            at="CONDA_PKGS_DIRS={path} conda clean --packages --tarballs --index-cache",
+        ),
+    ),
     group="conda",
     pitfalls=(
         msg("CONDA_PKGS_DIRS is separated by commas, CONDA_ENVS_DIRS by colons"),

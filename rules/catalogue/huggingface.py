@@ -53,7 +53,8 @@ HUGGINGFACE = Row(
     folder="cache/huggingface",
     commands=("hf", "huggingface-cli"),
     traces=("~/.cache/huggingface",),
-    cleaners=(Cleaner("hf cache prune"),),
+    usual=("~/.cache/huggingface/hub",),
+    cleaners=(Cleaner("hf cache prune", at="hf cache prune --cache-dir {path}"),),
     together=token_stays,
     stays=msg("your login token stays where it is"),
     pitfalls=(

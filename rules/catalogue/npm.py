@@ -109,7 +109,8 @@ NPM = Row(
     folder="cache/npm",
     commands=("npm",),
     traces=("~/.npm",),
-    cleaners=(Cleaner("npm cache clean --force"),),
+    usual=("~/.npm",),
+    cleaners=(Cleaner("npm cache clean --force", at="npm cache clean --force --cache {path}"),),
     pitfalls=(
         msg("XDG_CACHE_HOME does not move it"),
         msg("npm_config_cache beats NPM_CONFIG_CACHE; both beat every .npmrc"),

@@ -116,7 +116,8 @@ PIP_CACHE = Row(
     folder="cache/pip",
     commands=("pip", "pip3"),
     traces=("~/.cache/pip",),
-    cleaners=(Cleaner("pip cache purge"),),
+    usual=("~/.cache/pip",),
+    cleaners=(Cleaner("pip cache purge", at="pip cache purge --cache-dir {path}"),),
     pitfalls=(
         msg("cache-dir in [install] is used by pip install, but pip cache dir does not show it"),
         msg("$HOME in pip.conf is not expanded; write the whole path (~ works)"),

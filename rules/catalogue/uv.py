@@ -158,7 +158,8 @@ UV = Row(
     folder="cache/uv",
     commands=("uv",),
     traces=("~/.cache/uv", "~/.local/share/uv"),
-    cleaners=(Cleaner("uv cache prune"), Cleaner("uv cache clean")),
+    usual=("~/.cache/uv",),
+    cleaners=(Cleaner("uv cache prune"), Cleaner("uv cache clean", at="uv cache clean --cache-dir {path}")),
     pitfalls=(
         msg("~ and $HOME are taken literally, in UV_CACHE_DIR and in uv.toml: write the whole path"),
         msg("python-install-dir and tool-dir are not keys of uv.toml: they make every uv command fail"),

@@ -86,11 +86,14 @@ def _matters(export: Export, line: str, levers: frozenset[str]) -> bool:
 
 def _managed(lines: list[str]) -> set[int]:
     """Numbers of the lines between markers such as ``# >>> conda initialize >>>``: their tool writes them anew."""
-    managed, inside = set(), False
+    managed: set[int] = set()
+    begin = 0
     for number, line in enumerate(lines, 1):
-        inside = (inside or line.startswith("# >>> ")) and not line.startswith("# <<< ")
-        if inside:
-            managed.add(number)
+        if line.startswith("# >>> "):
+            begin = number
+        elif line.startswith("# <<< ") and begin:
+            managed.update(range(begin, number))
+            begin = 0
     return managed
 
 

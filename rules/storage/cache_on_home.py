@@ -31,9 +31,9 @@ from envdoctor.facts.reach import Reach
 from envdoctor.facts.types import Disk, Disks, Locations
 
 SAYS = {
-    "full": msg("writes to a full disk ({point}, {free} free){note}"),
-    "near": msg("writes to a nearly full disk ({point}, {free} free){note}"),
-    "small": msg("writes to a small disk ({point}, {total} in all){note}"),
+    "full": msg("writes to a full disk{where}{note}"),
+    "near": msg("writes to a nearly full disk{where}{note}"),
+    "small": msg("writes to a small disk{where}{note}"),
 }
 NOT_MOVED = msg("; what is there now is not moved")
 
@@ -71,6 +71,7 @@ def cache_on_home(row: Row, locations: Locations, disks: Disks, reach: Reach) ->
             contexts=spread.contexts,
             evidence=(*told(spread.place.origin), *((spread.real,) if spread.real != spread.path else ())),
             wish=elsewhere(row, disks),
+            where="" if disk.point == disks.home.point else f" ({disk.point}, {size(disk.free)} free)",
             point=disk.point,
             free=size(disk.free),
             total=size(disk.total),

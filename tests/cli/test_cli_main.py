@@ -273,6 +273,18 @@ def test_redacted_output_has_no_home(home: Path, capsys: pytest.CaptureFixture[s
         assert os.uname().nodename not in out
 
 
+def test_notes_do_not_spoil_json(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "envdoctor.yaml").write_text("fix: off")
+    (home / "envdoctor.yaml").chmod(0o666)
+    for _again in range(2):
+        main(["check", "--format", "json"])
+        out, err = capsys.readouterr()
+        assert json.loads(out)["schema"] == 1
+        assert err.startswith(f"envdoctor: the policy {home}/envdoctor.yaml is not used: others may write to it")
+    main(["check"])
+    assert "is not used" in capsys.readouterr().out
+
+
 def test_fix_shows_and_writes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken_home(home)
     before = sorted(str(path) for path in home.rglob("*") if ".cache" not in path.parts)

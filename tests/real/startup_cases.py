@@ -19,7 +19,7 @@ PLAIN = {
     ),
     "guard case": "export A=1\ncase $- in\n *i*) ;;\n *) return;;\nesac\nexport B=2\n",
     "guard ps1": '[ -z "$PS1" ] && return\nexport B=2\n',
-    "guard or": "[ -n \"$PS1\" ] || return 0\nexport B=2\n",
+    "guard or": '[ -n "$PS1" ] || return 0\nexport B=2\n',
     "guard tty": "export A=1\n[ -t 0 ] || return\nexport B=2\n",
     "guard trim": '[ "$-" != "${-#*i}" ] || return\nexport B=2\n',
     "if chain": "X=2\nif [ $X = 1 ]; then export A=1; elif [ $X -eq 2 ]; then export A=2; else export A=3; fi\n",
@@ -51,7 +51,7 @@ PLAIN = {
     "eval unknown": 'export A=1\neval "$(echo export A=2 B=3)"\nexport C=4\n',
     "source": ". ~/.more\nexport B=$FROM_MORE\n",
     "source missing guarded": "[ -r ~/nope ] && . ~/nope\nexport B=1\n",
-    "source self": "export A=1\n[ -z \"$DEEP\" ] && { DEEP=1; . ~/.more; }\nexport C=2\n",
+    "source self": 'export A=1\n[ -z "$DEEP" ] && { DEEP=1; . ~/.more; }\nexport C=2\n',
     "source loop": ". ~/.loop\nexport C=2\n",
     "allexport": "set -a\nA=1\nB=2\nset +a\nC=3\n",
     "comment": "export A=1 # export A=2\n#export B=2\nexport C=a#b\n",
@@ -74,10 +74,10 @@ PLAIN = {
     "test forms": 'test -n "$HOME" && export A=1\n[ "$USER" = zhang -a -d / ] && export B=1\n[ x"$NO" = x ] && export C=1\n[ "a" != "b" ] && export D=1\n',
     "unquoted test": "[ -n $NOPE ] && export A=1\n[ -z $NOPE ] && export B=1\n[ $NOPE = x ] 2>/dev/null || export C=1\n",
     "alias": "alias ll='ls -l' export2='export A=1'\nexport B=1\n",
-    "dollar": "export A='$HOME' B=\\$HOME C=\"\\$HOME\" D=a$ E=\"$\"\n",
+    "dollar": 'export A=\'$HOME\' B=\\$HOME C="\\$HOME" D=a$ E="$"\n',
     "escapes": 'export A="a\\"b" B="a\\nb" C=a\\\\b D="x\\\ny"\n',
     "splitting": "X='a b'\nexport Y=$X\nZ=$X\nexport Z\nfor w in $X; do L=\"$L-$w\"; done\nexport L\n",
-    "special names": "IFS=:\nexport A=1\nX=a:b\nfor w in $X; do L=\"$L-$w\"; done\nexport L\n",
+    "special names": 'IFS=:\nexport A=1\nX=a:b\nfor w in $X; do L="$L-$w"; done\nexport L\n',
     "command prefix": "command export A=1\n\\export B=2\n'export' C=3\n",
     "conda": (
         "# >>> conda initialize >>>\n__conda_setup=\"$('@HOME@/mini/bin/conda' 'shell.bash' 'hook' 2> /dev/null)\"\n"
@@ -100,7 +100,7 @@ PLAIN = {
     ),
     "proxy function": 'proxy_on() {\n  export http_proxy="http://127.0.0.1:${1:-7890}" https_proxy=$http_proxy\n}\nproxy_on\nexport AFTER=1\n',
     "cd": "cd /tmp && export A=$PWD\nexport B=1\n",
-    "shift": 'f() { A=$1; shift; B=$1; }\nf x y\nexport A B\n',
+    "shift": "f() { A=$1; shift; B=$1; }\nf x y\nexport A B\n",
     "set positional": "set -- p q\nexport A=$1 B=$# \n",
     "temporary": "A=1 eval 'B=$A'\nexport A B\n",
     "case fall": "case abc in a*|b) export A=1;; *) export A=2;; esac\ncase x in [a-m]) export B=1;; [!a-m]) export B=2;; esac\n",
@@ -108,14 +108,14 @@ PLAIN = {
     "exit status of and": "true && false || export A=1\nfalse && true\nexport B=1\n",
     "nul": "export A=1\n\0\nexport B=2\n",
     "nested function": "f() { g() { export A=1; }; }\nf\ng\n",
-    "recursive function": "f() { [ -n \"$STOP\" ] && return; STOP=1; f; export A=1; }\nf\n",
+    "recursive function": 'f() { [ -n "$STOP" ] && return; STOP=1; f; export A=1; }\nf\n',
     "undefined function later": "f\nf() { export A=1; }\nexport B=1\n",
     "unset function": "f() { export A=1; }\nunset -f f\nf 2>/dev/null\nexport B=1\n",
     "redirect missing": "{ export A=1; } < /nope/nope\nexport B=1\n",
     "redirect missing builtin": ": ${A:=1} < /nope/nope\n",
     "printf": "printf x >/dev/null && export A=1\n",
     "multiline string": "export A='line\nexport B=2\nline'\nexport C=3\n",
-    "assign from self": "A=1\nA=${A}2\nA=\"$A\"3\nexport A\n",
+    "assign from self": 'A=1\nA=${A}2\nA="$A"3\nexport A\n',
     "colon default in path": "export LD_LIBRARY_PATH=/usr/local/cuda/lib64${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}\n",
     "secret": "export HF_TOKEN=hf_abc MY_PASSWORD='p q' HF_TOKEN_PATH=/x/y\n",
 }
@@ -123,17 +123,17 @@ PLAIN = {
 BASH = {
     "double brackets": '[[ $- == *i* ]] && export A=1\n[[ -n $HOME && ! -d /nope ]] && export B=1\n[[ a == "*" ]] || export C=1\n',
     "double guard": "export A=1\n[[ $- != *i* ]] && return\nexport B=2\n",
-    "regex": '[[ abc =~ ^a(b|x)c$ ]] && export A=1\nexport B=2\n',
+    "regex": "[[ abc =~ ^a(b|x)c$ ]] && export A=1\nexport B=2\n",
     "declare": "declare -x A=1\ntypeset -x B=2\ndeclare C=3\ndeclare -i D=4+5\nexport D\ndeclare -u E=abc\nexport E\n",
     "append": "A=1\nA+=2\nexport A\nexport PATH+=:/x\n",
-    "array": "a=(1 2 3)\nexport B=${a[0]} C=1\nfor x in \"${a[@]}\"; do Y=$Y$x; done\nexport Y\n",
+    "array": 'a=(1 2 3)\nexport B=${a[0]} C=1\nfor x in "${a[@]}"; do Y=$Y$x; done\nexport Y\n',
     "ansi": "export A=$'a\\tb' B=$'\\x41' C=$'it\\'s'\n",
     "brace": "for x in {a,b}; do L=$L$x; done\nexport L\nexport A={a,b}\n",
     "replace": "P=a:b:c\nexport A=${P//:/-} B=${P/b/x} C=${P:2:1} D=${P^^}\nexport E=1\n",
     "indirect": "N=HOME\nexport A=${!N} B=1\n",
     "arith command": "n=1\n((n+=2))\n(( n == 3 )) && export A=1\nexport n\n",
     "for arith": "for ((i=0;i<3;i++)); do L=$L$i; done\nexport L i\n",
-    "process": 'while read -r x; do A=$x; done < <(echo hi)\nexport A\nexport B=1\n',
+    "process": "while read -r x; do A=$x; done < <(echo hi)\nexport A\nexport B=1\n",
     "function keyword": "function f { export A=1; }\nf\nfunction g() { export B=1; }\ng\n",
     "local export": "f() { local -x A=1; export B=2; }\nf\nf2() { local C; C=1; export C; }\nf2\n",
     "declare in function": "f() { declare A=1; declare -g B=2; export A B; }\nf\n",
@@ -195,7 +195,7 @@ FILES = {
     ),
     "mini/etc/profile.d/conda.sh": (
         "export CONDA_EXE='@HOME@/mini/bin/conda'\nexport CONDA_PYTHON_EXE='@HOME@/mini/bin/python'\n"
-        "__conda_exe() (\n    \"$CONDA_EXE\" \"$@\"\n)\n"
+        '__conda_exe() (\n    "$CONDA_EXE" "$@"\n)\n'
         'if [ -z "${CONDA_SHLVL+x}" ]; then\n    export CONDA_SHLVL=0\n'
         '    PATH="$(dirname "$(dirname "${CONDA_EXE}")")/condabin${PATH:+":${PATH}"}"\n    export PATH\n'
         '    if [ -z "${PS1+x}" ]; then\n        PS1=\n    fi\nfi\n'
@@ -205,7 +205,7 @@ FILES = {
         '  export NVM_INC=1\n}\nnvm_process "$@"\n'
     ),
     ".oh-my-zsh/oh-my-zsh.sh": (
-        'for f ($ZSH/custom/*.zsh(N)); do source $f; done\nexport HF_HOME=/changed\n: ${ZSH_CACHE_DIR:=$ZSH/cache}\nexport ZSH_CACHE_DIR\n'
+        "for f ($ZSH/custom/*.zsh(N)); do source $f; done\nexport HF_HOME=/changed\n: ${ZSH_CACHE_DIR:=$ZSH/cache}\nexport ZSH_CACHE_DIR\n"
     ),
     "z/.zshrc": "export FROM_Z=1\n",
 }

@@ -101,8 +101,8 @@ def test_undo_of_undo_applies_again(machine: Start) -> None:
     listed = home.envdoctor("undo", "--list", "--format", "json")
     assert listed.code == 0, listed
     runs: Any = listed.json
-    last = (runs["runs"] if isinstance(runs, dict) else runs)[-1]
-    assert home.envdoctor("undo", str(last["id"])).code == 0
+    last = runs["runs"][-1]
+    assert home.envdoctor("undo", str(last["run"])).code == 0
     assert differences(then, home.manifest(), _allowed(home, MB)) == {}
     assert home.envdoctor("undo", str(first["run"])).code in (0, 1)
     assert home.envdoctor("uninstall").code == 0

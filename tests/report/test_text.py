@@ -81,9 +81,9 @@ def test_verbose_adds_evidence_origin_contexts_and_outcomes() -> None:
         "    in: login, batch",
         "    fix (safe): move pip's download cache to /data1/zhang/cache/pip",
         "    cache-on-home, see: envdoctor explain STO101",
-        "passed: STO101[npm] 0.0 ms",
-        "found: STO101[pip-cache] 1.2 ms",
-        "found: SHL101 ~/.bashrc 0.0 ms",
+        "passed: STO101[npm], 0.0 ms",
+        "found: STO101[conda-envs, huggingface, pip-cache], 1.2 ms",
+        "found: SHL101 ~/.bashrc, 0.0 ms",
     ):
         assert line in said.splitlines()
     assert "2.4 GB are there" not in text(REPORT, PLAIN)
@@ -177,6 +177,10 @@ def test_a_long_header_is_broken_between_disks() -> None:
     lines = text(Report(Header("a", "h", disks)), Style(width=60)).splitlines()
     assert all(len(line) <= 60 for line in lines)
     assert [line.startswith("  /mnt/") for line in lines[:3]] == [False, True, True]
+
+
+def test_a_folder_that_is_checked_has_no_host() -> None:
+    assert text(Report(Header("alice", "")), PLAIN).splitlines()[0] == "alice"
 
 
 def test_no_header_for_files() -> None:

@@ -99,6 +99,10 @@ def test_fires_where_the_rest_of_the_file_is_wrapped() -> None:
     )
 
 
+def test_a_marker_without_its_partner_hides_nothing() -> None:
+    offends(export_behind_guard, f"{CASE}# >>> conda initialize >>>\nexport HF_HOME=/d\n       ^^^^^^^^^^\n")
+
+
 def test_variables_of_the_catalogue_matter_too() -> None:
     row = Row("tool", "tool", "tool", "cache", (), (VariableLever("TOOL_CACHE"),), "cache/tool")
     offends(export_behind_guard, f"{CASE}export TOOL_CACHE=/d\n       ^^^^^^^^^^^^^\n", catalogue=(row,))

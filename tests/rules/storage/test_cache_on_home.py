@@ -42,15 +42,15 @@ def homed(state: str, disks: Disks = DISKS) -> Disks:
 @pytest.mark.parametrize(
     ("state", "severity", "says"),
     [
-        ("full", Severity.ERROR, "writes to a full disk ({point}, {free} free){note}"),
-        ("near", Severity.WARNING, "writes to a nearly full disk ({point}, {free} free){note}"),
-        ("small", Severity.NOTE, "writes to a small disk ({point}, {total} in all){note}"),
+        ("full", Severity.ERROR, "writes to a full disk{where}{note}"),
+        ("near", Severity.WARNING, "writes to a nearly full disk{where}{note}"),
+        ("small", Severity.NOTE, "writes to a small disk{where}{note}"),
     ],
 )
 def test_severity_follows_the_disk(state: str, severity: Severity, says: str) -> None:
     [found] = findings(cache_on_home, row=ROW, locations=spots(places=at(CACHE)), disks=homed(state))
     assert (found.severity, found.template) == (severity, says)
-    assert found.args == {"point": "/home", "free": "2 GB", "total": "1 TB", "note": ""}
+    assert found.args == {"where": "", "point": "/home", "free": "2 GB", "total": "1 TB", "note": ""}
 
 
 def test_one_finding_with_all_contexts_and_the_wish_for_the_data_disk() -> None:

@@ -96,3 +96,15 @@ def test_could_not_tell_is_not_fine() -> None:
     spot = Locations({"pip": Spot("pip", {"batch": Place("/nfs/pip")})})
     dead = Disks(home=home, tmp=home, all={"/home": home}, unknown={"/nfs": "/nfs gave no answer in 1.5 s"})
     assert skips(disk_nearly_full, disks=dead, locations=spot) == "/nfs gave no answer in 1.5 s"
+
+
+def test_what_a_tool_left_behind_is_cleaned_where_it_lies():
+    old = "/home/alice/.cache/a pip"
+    spot = Spot("pip-cache", {"batch": Place("/data1/alice/pip")}, left={old: old})
+    cleaners = (Cleaner("pip cache purge", at="p --at {path}"),)
+    row = Row("pip-cache", "pip", "pip", "cache", (), (), "pip", cleaners=cleaners)
+    home = Disk(point="/home", state="full", free=0)
+    data = Disk(point="/data1")
+    known = Disks(home=home, all={"/home": home, "/data1": data, "/tmp": Disk(point="/tmp")}, data=(data,))
+    [found] = findings(disk_nearly_full, disks=known, locations=Locations({"pip-cache": spot}), catalogue=(row,))
+    assert found.wish.commands == ("p --at '/home/alice/.cache/a pip'",)

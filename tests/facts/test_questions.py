@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+
+from envdoctor import Advise, Location, Origin, Place, Row, SetLocation, Unavailable
+from envdoctor.catalogue.rows import Cleaner, FileLever, VariableLever
+from envdoctor.facts.questions import (
+    elsewhere,
+    pointed,
+    require,
+    require_contexts,
+    spreads,
+    told,
+    variables_of,
+    written,
+)
+from envdoctor.facts.types import Disk, Disks, Locations, Spot, Target
+
+HOME, DATA, TMP = Disk("/home"), Disk("/data1"), Disk("/tmp")
+DISKS = Disks(home=HOME, tmp=TMP, all={disk.point: disk for disk in (HOME, DATA, TMP)})
+LINE = Origin("file", "/home/alice/.bashrc", 12, "PIP_CACHE_DIR")
+
+
+def spot(**places: str | None) -> Spot:
+    return Spot("pip", {context: Place(path) for context, path in places.items()})
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (spot(), []),
+        (spot(login="/a", batch="/a"), [("/a", ("login", "batch"))]),
+        (spot(login="/a", batch="/b"), [("/a", ("login",)), ("/b", ("batch",))]),
+        (spot(now="/a", batch="/a"), [("/a", ("now", "batch"))]),
+        (spot(now="/old", batch="/a"), [("/a", ("batch",))]),
+        (spot(now="/a"), [("/a", ("now",))]),
+        (spot(login=None, batch="/a"), [("/a", ("batch",))]),
+        (spot(now="/a", batch=None), []),
+    ],
+)
+def test_spreads(given: Spot, expected: list[tuple[str, tuple[str, ...]]]) -> None:
+    assert [(spread.path, spread.contexts) for spread in spreads(given)] == expected
+
+
+def test_the_origin_is_that_of_a_lasting_context() -> None:
+    places = {"now": Place("/a", Origin("inherited")), "batch": Place("/a", LINE)}
+    [spread] = spreads(Spot("pip", places, real={"/a": "/b"}))
+    assert (spread.place.origin, spread.real) == (LINE, "/b")
+
+
+@pytest.mark.parametrize(
+    ("given", "disks", "why"),
+    [
+        (None, DISKS, "where it writes is not known"),
+        (Spot("pip", unknown={"batch": "hangs"}), DISKS, "hangs"),
+        (spot(batch="/nfs/pip"), DISKS, "the disk of /nfs/pip gave no answer"),
+        (spot(batch="/nfs/pip"), Disks(unknown={"/": "root", "/nf": "other", "/nfs": "dead"}), "dead"),
+    ],
+)
+def test_require(given: Spot | None, disks: Disks, why: str) -> None:
+    with pytest.raises(Unavailable, match=why):
+        require(given, disks)
+
+
+def test_what_only_this_process_does_not_know_is_no_matter() -> None:
+    given = Spot("pip", {"batch": Place("/home/alice/pip")}, unknown={"now": "odd"})
+    require(given, DISKS)
+    require_contexts(given)
+    assert [spread.path for spread in spreads(given)] == ["/home/alice/pip"]
+
+
+def test_told_and_pointed() -> None:
+    assert told(LINE) == ("PIP_CACHE_DIR (/home/alice/.bashrc:12)",)
+    assert told(Origin("file", "/home/alice/.npmrc", 3)) == ("/home/alice/.npmrc:3",)
+    assert told(Origin("inherited", variable="TMPDIR")) == ("TMPDIR (inherited)",)
+    assert told(Origin("default")) == ()
+    assert pointed(LINE) == Location("/home/alice/.bashrc", 12)
+    assert pointed(Origin("inherited", variable="TMPDIR")) == Location()
+
+
+def row(*levers: FileLever | VariableLever) -> Row:
+    cleaners = (Cleaner("pip cache purge"), Cleaner("rm -r x", safe=False))
+    return Row("pip", "pip", "pip's cache", "cache", (), levers, "cache/pip", cleaners=cleaners)
+
+
+def test_elsewhere() -> None:
+    lever, target = VariableLever("PIP_CACHE_DIR"), Disks(target=Target("/data1/alice", True, DATA))
+    assert elsewhere(row(lever), target) == SetLocation("pip", "/data1/alice/cache/pip")
+    for wish in (elsewhere(row(), target), elsewhere(row(lever), Disks(no_target="all full"))):
+        assert isinstance(wish, Advise)
+        assert wish.commands == ("pip cache purge",)
+
+
+def test_variables_of_the_catalogue() -> None:
+    lever = FileLever("ini", lambda view: "~/.pip", ("global", "cache-dir"))
+    assert variables_of((row(VariableLever("A"), lever), row(VariableLever("B")))) == {"A", "B"}
+
+
+def test_written_disks() -> None:
+    used = Locations({"pip": spot(batch="/data1/pip"), "uv": spot(batch="/home/alice/uv"), "x": spot(batch="/nfs/x")})
+    assert written(DISKS, used) == (HOME, TMP, DATA)
+    assert written(DISKS, Locations()) == (HOME, TMP)
+    with pytest.raises(Unavailable):
+        written(Disks(), used)

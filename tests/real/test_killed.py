@@ -1,0 +1,120 @@
+"""``fix --apply`` killed at every system call that changes names or makes bytes durable; and two of them at once.
+
+strace delivers SIGKILL as the n-th such call is entered, so the real program is ended at that very step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from homes import DEBIAN_PROFILE, DEBIAN_RC, SETTINGS
+from host import ENVDOCTOR, File, Machine, Manifest, Tree, differences, leftovers, need
+
+Start = Callable[..., Machine]
+
+SMALL: Tree = {
+    **SETTINGS,
+    ".bashrc": File(DEBIAN_RC),
+    ".profile": File(DEBIAN_PROFILE, 0o600),
+    ".cache/pip/http-v2/a/b/body": File(b"\0" * 5000),
+    ".npm/_cacache/content-v2/sha512/ab/cd": File(b"\0" * 5000),
+    ".cache/huggingface/token": File(b"hf_secret", 0o600),
+    ".cache/huggingface/hub/models--gpt2/blobs/abc": File(b"\0" * 5000),
+    ".conda/pkgs/urls.txt": File(b""),
+}
+ROOM = 4 << 20
+CALLS = {"rename": 1, "linkat": 1, "unlink": 1, "mkdir": 2, "rmdir": 1, "fsync": 4}
+"""System call -> at every how many of them the program is killed."""
+
+
+def _fresh(home: Machine) -> Manifest:
+    home.clear(home.home, "/data1")
+    home.plant(SMALL)
+    home.fill(512 * 1024)
+    return home.manifest()
+
+
+def _kill_at(home: Machine, call: str, number: int) -> bool:
+    """Run ``fix --apply`` and kill it at its ``number``-th ``call``; False if it made fewer."""
+    inject = f"inject={call}:signal=SIGKILL:when={number}"
+    strace = ("strace", "-qq", "-o", "/tmp/trace", "-e", f"trace={call}", "-e", "signal=none")
+    done = home.run(*strace, "-e", inject, ENVDOCTOR, "fix", "--apply", timeout=120)
+    assert done.code in (0, -9), done
+    return done.code == -9
+
+
+def _whole(home: Machine, before: Manifest, mended: Manifest) -> None:
+    """Right after the kill every file of the person's is there, as it was or as it will be."""
+    now = home.manifest()
+    torn = [
+        path
+        for path, what in before.items()
+        if what[0] == "file" and (path not in now or now[path][-1] not in (what[-1], mended[path][-1]))
+    ]
+    assert torn == []
+
+
+def _mend(home: Machine, before: Manifest, mended: Manifest, turn: int) -> None:
+    """What the person does next, by turns; in the end all is as before or all is done."""
+    check = home.envdoctor("check", "--select", "STO101")
+    assert check.code in (0, 1), check
+    then = ("fix --apply", "undo", "uninstall")[turn % 3]
+    done = home.envdoctor(*then.split())
+    assert done.code == 0 or (then == "undo" and "nothing to undo" in done.err), done
+    if then == "fix --apply":
+        assert differences(mended, home.manifest(), leftovers(home.home)) == {}
+        done = home.envdoctor("undo")
+        assert done.code == 0, done
+    spared = leftovers(home.home) if then != "uninstall" else ()
+    assert differences(before, home.manifest(), spared) == {}, (then, done)
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_killed_at_every_step(machine: Start, call: str) -> None:
+    need("strace", "strace")
+    home = machine(home=ROOM)
+    before = _fresh(home)
+    assert home.envdoctor("fix", "--apply").code == 0
+    mended = home.manifest()
+    before = _fresh(home)
+    number, turn = 1, 0
+    while _kill_at(home, call, number):
+        _whole(home, before, mended)
+        _mend(home, before, mended, turn)
+        before = _fresh(home)
+        number, turn = number + CALLS[call], turn + 1
+    assert turn >= 2
+    assert differences(mended, home.manifest(), leftovers(home.home)) == {}
+
+
+def test_two_at_once(machine: Start) -> None:
+    home = machine(home=ROOM)
+    before = _fresh(home)
+    assert home.envdoctor("fix", "--apply").code == 0
+    mended = home.manifest()
+    for _round in range(3):
+        before = _fresh(home)
+        one = f"{ENVDOCTOR} fix --apply >/tmp/out.$n 2>&1; echo $? >/tmp/code.$n"
+        done = home.run("bash", "-c", f"for n in 1 2 3; do ( {one} ) & done; wait", timeout=120)
+        assert done.code == 0, done
+        codes = [home.read(f"/tmp/code.{number}").strip() for number in (1, 2, 3)]
+        said = [home.read(f"/tmp/out.{number}").decode() for number in (1, 2, 3)]
+        assert b"0" in codes
+        assert set(codes) <= {b"0", b"1"}, said
+        assert all("Traceback" not in text and "a bug in envdoctor" not in text for text in said), said
+        assert differences(mended, home.manifest(), leftovers(home.home)) == {}
+        assert home.envdoctor("undo").code == 0
+        assert differences(before, home.manifest(), leftovers(home.home)) == {}
+
+
+def test_a_preview_says_that_a_fix_was_interrupted(machine: Start) -> None:
+    need("strace", "strace")
+    home = machine(home=ROOM)
+    _fresh(home)
+    assert _kill_at(home, "rename", 3)
+    before = home.manifest()
+    for command in ("check", "fix"):
+        done = home.envdoctor(command)
+        assert "interrupted" in done.out + done.err, done
+    assert differences(before, home.manifest(), (f"{home.home}/.cache/envdoctor",)) == {}
