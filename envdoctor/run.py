@@ -251,11 +251,18 @@ def _with_cleaner(session: Session, full: NoRoom, needed: int) -> str:
 
 
 def undo(request: Request, run_id: str | None) -> UndoReport:
-    """Take back a run, the last one by default."""
+    """Take back a run, the last one by default.
+
+    Raises:
+        Refused: nothing was changed; says why, and what frees enough where the disk is full.
+    """
     from envdoctor.undo import undo as take_back
 
     with opened(request) as session:
-        return take_back(_paths(session), run_id, version=__version__, argv=request.argv)
+        try:
+            return take_back(_paths(session), run_id, version=__version__, argv=request.argv)
+        except NoRoom as full:
+            raise Refused(_with_cleaner(session, full, 1 << 16)) from full
 
 
 def undo_list(request: Request) -> tuple[Run, ...]:

@@ -242,8 +242,9 @@ def below_home(folder: str) -> Source:
 
 
 def common(view: View, name: str) -> str | None:
-    """The value of variable ``name`` where all contexts but ``now`` agree on it, else None."""
-    values = {view.value(context, name) for context in view.environments if context.split("/")[0] != "now"}
+    """The value of variable ``name`` where all contexts but ``now`` agree on it, else None (also where one is unknown)."""
+    found = [view.variable(context, name) for context in view.environments if context.split("/")[0] != "now"]
+    values = {variable.value if variable else None for variable in found}
     return values.pop() if len(values) == 1 else None
 
 
@@ -253,14 +254,5 @@ def config_file(relative: str) -> Callable[[View], str]:
     def path(view: View) -> str:
         base = common(view, "XDG_CONFIG_HOME") or ""
         return os.path.join(base if base.startswith("/") else view.here.home + "/.config", relative)
-
-    return path
-
-
-def home_file(relative: str) -> Callable[[View], str]:
-    """``~/relative``."""
-
-    def path(view: View) -> str:
-        return os.path.join(view.here.home, relative)
 
     return path

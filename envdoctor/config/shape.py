@@ -86,7 +86,7 @@ def _bytes(text: str) -> int | None:
     text = text.strip()
     number = text.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
     unit = _UNITS.get(text[len(number) :].upper())
-    whole, point, part = number.rstrip(" ").partition(".")
+    whole, point, part = number.rstrip().partition(".")
     digits = whole.isascii() and whole.isdigit() and (not point or (part.isascii() and part.isdigit()))
     if unit is None or not digits or len(number) > 30:
         return None

@@ -107,7 +107,8 @@ def test_a_folder_that_is_passed_over_is_named() -> None:
 
 
 def test_conda_init_in_a_startup_file_tells_the_base() -> None:
-    block = "# >>> conda initialize >>>\n__conda_setup=\"$('/d/mini/bin/conda' 'shell.bash' 'hook')\"\n# <<< conda initialize"
+    line = "__conda_setup=\"$('/d/mini/bin/conda' 'shell.bash' 'hook' 2> /dev/null)\""
+    block = f"# >>> conda initialize >>>\n{line}\n# <<< conda initialize <<<\n"
     assert place_in(CONDA_PKGS, {}, {f"{HOME}/.bashrc": block, "/d": None}, "batch").path == "/d/mini/pkgs"
 
 
