@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from envdoctor.catalogue.rows import Row
-from envdoctor.errors import TimedOut, Unavailable
+from envdoctor.errors import FactCrashed, TimedOut, Unavailable, crash
 from envdoctor.facts.types import SourceFile
 from envdoctor.model import Finding, Hit, Outcome, Rule, Severity, State
 from envdoctor.resolve import Resolver
@@ -70,6 +70,8 @@ class Engine:
             found, state, reason = [], State.TIMED_OUT, str(late)
         except Unavailable as unavailable:
             found, state, reason = [], State.SKIPPED, str(unavailable)
+        except FactCrashed as error:
+            found, state, reason = [], State.CRASHED, str(error)
         except Exception as error:  # noqa: BLE001 - somebody's rule may raise anything: it is shown, the others still run
             found, state, reason = [], State.CRASHED, crash(error)
         self.outcomes.append(Outcome(rule, member, path, state, reason, time.perf_counter() - began))
@@ -98,12 +100,3 @@ def subject(rule: Rule, member: str | None, finding: Finding, home: str) -> str:
         place = "~" + place[len(home) :]
     label = f"{rule.code}[{member}]" if member else rule.code
     return f"{label}:{place}:{finding.key}"
-
-
-def crash(error: Exception) -> str:
-    """What a rule's crash is reported as: type, text, file and line of the innermost frame."""
-    import traceback
-
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" at {frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}: {error}{where}"

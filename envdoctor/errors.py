@@ -1,6 +1,7 @@
 """What envdoctor raises on purpose, and the exit code each ends in.
 
     EnvdoctorError                3  a bug or a broken installation, unless a child says otherwise
+    +-- FactCrashed               3  a fact raised what it should not: rules that need it are crashed, the others run
     +-- UsageError                4  the command line, or a name nobody knows
     |   +-- PolicyError           4  a policy file: file, line, what was expected
     +-- Refused                   1  a change that will not be made; says why and what to do
@@ -34,6 +35,10 @@ class EnvdoctorError(Exception):
     """The root. ``str()`` of it is a sentence for the user."""
 
     exit_code = Exit.INTERNAL
+
+
+class FactCrashed(EnvdoctorError):
+    """A fact raised something unexpected; ``str()`` says what and where."""
 
 
 class UsageError(EnvdoctorError):
@@ -93,3 +98,12 @@ class Unavailable(EnvdoctorError):
 
 class TimedOut(Unavailable):
     """A probe gave no answer before its deadline."""
+
+
+def crash(error: Exception) -> str:
+    """What a crash is reported as: type, text, file and line of the innermost frame."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}: {error}{where}"

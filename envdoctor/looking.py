@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 
-from envdoctor.errors import Unavailable, UsageError
+from envdoctor.errors import FactCrashed, Unavailable, UsageError
 from envdoctor.i18n import _
 from envdoctor.model import Rule
 from envdoctor.session import Request, Session, opened
@@ -85,5 +85,5 @@ def facts(request: Request, names: tuple[str, ...] = ()) -> Mapping[str, object]
 def _fact(session: Session, name: str) -> object:
     try:
         return session.fact(name)
-    except Unavailable as why:
+    except (Unavailable, FactCrashed) as why:
         return why

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from envdoctor.declare import GIVEN, Fact
-from envdoctor.errors import EnvdoctorError, TimedOut, Unavailable
+from envdoctor.errors import EnvdoctorError, FactCrashed, TimedOut, Unavailable, crash
 from envdoctor.host.host import Host
 from envdoctor.host.probes import Failed, Probe, Run
 from envdoctor.select import nearest
@@ -86,14 +86,17 @@ class Resolver:
             self._begun[fact.name] = (generator, probes)
         except StopIteration as end:
             self._values[fact.name] = end.value
-        except Unavailable as reason:
+        except EnvdoctorError as reason:
             self._values[fact.name] = reason
+        except Exception as error:  # noqa: BLE001 - a fact may raise anything: only the rules that need it are lost
+            self._values[fact.name] = _crashed(fact, error)
 
     def value(self, name: str) -> Any:
         """The fact ``name``.
 
         Raises:
             Unavailable: it cannot be known here; the same reason is given each time.
+            FactCrashed: it, or a fact that it needs, raised something unexpected.
         """
         if name in self.given:
             return self.given[name]
@@ -102,7 +105,7 @@ class Resolver:
         if name not in self._values:
             self._values[name] = self._make(self.closure((name,))[name])
         kept = self._values[name]
-        if isinstance(kept, Unavailable):
+        if isinstance(kept, EnvdoctorError):
             raise kept
         return kept
 
@@ -120,8 +123,10 @@ class Resolver:
             args.update(zip(fact.probes, (_answer(answer) for answer in answers), strict=True))
             made = fact.function(**args)
             return self._drive(made) if fact.generator else made
-        except Unavailable as reason:
+        except (Unavailable, FactCrashed) as reason:
             return reason
+        except Exception as error:  # noqa: BLE001 - a fact may raise anything: only the rules that need it are lost
+            return _crashed(fact, error)
 
     def _drive(self, generator: Any, answers: Sequence[object] | None = None) -> object:
         try:
@@ -130,6 +135,10 @@ class Resolver:
                 answers = self.host.ask(probes)
         except StopIteration as end:
             return end.value
+
+
+def _crashed(fact: Fact, error: Exception) -> FactCrashed:
+    return FactCrashed(f"fact {fact.name}: {crash(error)}")
 
 
 def _answer(answer: object) -> object:

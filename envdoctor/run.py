@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from envdoctor import __version__, warm
 from envdoctor.engine import Result
-from envdoctor.errors import NoRoom, Refused, Unavailable, UsageError
+from envdoctor.errors import FactCrashed, NoRoom, Refused, Unavailable, UsageError
 from envdoctor.facts.types import Disk
 from envdoctor.i18n import _, plural
 from envdoctor.model import Plan, Safety, WriteFile
@@ -117,7 +117,7 @@ def _plan(session: Session, result: Result) -> Planned:
             session.fact("disks"),
             {row.id: row for row in session.rows},
         )
-    except Unavailable as why:
+    except (Unavailable, FactCrashed) as why:
         return Planned(
             fixes={hit.subject: (str(why), Safety.MANUAL, str(why)) for hit in result.hits if hit.finding.wish}
         )
@@ -136,7 +136,7 @@ def _disks(session: Session) -> tuple[Disk, ...]:
         return ()
     try:
         disks = session.fact("disks")
-    except Unavailable:
+    except (Unavailable, FactCrashed):
         return ()
     return tuple({disk.point: disk for disk in (disks.home, *disks.data[:3])}.values())
 
@@ -168,7 +168,7 @@ def _paths(session: Session) -> Paths:
 
     try:
         disks = session.fact("disks")
-    except Unavailable:
+    except (Unavailable, FactCrashed):
         return user_paths()
     target = disks.target
     return user_paths((os.path.join(target.folder, ".envdoctor"),) if target else ())
@@ -201,7 +201,7 @@ def apply(request: Request) -> Applied:
     return _applied(plan, run.id, before, after)
 
 
-def _crashed(result: Result) -> str:
+def _crashed(result: Result | Report) -> str:
     """That nothing was planned is no good news where checks crashed."""
     from envdoctor.model import State
 
@@ -215,7 +215,9 @@ def _subjects(result: Result | Report) -> tuple[str, ...]:
 
 def _applied(plan: Plan, run_id: str, before: Result, after: Report) -> Applied:
     was, now = _subjects(before), _subjects(after)
+    crashed = _crashed(after)
     steps = (
+        *((crashed,) if crashed else ()),
         _('New shells and jobs use the new places from now on. For this shell: eval "$(envdoctor env)"'),
         _("tmux, VS Code and Jupyter sessions that are open keep the old places until they are started anew"),
         _("To take it back: envdoctor undo {id}", id=run_id),
@@ -242,7 +244,7 @@ def _with_cleaner(session: Session, full: NoRoom, needed: int) -> str:
 
     try:
         spots = session.fact("locations").spots
-    except Unavailable:
+    except (Unavailable, FactCrashed):
         return str(full)
     found = frees_enough(full.path, max(full.needed, needed), spots, session.rows)
     if found is None:

@@ -14,7 +14,7 @@ from envdoctor.catalogue.view import Here, View
 from envdoctor.collect import Collection, collect
 from envdoctor.config import Config, Flags, check_names, load, options_for, severity_of
 from envdoctor.engine import Engine, Result, parameters
-from envdoctor.errors import Unavailable, UsageError
+from envdoctor.errors import FactCrashed, Unavailable, UsageError
 from envdoctor.facts.types import Locations, Shells, SourceFile
 from envdoctor.host.host import Host
 from envdoctor.host.probes import Answer, Content, Probe, Read
@@ -208,7 +208,7 @@ class Session:
         """Let every tool of the catalogue count as in use."""
         try:
             spots = self.fact("locations").spots
-        except Unavailable:
+        except (Unavailable, FactCrashed):
             return
         self.resolver.put("locations", Locations({key: replace(spot, in_use=True) for key, spot in spots.items()}))
 
@@ -230,7 +230,7 @@ class Session:
             return files_of(self.request.paths, self.here)
         try:
             shells: Shells = self.fact("shells")
-        except Unavailable:
+        except (Unavailable, FactCrashed):
             return ()
         paths = list(dict.fromkeys(path for shell in shells.all for path in shell.files))
         contents = self.host.ask([Read(path) for path in paths])

@@ -407,9 +407,16 @@ def test_only_known_keys_can_be_locked(key: str, known: bool, home: Path) -> Non
 
 def test_only_the_site_can_lock(home: Path) -> None:
     user(home, "fix: off\nlock: [fix.mode]")
-    with pytest.raises(PolicyError, match=r"only .*/etc/envdoctor/envdoctor\.yaml may lock") as error:
+    with pytest.raises(PolicyError, match=r"only /etc/envdoctor/envdoctor\.yaml may lock") as error:
         policy(home)
     assert error.value.line == 2
+
+
+def test_a_site_policy_can_be_tried_with_config(home: Path) -> None:
+    path = put(home / "site.yaml", "fix: safe\nlock: [fix, rules.ignore]")
+    assert policy(home, flags=Flags(file=str(path))).fix.mode == "safe"
+    with pytest.raises(UsageError, match="--ignore is not possible here"):
+        policy(home, flags=Flags(file=str(path), ignore=("A",)))
 
 
 @pytest.mark.parametrize(("mode", "used"), [(0o644, True), (0o600, True), (0o646, False), (0o666, False)])
@@ -553,7 +560,7 @@ def test_the_example_for_a_site_is_good() -> None:
     assert value is not None
     leaves: Leaves = {key: (item, ("p.yaml", line)) for key, (item, line) in flatten(value, POLICY).items()}
     locked = leaves.pop(("lock",))
-    assert set(_locks("p.yaml", locked, "p.yaml")) == {("storage", "data"), ("fix", "mode")}
+    assert set(_locks("p.yaml", locked, True)) == {("storage", "data"), ("fix", "mode")}
     config = _config(leaves)
     assert [disk.folder_of("zhang") for disk in config.storage.data] == ["/data1/users/zhang", "/data2/users/zhang"]
     assert config.fix.mode == "safe"

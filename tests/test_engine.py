@@ -116,3 +116,23 @@ def test_a_rule_that_looks_into_files_runs_once_a_file():
 def test_the_policys_severity_wins_and_a_members_beats_its_rules():
     severities = {"STO906[uv]": Severity.NOTE, "STO901": Severity.WARNING, "STO906": Severity.ERROR}
     assert [hit.severity for hit in run(severities=severities).hits] == [Severity.WARNING, Severity.NOTE]
+
+
+@fact
+def bad(config: object) -> int:
+    return 1 // int(config is not None)
+
+
+@rule("STO908", "needs-bad")
+def needs_bad(bad):
+    yield Finding(msg("never {x}"), x=bad)
+
+
+def test_a_fact_that_crashes_takes_only_its_own_rules_along():
+    host = Host(home="/home/li", env={})
+    resolver = Resolver({"bad": bad}, {"config": None}, host)
+    rules = (needs_bad, fine)
+    result = Engine(resolver, ROWS, selection((), (), rules, ROWS), "/home/li").run(rules, ())
+    host.close()
+    assert [outcome.state for outcome in result.outcomes] == [State.CRASHED, State.PASSED]
+    assert "fact bad: ZeroDivisionError" in result.outcomes[0].reason

@@ -242,7 +242,7 @@ def below_home(folder: str) -> Source:
 
 
 def common(view: View, name: str) -> str | None:
-    """The value of variable ``name`` where all contexts but ``now`` agree on it, else None (also where one is unknown)."""
+    """The value of variable ``name`` where all contexts but ``now`` agree on it; else, or if unknown, None."""
     found = [view.variable(context, name) for context in view.environments if context.split("/")[0] != "now"]
     values = {variable.value if variable else None for variable in found}
     return values.pop() if len(values) == 1 else None

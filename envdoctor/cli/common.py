@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from envdoctor.errors import EnvdoctorError, UsageError
+from envdoctor.errors import EnvdoctorError
 from envdoctor.i18n import _
 
 if TYPE_CHECKING:
@@ -215,14 +215,3 @@ def command_line(*parts: str) -> str:
     from shlex import join
 
     return join(parts)
-
-
-def need(value: str | None, what: str) -> str:
-    """``value``, which must be given.
-
-    Raises:
-        UsageError: it is not.
-    """
-    if not value:
-        raise UsageError(what)
-    return value

@@ -2,210 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from envdoctor.syntax.known import CHANGING, ZSH_AUTOLOADED, ZSH_TIES, printed
-from envdoctor.syntax.state import Abort, Break, Return, Var
-from envdoctor.syntax.tree import Assign, Opaque, Param, Part, Simple, Word
+from envdoctor.syntax.declare import NAME, Words, assign, declare, fields, unset, unwrap
+from envdoctor.syntax.known import CHANGING, ZSH_AUTOLOADED, printed
+from envdoctor.syntax.state import Abort, Break, Return
+from envdoctor.syntax.tree import Assign, Opaque, Param, Simple, Word
 
 if TYPE_CHECKING:
     from envdoctor.syntax.evaluate import Reader
 
 _PREFIXES = frozenset(("builtin", "command", "noglob", "nocorrect", "-"))
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.ASCII | re.DOTALL)
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
-Words = tuple[Word | Assign, ...]
-
-
-def _fields(reader: Reader, words: Words) -> list[str] | None:
-    out: list[str] = []
-    for word in words:
-        found = reader.expander.fields(word) if isinstance(word, Word) else None
-        if found is None:
-            return None
-        out += found
-    return out
-
-
-def _unwrap(parts: tuple[Part, ...]) -> Part | None:
-    """The only part of a word, out of its double quotes."""
-    while len(parts) == 1 and isinstance(part := parts[0], Param) and part.op == "quote":
-        parts = part.argument
-    return parts[0] if len(parts) == 1 else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """What an assignment gives its variable; ``text`` is None where it can't be told."""
-
-    text: str | None
-    maker: str = ""
-    filled: bool = False
-
-
-def _value(reader: Reader, node: Assign, declared: bool) -> _Value:
-    text = reader.expander.text(node.value, assigned=True, declared=declared)
-    part = _unwrap(node.value.parts) if node.value else None
-    maker = part.text if isinstance(part, Opaque) else ""
-    if node.element or maker.startswith("("):
-        return _Value(None)
-    if node.add:
-        before = reader.state.get(node.name)
-        old = before.value if before else ""
-        return _Value(None if text is None or old is None else old + text)
-    return _Value(text, maker, bool(node.value and text is None and reader.expander.blank(node.value) is False))
-
-
-def assign(reader: Reader, node: Assign, value: _Value | None = None, *, exported: bool = False) -> None:
-    """``name=value``; ``value`` where it was worked out before."""
-    value = value or _value(reader, node, False)
-    _refuse(reader, node.name)
-    origin = reader.origin(node.start, node.name) if not reader.quiet else reader.origin(0, node.name)
-    reader.state.assign(node.name, value.text, origin, value.maker, value.filled)
-    if exported:
-        reader.state.export(node.name, True)
-    if reader.shell == "zsh":
-        _tie(reader, node.name)
-
-
-def _refuse(reader: Reader, name: str) -> None:
-    """A read-only variable can't be changed, and some shells stop reading then."""
-    found = reader.state.variables.get(name)
-    if found is not None and found.tricky:
-        reader.may_end()
-
-
-def _tie(reader: Reader, name: str) -> None:
-    upper = ZSH_TIES.get(name)
-    if upper is not None:
-        known = reader.state.variables.get(upper)
-        reader.state.doubt([upper], reader.origin(0, upper), exported=known is not None and known.exported is not False)
-
-
-# ---- declarations
-
-
-def _split_options(reader: Reader, words: Words) -> tuple[set[str], list[Word | Assign]]:
-    options: set[str] = set()
-    rest = list(words)
-    while rest and isinstance(rest[0], Word):
-        text = reader.expander.text(rest[0])
-        if text is None or len(text) < 2 or text[0] not in "-+":
-            break
-        rest.pop(0)
-        if text == "--":
-            break
-        options.update(text[0] + letter for letter in text[1:])
-    return options, rest
-
-
-def declare(reader: Reader, command: str, words: Words) -> bool | None:
-    """``export``, ``declare``, ``typeset``, ``local``, ``readonly``."""
-    options, rest = _split_options(reader, words)
-    if options & {"-f", "-F", "-p"}:
-        return True
-    local = reader.frames[-1].function and command in ("local", "declare", "typeset") and "-g" not in options
-    exported = command == "export" and "-n" not in options
-    exported |= "-x" in options
-    items = [item for word in rest for item in _declared(reader, word)]  # all are expanded before any is set
-    values = [_value(reader, item, True) if isinstance(item, Assign) and item.value else None for item in items]
-    for item, value in zip(items, values, strict=True):
-        _declare_one(reader, command, item, value, options, exported, local)
-    if "-n" in options and command != "export":
-        reader.state.cloud(reader.origin(0))  # a name for another variable
-    return True
-
-
-def _declared(reader: Reader, word: Word | Assign) -> list[Assign | tuple[str, str | None]]:
-    if isinstance(word, Assign):
-        return [word]
-    fields = reader.expander.fields(word)
-    if fields is None:
-        found = _NAME.match(reader.frames[-1].text[word.start : word.end].lstrip("\"'"))
-        if found is None:
-            reader.state.cloud(reader.origin(0))
-        return [(found.group(), None)] if found else []
-    items: list[Assign | tuple[str, str | None]] = []
-    for text in fields:
-        if match := _ASSIGNMENT.fullmatch(text):
-            items.append((match[1], match[2]))
-        elif _NAME.fullmatch(text):
-            items.append(Assign(text, False, False, None, word.start, word.end))
-    return items
-
-
-def _declare_one(
-    reader: Reader,
-    command: str,
-    item: Assign | tuple[str, str | None],
-    value: _Value | None,
-    options: set[str],
-    exported: bool,
-    local: bool,
-) -> None:
-    state = reader.state
-    name = item.name if isinstance(item, Assign) else item[0]
-    if local:
-        _localise(reader, name)
-    if isinstance(item, tuple):
-        state.assign(name, item[1], reader.origin(0, name))
-    elif value is not None:
-        assign(reader, item, value)
-    elif reader.shell == "zsh" and name in state.marked and name not in state.variables:
-        state.assign(name, None, reader.origin(0, name))
-    elif reader.shell == "zsh" and (local or command != "export") and name not in state.variables:
-        state.assign(name, "", reader.origin(0, name))
-    if exported:
-        state.export(name, True)
-    elif ("-n" in options and command == "export") or "+x" in options:
-        state.export(name, False)
-    _attributes(reader, command, name, options)
-
-
-def _localise(reader: Reader, name: str) -> None:
-    state = reader.state
-    reader.frames[-1].locals.setdefault(name, state.variables.get(name))
-    if reader.shell != "dash":
-        state.variables.pop(name, None)
-
-
-def _attributes(reader: Reader, command: str, name: str, options: set[str]) -> None:
-    odd = options - {"-x", "-g", "+x", "-n"} if command == "export" else options - {"-x", "-g", "+x"}
-    if command != "readonly" and not odd:
-        return
-    found = reader.state.variables.get(name) or Var(None, origin=reader.origin(0, name))
-    value = found.value if command == "readonly" or odd <= {"-r"} else None
-    reader.state.variables[name] = replace(found, tricky=True, value=value)
-    if reader.shell == "zsh":
-        _tie(reader, name)
-
-
-def unset(reader: Reader, words: Words) -> bool | None:
-    """``unset``: variables, and functions where there is no such variable."""
-    options, rest = _split_options(reader, words)
-    names = _fields(reader, tuple(rest))
-    if names is None:
-        reader.state.cloud(reader.origin(0))
-        return None
-    for name in names:
-        if "-f" in options:
-            reader.state.functions.pop(name, None)
-            continue
-        found = reader.state.variables.get(name)
-        _refuse(reader, name)
-        if (found is not None and found.tricky) or not _NAME.fullmatch(name):
-            reader.state.doubt([_NAME.split(name)[0] or name.split("[")[0]], reader.origin(0, name))
-        elif found is not None or reader.state.fog or name in reader.state.marked:
-            reader.state.variables.pop(name, None)
-            reader.state.marked.pop(name, None)
-        elif reader.shell == "bash":
-            reader.state.functions.pop(name, None)
-        if reader.shell == "zsh":
-            _tie(reader, name)
-    return True
+_PURE = frozenset(("true", "false", "echo", "test", "[", "tty"))
+"""Builtins after which what stood before them is as it was."""
 
 
 # ---- other code
@@ -216,14 +26,14 @@ def source(reader: Reader, words: Words) -> bool | None:
     words = words[1:] if words and isinstance(words[0], Word) and _raw(reader, words[0]) == "--" else words
     if not words or not isinstance(words[0], Word):
         return None
-    first = _fields(reader, words[:1])
+    first = fields(reader, words[:1])
     own = len(words) > 1 and reader.shell != "dash"
-    arguments = _fields(reader, words[1:]) if own else reader.frames[-1].arguments
+    arguments = fields(reader, words[1:]) if own else reader.frames[-1].arguments
     path = reader.absolute(first[0] if first and len(first) == 1 else None)
     if path == "/dev/null":
         return True
     if path is None:
-        part = _unwrap(words[0].parts)
+        part = unwrap(words[0].parts)
         return _opaque(reader, part.text if isinstance(part, Opaque) else "")
     status = reader.source(path, arguments)
     if status is False and reader.shell == "dash":
@@ -247,10 +57,10 @@ def _opaque(reader: Reader, made_by: str) -> bool | None:
 
 def evaluate(reader: Reader, words: Words) -> bool | None:
     """``eval``."""
-    fields = _fields(reader, words)
-    if fields is not None:
-        return reader.code(" ".join(fields))
-    part = _unwrap(words[0].parts) if len(words) == 1 and isinstance(words[0], Word) else None
+    given = fields(reader, words)
+    if given is not None:
+        return reader.code(" ".join(given))
+    part = unwrap(words[0].parts) if len(words) == 1 and isinstance(words[0], Word) else None
     if isinstance(part, Param) and not part.op and (found := reader.expander.lookup(part.name)):
         _opaque(reader, found.maker)
     else:
@@ -280,30 +90,30 @@ def _exec(_reader: Reader, words: Words) -> bool | None:
 
 def options(reader: Reader, words: Words) -> bool | None:
     """``set``: options that matter to us, and positional parameters."""
-    fields = _fields(reader, words)
-    if fields is None:
+    given = fields(reader, words)
+    if given is None:
         reader.frames[-1].arguments = None
         return True
     at = 0
-    while at < len(fields) and fields[at][:1] in ("-", "+") and len(fields[at]) > 1:
-        on, letters = fields[at][0] == "-", fields[at][1:]
+    while at < len(given) and given[at][:1] in ("-", "+") and len(given[at]) > 1:
+        on, letters = given[at][0] == "-", given[at][1:]
         at += 1
         if letters == "-":
             break
-        long = fields[at] if "o" in letters and at < len(fields) else ""
+        long = given[at] if "o" in letters and at < len(given) else ""
         at += bool(long)
         if "a" in letters or long == "allexport":
             reader.state.allexport = on
         if "u" in letters or long == "nounset":
             reader.state.nounset = on
-    if at < len(fields) or "--" in fields:
-        reader.frames[-1].arguments = fields[at:]
+    if at < len(given) or "--" in given:
+        reader.frames[-1].arguments = given[at:]
     return True
 
 
 def _setopt(on: bool) -> Callable[[Reader, Words], bool | None]:
     def change(reader: Reader, words: Words) -> bool | None:
-        for field in _fields(reader, words) or ():
+        for field in fields(reader, words) or ():
             name = field.lower().replace("_", "")
             wanted = on != name.startswith("no")
             name = name.removeprefix("no")
@@ -332,7 +142,7 @@ def alias(reader: Reader, words: Words) -> bool | None:
 def _sets(reader: Reader, words: Words) -> bool | None:
     """``read``, ``getopts``, ``printf -v``: the names among the arguments get values that can't be told."""
     for word in words:
-        if found := _NAME.fullmatch(_raw(reader, word) if isinstance(word, Word) else word.name):
+        if found := NAME.fullmatch(_raw(reader, word) if isinstance(word, Word) else word.name):
             reader.state.assign(found.group(), None, reader.origin(0, found.group()))
     return None
 
@@ -356,7 +166,7 @@ def _doubtful(reader: Reader, _words: Words) -> bool | None:
 
 def _let(reader: Reader, words: Words) -> bool | None:
     for word in words:
-        reader.state.doubt(_NAME.findall(_raw(reader, word) if isinstance(word, Word) else word.name), reader.origin(0))
+        reader.state.doubt(NAME.findall(_raw(reader, word) if isinstance(word, Word) else word.name), reader.origin(0))
     return None
 
 
@@ -456,12 +266,12 @@ def simple(reader: Reader, node: Simple) -> bool | None:
         return None
     table = TABLES[reader.shell]
     if not plain and command in reader.state.functions:
-        return _with(reader, node, lambda: reader.call(command, _fields(reader, words)))
+        return _with(reader, node, command, lambda: reader.call(command, fields(reader, words)))
     if not plain and _aliased(reader, command):
         reader.state.cloud(reader.origin(0))
         return None
     if command in table:
-        return _with(reader, node, lambda: table[command](reader, words))
+        return _with(reader, node, command, lambda: table[command](reader, words))
     return _unknown(reader, command, words)
 
 
@@ -483,27 +293,34 @@ def _command(reader: Reader, words: Words) -> tuple[Words, str | None, bool]:
     plain = False
     while words:
         first = words[0]
-        fields = reader.expander.fields(first) if isinstance(first, Word) else None
-        if fields is None or len(fields) > 1:
+        given = reader.expander.fields(first) if isinstance(first, Word) else None
+        if given is None or len(given) > 1:
             return (), None, False
         words = words[1:]
-        if not fields:
+        if not given:
             continue
-        if fields[0] not in _PREFIXES:
-            return words, fields[0], plain
+        if given[0] not in _PREFIXES:
+            return words, given[0], plain
         if words and isinstance(words[0], Word) and _raw(reader, words[0]) in ("-v", "-V", "-p"):
             return (), "", True
-        if fields[0] == "command" and reader.shell == "zsh":
+        if given[0] == "command" and reader.shell == "zsh":
             return (), "", True  # there it means a program
-        plain = plain or fields[0] in ("builtin", "command")
+        plain = plain or given[0] in ("builtin", "command")
     return (), "", plain
 
 
-def _with(reader: Reader, node: Simple, run: Callable[[], bool | None]) -> bool | None:
+def _with(reader: Reader, node: Simple, command: str, run: Callable[[], bool | None]) -> bool | None:
     """Assignments before a builtin or function: there while it runs, in doubt after it."""
+    if not node.assigns:
+        return run()
+    if command in _PURE:
+        before = reader.state.variables.copy()
     for item in node.assigns:
         assign(reader, item, exported=True)
     status = run()
+    if command in _PURE:
+        reader.state.variables = before
+        return status
     reader.state.doubt([item.name for item in node.assigns], reader.origin(0))
     return status
 

@@ -10,8 +10,9 @@ from envdoctor.errors import Unavailable
 from envdoctor.host.probes import Seen
 from envdoctor.model import Origin
 from envdoctor.syntax import builtins
-from envdoctor.syntax.assigned import ANYTHING, Collector, guessed
+from envdoctor.syntax.assigned import ANYTHING, guessed
 from envdoctor.syntax.expand import Expander, flags, matches
+from envdoctor.syntax.loops import doubt, loop
 from envdoctor.syntax.parse import parse
 from envdoctor.syntax.state import Abort, Break, Frame, GiveUp, Leave, Return, State, Var, merge
 from envdoctor.syntax.tests_ import classic, either, extended, negate
@@ -37,8 +38,8 @@ from envdoctor.syntax.tree import (
 
 DEPTH = 20
 """How deep files and functions may nest before what they set is in doubt."""
-STEPS = 30000
-"""How many commands are followed in one reading."""
+STEPS = 60000
+"""How much is followed in one reading: a command is 1, a place where ways part 10."""
 LIMIT = 1 << 20
 """Bytes of a file that are read; a longer one is not followed."""
 
@@ -116,7 +117,8 @@ class Reader:
     def may_end(self) -> None:
         """From here the shell may go no further in any file being read."""
         for frame in self.frames:
-            frame.returns.append(self.state.copy())
+            self.steps += 10
+            frame.leave(self.state)
 
     # ---- files and functions
 
@@ -160,14 +162,14 @@ class Reader:
         finally:
             self.frames.pop()
             for name, old in frame.locals.items():
-                for state in (self.state, *frame.returns):
-                    if old is None:
+                for state in (self.state, frame.left):
+                    if state is not None and old is None:
                         state.variables.pop(name, None)
-                    else:
+                    elif state is not None and old is not None:
                         state.variables[name] = old
-            for left in frame.returns:
-                self.state = merge(left, self.state)
-        return status if not frame.returns else None
+            if frame.left is not None:
+                self.state = merge(frame.left, self.state)
+        return status if frame.left is None else None
 
     def _script(self, script: Script) -> bool | None:
         status: bool | None = True
@@ -211,7 +213,8 @@ class Reader:
             return self._script(script)
         finally:
             self.quiet -= 1
-            frame.returns.extend(inner.returns)
+            if inner.left is not None:
+                frame.leave(inner.left)
             self.frames[-1] = frame
             self.last = line
 
@@ -264,12 +267,10 @@ class Reader:
                     return self.node(node.nodes[-1])
             case Aside():
                 return True if node.background else None
-            case For():
-                self._loop(node, self._for)
-            case While():
-                self._loop(node, self._while)
+            case For() | While():
+                loop(self, node)
             case _:
-                self._doubt((node,))
+                doubt(self, (node,))
         return None
 
     def ways(self, runs: Sequence[Callable[[], bool | None]]) -> bool | None:
@@ -278,11 +279,12 @@ class Reader:
         statuses: list[bool | None] = []
         for run in runs:
             self.state = before.copy()
+            self.steps += 10
             try:
                 statuses.append(run())
                 survivors.append(self.state)
             except Return:
-                self.frames[-1].returns.append(self.state)
+                self.frames[-1].leave(self.state)
                 left.setdefault(Return, []).append(self.state)
             except Break as leave:
                 self.state = before
@@ -326,62 +328,13 @@ class Reader:
             if decided is False:
                 continue
             if terminator != ";;":
-                self._doubt(tuple(inner for _, rest, _ in node.items[at:] for inner in rest))
+                doubt(self, tuple(inner for _, rest, _ in node.items[at:] for inner in rest))
                 return None
             if decided:
                 return self.body(body)
             following = at + 1
             return self.ways([lambda: self.body(body), lambda: self._case(node, following)])  # noqa: B023
         return True
-
-    # ---- loops
-
-    def _doubt(self, body: Body) -> None:
-        names = Collector(self.frames[-1].text, self.state.functions).body(body)
-        origin = self.origin(body[0]) if body else self.origin(0)
-        if ANYTHING in names:
-            self._cloud(origin)
-        allexport = self.state.allexport is not False
-        source = self.frames[-1].text[body[0].start : body[-1].end] if body else ""
-        exporting = allexport or "export" in source or "-x" in source or ANYTHING in names
-        self.state.doubt(names - {ANYTHING}, origin, exported=exporting)
-        if "set -" in source or "setopt" in source or "set +" in source:
-            self.state.allexport, self.state.nounset = None, True
-        if any(word in source for word in ("return", "exit", "break", "exec")):
-            self.may_end()
-
-    def _loop(self, node: Node, follow: Callable[[Node], bool]) -> None:
-        before = self.state.copy()
-        try:
-            if follow(node):
-                return
-        except GiveUp:
-            pass
-        self.state = before
-        self._doubt((node,))
-
-    def _for(self, node: Node) -> bool:
-        assert isinstance(node, For)
-        values: list[str] = []
-        for word in node.words or ():
-            fields = self.expander.fields(word) if isinstance(word, Word) else None
-            if fields is None:
-                return False
-            values += fields
-        if node.words is None or len(values) > 500:
-            return False
-        for value in values:
-            self.state.assign(node.name, value, self.origin(node, node.name))
-            try:
-                self.body(node.body)
-            except Break as leave:
-                if not leave.again:
-                    break
-        return True
-
-    def _while(self, node: Node) -> bool:
-        assert isinstance(node, While)
-        return self.body(node.condition) is node.until
 
     def test(self, words: list[Word]) -> bool | None:
         """``test`` and ``[``."""

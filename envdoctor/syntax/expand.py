@@ -124,10 +124,9 @@ class Expander:
         out: str | None = ""
         for index, part in enumerate(parts):
             piece = self._piece(part)
-            if self.shell == "zsh" and tilde and isinstance(part, Literal) and not part.quoted and part.text != "=":
-                if (index == 0 and part.text[0] == "=") or (colons and ":=" in part.text):
-                    self._unset()  # "=name" is the path of a command, or an error
-                    piece = None
+            if self.shell == "zsh" and tilde and _named_command(part, index, colons):
+                self._unset()  # the path of a command, or an error
+                piece = None
             if piece is not None and tilde and isinstance(part, Literal) and not part.quoted and "~" in piece:
                 piece = self._tilde(piece, index == 0, colons, last=index == len(parts) - 1)
             loose = isinstance(part, Literal) and not part.quoted
@@ -303,6 +302,13 @@ class Expander:
         if any(not name.isascii() for name in found):
             return None
         return found or (None if self.shell == "zsh" else [value])
+
+
+def _named_command(part: Part, index: int, colons: bool) -> bool:
+    """zsh puts the path of a command for ``=name``."""
+    if not isinstance(part, Literal) or part.quoted or part.text == "=":
+        return False
+    return (index == 0 and part.text[:1] == "=") or (colons and ":=" in part.text)
 
 
 def _flat(parts: tuple[Part, ...]) -> list[Part]:

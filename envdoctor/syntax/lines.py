@@ -29,7 +29,9 @@ def settings(family: str, text: str) -> tuple[Line, ...]:
         if match is None:
             continue
         options = match[1]
-        erases = "e" in options and options.startswith("-") if family == "fish" else options == "unsetenv"
+        erases = (
+            options == "unsetenv" if family == "csh" else bool(re.search(r"(?:^|\s)(?:-[a-z]*e|--erase\b)", options))
+        )
         if family == "fish" and not erases and not re.search(r"(?:^|\s)(?:-\w*x|--export)", options):
             continue
         plain = _PLAIN.match((match[3] or "").strip())

@@ -158,6 +158,7 @@ def read_startup(view: View, shell: str, kind: str, start: Mapping[str, Variable
         shell: one of :data:`READ`.
         kind: ``login`` (``bash -l``), ``interactive`` (that, at a prompt), ``ssh`` (``~/.bashrc`` alone, zsh:
             ``.zshenv``, dash: nothing), ``batch`` (``interactive``, then $BASH_ENV).
+        start: the environment that the shell is given.
     """
     home = start["HOME"].value if "HOME" in start else view.here.home
     interactive = kind in ("interactive", "batch")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from envdoctor.syntax.parse import parse
+from envdoctor.syntax.state import starts
 from envdoctor.syntax.tree import (
     AndOr,
     Assign,
@@ -60,10 +62,11 @@ class Outline:
 
 def span(text: str, start: int, end: int) -> Span:
     """The place of ``text[start:end]``, cut at the end of its first line."""
-    begin = text.rfind("\n", 0, start) + 1
+    line = bisect_right(starts(text), start)
+    begin = starts(text)[line - 1]
     stop = text.find("\n", start)
     end = min(end, stop if stop >= 0 else len(text))
-    return Span(text.count("\n", 0, start) + 1, start - begin + 1, end - begin + 1)
+    return Span(line, start - begin + 1, end - begin + 1)
 
 
 # ---- does a condition ask for a prompt
@@ -133,7 +136,7 @@ def _binary(left: str, operator: str, right: str) -> bool | None:
     if (stripped.fullmatch(left) and _FLAGS.fullmatch(right)) or (_FLAGS.fullmatch(left) and stripped.fullmatch(right)):
         return operator == "!="
     for one, two in ((left, right), (right, left)):
-        found = re.fullmatch(r"\"?(\w?)\$(?:PS1|\{PS1[^}]*\})(\w?)\"?", one)
+        found = re.fullmatch(r"\"?(\w?)\"?\$(?:PS1|\{PS1[^}]*\})\"?(\w?)\"?", one)
         if found and operator in ("=", "==", "!=") and two.strip("\"'") == found[1] + found[2]:
             return operator == "!="
     return None
@@ -310,7 +313,7 @@ _SYSTEM = {
 }
 
 
-def role_of(path: str, home: str) -> tuple[str, str] | None:
+def role_of(path: str, _home: str = "") -> tuple[str, str] | None:
     """Which start-up file ``path`` is, as (shell, kind), told by its name; in a dotfiles repository too.
 
     ``.bashrc``, and as dotfiles managers call it: ``bashrc``, ``dot_bashrc``. ``profile`` and ``login`` are common

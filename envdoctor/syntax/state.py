@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from envdoctor.model import Origin
 from envdoctor.syntax.tree import Function, Node
@@ -56,12 +59,15 @@ class State:
 
     def copy(self) -> State:
         """A state of its own."""
-        return replace(
-            self,
-            variables=dict(self.variables),
-            functions=dict(self.functions),
-            aliases=dict(self.aliases),
-            marked=dict(self.marked),
+        return State(
+            self.variables.copy(),
+            self.functions.copy(),
+            self.aliases.copy(),
+            self.marked.copy(),
+            self.fog,
+            self.allexport,
+            self.nounset,
+            self.norcs,
         )
 
     def get(self, name: str) -> Var | None:
@@ -126,15 +132,19 @@ def _either(one: Var | None, two: Var | None) -> Var:
 def merge(one: State, two: State) -> State:
     """Either may have happened; where they agree, it does not matter which."""
     result = two.copy()
-    for name in [*one.variables, *(name for name in two.variables if name not in one.variables)]:
-        left, right = one.variables.get(name), two.variables.get(name)
-        if left is not right:
+    for name, left in one.variables.items():
+        if (right := two.variables.get(name)) is not left:
             result.variables[name] = _either(left, right)
-    for name in {*one.functions, *two.functions}:
-        if one.functions.get(name, 0) is not two.functions.get(name, 0):
-            result.functions[name] = None
+    for name, right in two.variables.items():
+        if name not in one.variables:
+            result.variables[name] = _either(None, right)
+    if one.functions != two.functions:
+        for name in {*one.functions, *two.functions}:
+            if one.functions.get(name, 0) is not two.functions.get(name, 0):
+                result.functions[name] = None
     result.aliases.update(one.aliases)
-    result.marked = {name: bool(one.marked.get(name) and two.marked.get(name)) for name in {*one.marked, *two.marked}}
+    for name in {*one.marked, *two.marked}:
+        result.marked[name] = bool(one.marked.get(name) and two.marked.get(name))
     result.fog = two.fog or one.fog
     result.allexport = two.allexport if one.allexport == two.allexport else None
     result.nounset, result.norcs = one.nounset or two.nounset, one.norcs and two.norcs
@@ -165,6 +175,12 @@ class GiveUp(Exception):
     """A loop can't be followed; what it may set is in doubt."""
 
 
+@lru_cache(maxsize=8)
+def starts(text: str) -> tuple[int, ...]:
+    """Where each line of ``text`` begins."""
+    return (0, *(found.end() for found in re.finditer("\n", text)))
+
+
 @dataclass(slots=True)
 class Frame:
     """A file or function being read: where it may have been left, and what was local."""
@@ -173,9 +189,13 @@ class Frame:
     text: str
     arguments: list[str] | None
     function: bool = False
-    returns: list[State] = field(default_factory=list)
+    left: State | None = None
     locals: dict[str, Var | None] = field(default_factory=dict)
+
+    def leave(self, state: State) -> None:
+        """It may have been left in this state."""
+        self.left = state.copy() if self.left is None else merge(self.left, state)
 
     def line(self, node: Node | int) -> int:
         """1-based line of a node."""
-        return self.text.count("\n", 0, node if isinstance(node, int) else node.start) + 1
+        return bisect_right(starts(self.text), node if isinstance(node, int) else node.start)

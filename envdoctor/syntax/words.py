@@ -22,6 +22,7 @@ _BRACE = re.compile(r"(#|\+)?([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])(:?[-=+?]|
 _MODIFIER = re.compile(r"\[|:[A-Za-z&]")
 _ESCAPES = dict(zip("nt\\'\"rabeE", "\n\t\\'\"\r\a\b\x1b\x1b", strict=True))
 _DEEP = 60
+_ARITHMETIC = 1000
 
 
 class Fault(Exception):
@@ -217,7 +218,8 @@ class Words:
     def _arithmetic(self, start: int, skip: int) -> str | None:
         """``((...))`` if it really is one; else None, and we have not moved."""
         level, at = 2, start + skip
-        while at < len(self.text) and level:
+        limit = min(len(self.text), at + _ARITHMETIC)
+        while at < limit and level:
             char = self.text[at]
             level += {"(": 1, ")": -1}.get(char, 0)
             if level == 1 and char == ")" and self.text[at + 1 : at + 2] != ")":

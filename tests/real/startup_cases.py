@@ -1,5 +1,6 @@
 """Start-up files that a reader gets wrong: each is given to bash, zsh and dash, in every kind of start."""
 
+# ruff: noqa: E501 - each line is a file as it would stand in a home
 from __future__ import annotations
 
 PLAIN = {

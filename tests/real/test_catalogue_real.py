@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -190,8 +190,13 @@ PIP_FILES = {
 }
 
 
-def test_pip_agrees_on_where_it_caches(box: Path) -> None:
-    assert disagreements(PIP_CACHE, box, all_pairs(PIP_INPUTS), PIP_FILES, pip_judge(box)) == []
+PIP_QUIET = {"PIP_CACHE_DIR": (UNSET, ""), "PIP_NO_CACHE_DIR": (UNSET,), "shared2": (ABSENT, PIP_FILE.format("2"))}
+
+
+@pytest.mark.parametrize("quiet", [{}, PIP_QUIET], ids=["all", "files"])
+def test_pip_agrees_on_where_it_caches(box: Path, quiet: Mapping[str, Sequence[str]]) -> None:
+    cases = all_pairs({**PIP_INPUTS, **quiet})
+    assert disagreements(PIP_CACHE, box, cases, PIP_FILES, pip_judge(box)) == []
 
 
 @pytest.mark.parametrize("text", [ABSENT, PIP_FILE.format("user"), "[global]\nno-cache-dir = yes\n", "[broken\n"])
@@ -252,7 +257,16 @@ UV_FILES = {
 }
 
 
-def test_uv_agrees_on_where_it_caches(box: Path) -> None:
+UV_QUIET = {
+    **dict.fromkeys(("UV_CACHE_DIR", "UV_NO_CACHE", "UV_NO_CONFIG"), (UNSET,)),
+    "UV_CONFIG_FILE": (UNSET, UNSET, UNSET, UNSET, "BOX/etc/own.toml"),
+    "user": (ABSENT, *(UV_KEY.format(value) for value in ("BOX/data/user", "rel", "~/lit"))),
+    "own": (UV_KEY.format("BOX/data/own"),),
+}
+
+
+@pytest.mark.parametrize("quiet", [{}, UV_QUIET], ids=["all", "files"])
+def test_uv_agrees_on_where_it_caches(box: Path, quiet: Mapping[str, Sequence[str]]) -> None:
     program = tool("uv", "uv")
 
     def judge(env: Mapping[str, str], cwd: Path) -> str | None:
@@ -260,7 +274,7 @@ def test_uv_agrees_on_where_it_caches(box: Path) -> None:
         (box / "pyproject.toml").unlink(missing_ok=True)
         return None if found and os.path.basename(found).startswith(".tmp") else found
 
-    assert disagreements(UV, box, all_pairs(UV_INPUTS), UV_FILES, judge) == []
+    assert disagreements(UV, box, all_pairs({**UV_INPUTS, **quiet}), UV_FILES, judge) == []
 
 
 # ---- npm
@@ -322,8 +336,12 @@ def npm_judge(box: Path) -> Judge:
     return judge
 
 
-def test_npm_agrees_on_where_it_caches(box: Path) -> None:
-    assert disagreements(NPM, box, all_pairs(NPM_INPUTS), NPM_FILES, npm_judge(box)) == []
+NPM_QUIET = {"NPM_CONFIG_CACHE": (UNSET,), "npm_config_cache": (UNSET,)}
+
+
+@pytest.mark.parametrize("quiet", [{}, NPM_QUIET], ids=["all", "files"])
+def test_npm_agrees_on_where_it_caches(box: Path, quiet: Mapping[str, Sequence[str]]) -> None:
+    assert disagreements(NPM, box, all_pairs({**NPM_INPUTS, **quiet}), NPM_FILES, npm_judge(box)) == []
 
 
 @pytest.mark.parametrize("text", ["cache\n", "cache=true\n", "cache=null\n", "cache[]=/x\n"])

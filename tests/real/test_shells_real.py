@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-
 from startup_cases import BASH, FILES, PLAIN, ZSH
 
 from envdoctor.catalogue.view import Here, Missing, View
@@ -20,6 +19,7 @@ from envdoctor.host.host import Host
 from envdoctor.host.probes import Answer, Probe, Ran
 from envdoctor.host.remember import Memory
 from envdoctor.host.secrets import hide
+from envdoctor.syntax.ask import DEADLINE
 from envdoctor.syntax.known import OWN
 
 T = TypeVar("T")
@@ -122,7 +122,7 @@ def test_a_login_shell_that_hangs_is_named_and_the_others_answer(tmp_path: Path)
     found = surveyed(tmp_path, {".bash_profile": "export A=1\nsleep 30\n", ".bashrc": "export B=1\n"}, "bash")
     (bash,) = found.shells
     assert bash.failed["login"] == (
-        "bash -l gave no answer in 2 s; ~/.bash_profile or what it calls waits for something"
+        f"bash -l gave no answer in {DEADLINE:g} s; ~/.bash_profile or what it calls waits for something"
     )
     assert set(bash.failed) == {"login", "interactive"}
     assert values(found, "bash", "ssh")["B"] == "1"

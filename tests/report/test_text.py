@@ -233,8 +233,8 @@ def test_redaction_reaches_everything() -> None:
 
 
 def test_secrets_in_addresses_go_always() -> None:
-    finding = Finding(msg("index is {url}"), url="https://bob:s3cr3t@pypi.example/simple")
-    assert "index is https://***@pypi.example/simple" in text(Report(HEADER, (hit(STO, finding),)), PLAIN)
+    finding = Finding(msg("index is {url}"), url="https://bob:s3cr3t@index.example/simple")
+    assert "index is https://***@index.example/simple" in text(Report(HEADER, (hit(STO, finding),)), PLAIN)
 
 
 def test_wide_characters_count_double() -> None:

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from envdoctor.catalogue.view import Here, Variable
+from envdoctor.facts.shells import Startup, clean, named, ours_only, survey
+from envdoctor.host.probes import Answer, Look, Probe, Ran, Run, Seen, Which
+from envdoctor.syntax.ask import BEGIN, DEADLINE, END
+from tests.syntax.reading import HOME, answer
+
+
+def surveyed(files: Mapping[str, str], here: Here, said: bytes = b"") -> tuple[Startup, list[list[Probe]]]:
+    """A survey of a home in a dictionary; every shell answers ``said``."""
+
+    def respond(probe: Probe) -> Answer:
+        if isinstance(probe, Run):
+            return Ran(0, BEGIN + said + END)
+        if isinstance(probe, Which):
+            return f"/usr/bin/{probe.command}"
+        if isinstance(probe, Look) and probe.path == here.shell:
+            return Seen("file", real="/usr/bin/dash" if here.shell == "/bin/sh" else here.shell)
+        return answer(probe, {f"{HOME}/{name}": text for name, text in files.items()})
+
+    steps, asked = survey(here), []
+    try:
+        probes = next(steps)
+        while True:
+            asked.append(list(probes))
+            probes = steps.send([respond(probe) for probe in probes])
+    except StopIteration as end:
+        return end.value, asked
+
+
+def here(shell: str = "/bin/bash", *, live: bool = True) -> Here:
+    return Here(home=HOME, user="zhang", shell=shell, live=live, env={"LANG": "C"})
+
+
+BLOCK = "# >>> envdoctor >>>\nif [ -r x ]; then . x; fi # envdoctor\n# <<< envdoctor <<<\n"
+
+
+def test_a_shell_counts_by_being_the_login_shell_or_by_its_files() -> None:
+    files = {".zshrc": "true\n", ".tcshrc": BLOCK, ".config/fish/conf.d/envdoctor.fish": "x"}
+    found, _ = surveyed(files, here())
+    assert [(shell.name, shell.login, shell.files) for shell in found.shells] == [
+        ("bash", True, ()),
+        ("zsh", False, (f"{HOME}/.zshrc",)),
+    ]
+
+
+def test_all_shells_are_asked_in_one_batch() -> None:
+    found, asked = surveyed({".bashrc": ". ~/more\n", ".config/fish/config.fish": "true\n"}, here(), b"A=1\0")
+    runs = [probe for probe in asked[-1] if isinstance(probe, Run)]
+    assert len(runs) == len(asked[-1]) == 6
+    assert {probe.deadline for probe in runs} == {DEADLINE}
+    assert all(f"{HOME}/more" in probe.stamps for probe in runs[2:3])
+    assert found.shells[1].answered == {"login": 0, "interactive": 0, "ssh": 0}
+
+
+def test_a_folder_is_only_read() -> None:
+    found, asked = surveyed({".bashrc": "export A=1\n", ".tcshrc": "setenv A 1\n"}, here(live=False))
+    assert not any(isinstance(probe, (Run, Which)) for batch in asked for probe in batch)
+    assert found.readings["bash", "ssh"].environment["A"].value == "1"
+    assert [shell.path for shell in found.shells] == [None, None]
+
+
+def test_sh_is_what_it_leads_to() -> None:
+    found, _ = surveyed({".profile": "export A=1\n"}, here("/bin/sh"))
+    assert [(shell.name, shell.path) for shell in found.shells] == [("dash", "/bin/sh"), ("bash", "/usr/bin/bash")]
+    assert named("/bin/csh", "/usr/bin/tcsh") == "tcsh"
+    assert named("/usr/bin/rbash", "/usr/bin/bash") == "bash"
+
+
+def test_only_our_block() -> None:
+    assert ours_only(BLOCK)
+    assert not ours_only(BLOCK + "x\n")
+    assert not ours_only("")
+
+
+def test_the_clean_environment_has_what_pam_gives() -> None:
+    start = clean(here(), '# c\nHTTP_PROXY="http://p:1"\nexport B=2 # why\nbad line\nPATH=/opt/bin:/bin\n')
+    assert start["HTTP_PROXY"].value == "http://p:1"
+    assert (start["B"].value, start["B"].origin.line) == ("2", 3)
+    assert start["PATH"].value == "/opt/bin:/bin"
+    assert start["LANG"] == Variable("C", start["LANG"].origin)
+    assert "XDG_RUNTIME_DIR" not in start
