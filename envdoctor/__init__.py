@@ -6,11 +6,12 @@ are first used, so that ``envdoctor --version`` imports nothing else.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False  # not from typing: --version imports nothing
 if TYPE_CHECKING:
+    from typing import Any
+
     from envdoctor.catalogue.rows import Place, Row
     from envdoctor.catalogue.view import Here, View
     from envdoctor.declare import fact, rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 
 from envdoctor.units import size
 
@@ -21,6 +22,30 @@ def path_stamp(path: str) -> Stamp:
     except (OSError, ValueError) as error:
         return (getattr(error, "errno", -1),)
     return (own.st_ino, own.st_ctime_ns, there.st_ino, there.st_mode, there.st_uid, there.st_size, there.st_ctime_ns)
+
+
+def look_stamp(path: str) -> Stamp:
+    """As :func:`path_stamp`, but a folder is only what was seen of it: whose, how open, and whether it holds anything.
+
+    Home and ``/tmp`` get new entries all the time, which changes no answer.
+    """
+    try:
+        own = os.lstat(path)
+        there = os.stat(path)
+    except (OSError, ValueError) as error:
+        return (getattr(error, "errno", -1),)
+    if not stat.S_ISDIR(there.st_mode):
+        return path_stamp(path)
+    link = own.st_ctime_ns if stat.S_ISLNK(own.st_mode) else 0
+    return (own.st_ino, link, there.st_ino, there.st_mode, there.st_uid, there.st_gid, _holds(path))
+
+
+def _holds(path: str) -> bool | None:
+    try:
+        with os.scandir(path) as entries:
+            return next(entries, None) is not None
+    except OSError:
+        return None
 
 
 def room_stamp(path: str) -> Stamp:
@@ -48,9 +73,11 @@ def data_stamp(path: str) -> Stamp:
         return (error.errno,)
 
 
-STAMPS: dict[str, Callable[[str], Stamp]] = {"path": path_stamp, "room": room_stamp, "data": data_stamp}
+STAMPS: dict[str, Callable[[str], Stamp]] = {"path": path_stamp, "look": look_stamp, "room": room_stamp, "data": data_stamp}
 
 
 def kind_of(verb: str, path: str) -> str:
     """Which stamp goes with a file probe."""
-    return "room" if verb == "space" else "data" if path.startswith("/proc/") else "path"
+    if path.startswith("/proc/"):
+        return "data" if verb == "read" else "look"
+    return {"space": "room", "look": "look"}.get(verb, "path")

@@ -276,6 +276,9 @@ class Parser(Tokens):
         while True:
             self._newlines()
             if self.text.startswith("]]", self.at):
+                last = words[-1] if words else ""
+                if isinstance(last, Word) and len(words) > 1 and self.text[last.start : last.end] in ("=", "==", "!="):
+                    raise Fault("a comparison with nothing")
                 self.at += 2
                 return Test(tuple(words), start, self.at)
             operator = re.compile(r"&&|\|\||[()<>]").match(self.text, self.at)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from envdoctor.host.probes import Seen
 from envdoctor.syntax.expand import Expander, equal, matches
+from envdoctor.syntax.state import State, merge
 from envdoctor.syntax.tree import Word
 
 _FILES = frozenset("-e -f -d -r -w -x -s -h -L -a".split())
@@ -23,6 +25,7 @@ class World(Protocol):
     """What a condition may ask about."""
 
     expander: Expander
+    state: State
     interactive: bool
     login: bool
 
@@ -123,14 +126,24 @@ class _Reader:
         result = self.conjunction()
         while self._raw() == "||":
             self.at += 1
-            result = either(result, self.conjunction())
+            result = either(result, self._beside(result is True, result, self.conjunction))
         return result
 
     def conjunction(self) -> bool | None:
         result = self.primary()
         while self._raw() == "&&":
             self.at += 1
-            result = both(result, self.primary())
+            result = both(result, self._beside(result is False, result, self.primary))
+        return result
+
+    def _beside(self, passed: bool, left: bool | None, right: Callable[[], bool | None]) -> bool | None:
+        """The right side, which is not looked at (so ``${X:=y}`` sets nothing) where the left one decides."""
+        before = self.world.state.copy()
+        result = right()
+        if passed:
+            self.world.state = before
+        elif left is None:
+            self.world.state = merge(before, self.world.state)
         return result
 
     def primary(self) -> bool | None:

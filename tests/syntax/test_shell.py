@@ -30,6 +30,8 @@ KNOWN = [
     ("set -a\nA=1\nset +a\nB=2", {"A": "1"}),
     ("eval 'export A=1'", {"A": "1"}),
     ("export A=$-\n", {"A": None}),
+    ('[[ -n "" && ${B:=y} == a* ]]\n[ -z "$B" ] && export M=1', {"M": "1"}),
+    ("export A=1\nif [[ $A != ]]; then A=2; fi\n", {"A": None}),
     ("[ -t 0 ] && export A=1\ntty -s || return\nexport B=1", {}),
 ]
 
