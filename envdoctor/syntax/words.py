@@ -8,6 +8,7 @@ with a file must be told exactly, or not at all.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 
 from envdoctor.syntax.tree import Literal, Opaque, Param, Part, Word
 
@@ -29,15 +30,15 @@ class Fault(Exception):
     """The text is not what this shell's grammar allows, or not what this parser knows."""
 
 
-class Words:
+class Words(ABC):
     """Reads words from ``text`` at ``at``. ``shell`` is ``bash``, ``zsh`` or ``dash``."""
 
     def __init__(self, text: str, shell: str) -> None:
         self.text, self.shell, self.at, self.depth = text, shell, 0, 0
 
+    @abstractmethod
     def commands(self, closing: str) -> None:
         """Pass the commands up to ``closing``; the parser of commands, which stands on this one, knows how."""
-        raise NotImplementedError
 
     def word(self) -> Word | None:
         """The word at the place we are at, or None where there is none."""

@@ -58,8 +58,8 @@ class Pretended:
 def place_in(
     row: Row, env: Mapping[str, str] | None = None, paths: Mapping[str, str | None] | None = None, context: str = "now"
 ) -> Place:
-    """Where ``row`` writes in a pretended file system, working in ``~/work``."""
-    host, here, seen = Pretended(paths or {}), Here(home=HOME, cwd=HOME + "/work"), dict[Probe, Answer]()
+    """Where ``row`` writes in a pretended file system, working in ``~/proj``."""
+    host, here, seen = Pretended(paths or {}), Here(home=HOME, cwd=HOME + "/proj"), dict[Probe, Answer]()
     while True:
         try:
             return where(row, View(here, {context: environment(env or {})}, seen), context)

@@ -66,14 +66,14 @@ def test_default(row: Row, path: str) -> None:
         (CONDA_PKGS, {"CONDA_PKGS_DIRS": "/d/a,/d/b"}, {"/d": None}, "/d/a"),
         (UV, {"UV_CACHE_DIR": "/u"}, {}, "/u"),
         (UV, {}, {f"{HOME}/.config/uv/uv.toml": 'cache-dir = "/f"'}, "/f"),
-        (UV, {}, {f"{HOME}/work/pyproject.toml": '[tool.uv]\ncache-dir = "/p"'}, "/p"),
+        (UV, {}, {f"{HOME}/proj/pyproject.toml": '[tool.uv]\ncache-dir = "/p"'}, "/p"),
         (NPM, {"npm_config_cache": "/l", "NPM_CONFIG_CACHE": "/u"}, {f"{HOME}/.npmrc": "cache=/f"}, "/l"),
         (NPM, {}, {f"{HOME}/.npmrc": "cache=${HOME}/f"}, "/home/alice/f"),
         (HUGGINGFACE, {"HF_HOME": "/h"}, {}, "/h/hub"),
         (HUGGINGFACE, {"HF_HOME": "/h", "HUGGINGFACE_HUB_CACHE": "/g"}, {}, "/g"),
         (HUGGINGFACE, {"HF_HUB_CACHE": "/k", "HUGGINGFACE_HUB_CACHE": "/g"}, {}, "/k"),
         (TORCH_HUB, {"TORCH_HOME": "~/t"}, {}, f"{HOME}/t/hub"),
-        (TORCH_HUB, {"XDG_CACHE_HOME": ""}, {}, f"{HOME}/work/torch/hub"),
+        (TORCH_HUB, {"XDG_CACHE_HOME": ""}, {}, f"{HOME}/proj/torch/hub"),
     ],
 )
 def test_what_decides(row: Row, env: dict[str, str], paths: dict[str, str | None], path: str) -> None:

@@ -11,7 +11,7 @@ from envdoctor.model import Origin
 
 
 def view(**values: str) -> View:
-    return View(Here(home=HOME, cwd=HOME + "/work"), {"now": environment(values)})
+    return View(Here(home=HOME, cwd=HOME + "/proj"), {"now": environment(values)})
 
 
 def test_need_asks_for_all_at_once_and_not_for_what_is_known_or_planned() -> None:
@@ -25,14 +25,14 @@ def test_need_asks_for_all_at_once_and_not_for_what_is_known_or_planned() -> Non
     ("options", "value", "path"),
     [
         ({}, "/a/../b", "/b"),
-        ({}, "rel", f"{HOME}/work/rel"),
-        ({}, "~/x", f"{HOME}/work/~/x"),
+        ({}, "rel", f"{HOME}/proj/rel"),
+        ({}, "~/x", f"{HOME}/proj/~/x"),
         ({"tilde": True}, "~/x", f"{HOME}/x"),
         ({"tilde": True}, "~alice/x", f"{HOME}/x"),
-        ({}, "$HOME/x", f"{HOME}/work/$HOME/x"),
+        ({}, "$HOME/x", f"{HOME}/proj/$HOME/x"),
         ({"variables": True}, "${HOME}/$NOPE", f"{HOME}/$NOPE"),
         ({}, "", None),
-        ({"empty": True}, "", f"{HOME}/work"),
+        ({"empty": True}, "", f"{HOME}/proj"),
         ({"suffix": "hub"}, "/a", "/a/hub"),
     ],
 )
@@ -53,8 +53,8 @@ def test_a_relative_value_is_kept_and_its_origin_named() -> None:
     ("value", "strict", "loose"),
     [
         (None, f"{HOME}/.cache/t", f"{HOME}/.cache/t"),
-        ("", f"{HOME}/.cache/t", f"{HOME}/work/t"),
-        ("rel", f"{HOME}/.cache/t", f"{HOME}/work/rel/t"),
+        ("", f"{HOME}/.cache/t", f"{HOME}/proj/t"),
+        ("rel", f"{HOME}/.cache/t", f"{HOME}/proj/rel/t"),
         ("/x", "/x/t", "/x/t"),
         ("~/x", f"{HOME}/.cache/t", f"{HOME}/x/t"),
     ],
