@@ -92,6 +92,15 @@ def _cwd() -> str:
         return "/"
 
 
+def _make_cache(folder: str) -> str:
+    """Where answers are remembered. The folder is made before anything is looked at, so that it changes no answer."""
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    except OSError:  # a full or read-only home: nothing is remembered
+        pass
+    return os.path.join(folder, "asked")
+
+
 def open_host(request: Request) -> tuple[Host, Here]:
     """The host and identity that ``request`` is about.
 
@@ -107,7 +116,7 @@ def open_host(request: Request) -> tuple[Host, Here]:
         here = Here(home, user, os.stat(folder).st_uid, os.stat(folder).st_gid, "", "/bin/bash", home, False)
         return Host(home=home, env={}, root=folder, cwd=home, live=False), here
     home, user, shell = account()
-    memory = Memory(os.path.join(cache_folder(os.environ, home), "asked") if request.cache else None)
+    memory = Memory(_make_cache(cache_folder(os.environ, home)) if request.cache else None)
     env = dict(os.environ)
     cwd = _cwd()
     here = Here(home, user, os.geteuid(), os.getegid(), os.uname().nodename, shell, cwd, True, env)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,11 +16,15 @@ LIST = "import atexit, sys; atexit.register(lambda: print(*sorted(sys.modules), 
 def _modules(tmp_path: Path, argv: tuple[str, ...]) -> set[str]:
     """The modules in memory when ``envdoctor`` with ``argv`` ends; of a bare interpreter if there are none."""
     out = tmp_path / "modules"
-    start = "" if not argv else f"; sys.argv = {['envdoctor', *argv]!r}; from envdoctor.__main__ import entry; sys.exit(entry())"
+    start = (
+        ""
+        if not argv
+        else f"; sys.argv = {['envdoctor', *argv]!r}; from envdoctor.__main__ import entry; sys.exit(entry())"
+    )
     home = tmp_path / "home"
-    home.mkdir(exist_ok=True)
-    (home / ".bashrc").write_text("export EDITOR=vim\n")
-    os.utime(home / ".bashrc", (1_700_000_000, 1_700_000_000))
+    if not home.exists():
+        home.mkdir()
+        (home / ".bashrc").write_text("export EDITOR=vim\n")
     env = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
     code = LIST.format(out=str(out)) + start
     done = subprocess.run([sys.executable, "-c", code], env=env, cwd=home, capture_output=True, text=True, check=False)

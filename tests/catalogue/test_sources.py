@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue.driving import HOME, environment
+from tests.catalogue.driving import HOME, environment
 from envdoctor.catalogue import sources
 from envdoctor.catalogue.view import Environment, Here, Missing, Variable, View
 from envdoctor.errors import Unavailable

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from catalogue.driving import HOME, Pretended, environment
+from tests.catalogue.driving import HOME, Pretended, environment
 from envdoctor_rules.catalogue.conda import CONDA_ENVS, CONDA_PKGS
 from envdoctor_rules.catalogue.huggingface import HUGGINGFACE
 from envdoctor_rules.catalogue.npm import NPM

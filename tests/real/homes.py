@@ -136,7 +136,9 @@ STARTUP: Tree = {
 }
 
 SETTINGS: Tree = {
-    ".config/pip/pip.conf": File(b"# our mirror\n[global]\ntimeout = 60\n# no byte code\n\n[install]\nno-compile = yes\n"),
+    ".config/pip/pip.conf": File(
+        b"# our mirror\n[global]\ntimeout = 60\n# no byte code\n\n[install]\nno-compile = yes\n"
+    ),
     ".condarc": File(b"# channels of the lab\nchannels:\n    - conda-forge\nssl_verify: true", 0o640),
     ".npmrc": File(b"; mine\n//registry.example.org/:_authToken=npm_secret\nfund=false\n", 0o600),
 }

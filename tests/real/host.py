@@ -71,7 +71,8 @@ class Layout:
     """What the machine is like.
 
     Attributes:
-        home: a folder bound at /home (/root for root), or the bytes of a tmpfs there. data: the folder bound at /data1; None for none.
+        home: a folder bound at /home (/root for root), or the bytes of a tmpfs there.
+        data: the folder bound at /data1; None for none.
         tmp: the folder bound at /tmp; None for a tmpfs. root: a whole root folder instead of /usr and an empty one.
         etc: files of /etc. show: more folders to be seen, read-only.
     """
@@ -109,8 +110,9 @@ def _shown(layout: Layout) -> list[str]:
 
 def _etc(layout: Layout, scratch: str) -> list[str]:
     """Arguments for an /etc of our own: the system's shell files, and accounts that are the machine's own."""
+    account = f"{layout.user}:x:{layout.uid}:{layout.uid}::{layout.own}:{layout.login}\n"
     lines = {
-        "passwd": f"root:x:0:0::/root:/bin/bash\n{layout.user}:x:{layout.uid}:{layout.uid}::{layout.own}:{layout.login}\n",
+        "passwd": "root:x:0:0::/root:/bin/bash\n" + account,
         "group": f"root:x:0:\n{layout.user}:x:{layout.uid}:\n",
         "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
         "hosts": "127.0.0.1 localhost gpu3\n",
@@ -213,9 +215,7 @@ class Machine:
     ) -> Done:
         """Run a command in the home folder; ``env`` is the whole environment, by default that of a fresh login."""
         env = self.clean if env is None else env
-        answer = self._ask(
-            "run", argv=list(argv), env=dict(env), input=given, timeout=timeout, cwd=cwd or self.home
-        )
+        answer = self._ask("run", argv=list(argv), env=dict(env), input=given, timeout=timeout, cwd=cwd or self.home)
         return Done(**answer)  # type: ignore[arg-type]
 
     def envdoctor(self, *argv: str, timeout: float = 60, env: Mapping[str, str] | None = None) -> Done:

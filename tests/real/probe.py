@@ -32,7 +32,7 @@ def main(folder: str, conda: str, npm: str) -> None:
         said["conda"] = json.loads(str(said["conda"]))
     said["tmp"] = tempfile.gettempdir()
     said["torch"] = os.environ.get("TORCH_HOME")
-    print(json.dumps(said))
+    sys.stdout.write(json.dumps(said) + "\n")
 
 
 if __name__ == "__main__":

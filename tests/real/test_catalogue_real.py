@@ -430,32 +430,9 @@ CONDA_INPUTS = {
         both("KEY: [~/u-NAME, $HOME/v-NAME]\n"),
         both("KEY:\n- rel-NAME\n- BOX/data/x-NAME  #!top\n"),
         both("KEY:\n  - BOX/data/y-NAME  #!bottom\n  - BOX/data/z-NAME\n"),
-        both("KEY: BOX/data/text\n"),
         both("KEY:\n"),
-        both("KEY: ~\n"),
-        both("KEY: []\n"),
-        both("KEY:\n  a: b\n"),
-        both("KEY:\n\t- BOX/data/tab\n"),
-        both("KEY: 'unclosed\n"),
-        "pkgs_dirs: []\nenvs_dirs: 'unclosed\n",
-        both("KEY:\n  - 3\n  - true\n"),
-        both("KEY: [[BOX/data/a], BOX/data/b]\n"),
-        both("KEY: [&a BOX/data/an-NAME]\n"),
-        both("KEY:\n  - BOX/data/f-NAME\n  # a comment\n  - BOX/data/g-NAME  # another\n"),
-        "- envs_dirs\n- pkgs_dirs\n",
-        "envs_dirs: [BOX/data/d1]\nenvs_dirs: [BOX/data/d2]\npkgs_dirs: []\n",
-        both('"KEY": ["BOX/data/q-NAME"]\n').replace("\n", "\r\n"),
-        both("KEY: [/dev/null, BOX/data/n-NAME]\n"),
-        both("KEY: #!final\n  # and why\n  - BOX/data/w-NAME\n"),
-        both("KEY: #!top\n  - BOX/data/t-NAME\n"),
-        "---\nenvs_dirs: [BOX/data/m1]\n---\npkgs_dirs: [BOX/data/m2]\n",
-        both("KEY: ['BOX/odd\udcff']\n"),
-        both("KEY:\n  - ''\n  - BOX/data/mt-NAME\n"),
-        both("KEY: [~, BOX/data/nul-NAME]\n"),
+        both("KEY: BOX/data/text\n"),
         "envs_path:\n  - BOX/data/alias\n",
-        "envs_path: [BOX/data/alias]\nenvs_dirs: [BOX/data/alias]\n",
-        "channels: [x]\n# envs_dirs pkgs_dirs\n",
-        "",
     ),
     "root": (
         ABSENT,
@@ -473,6 +450,34 @@ CONDA_INPUTS = {
     "history": ("x", ABSENT),
     "moved": (ABSENT, both("KEY: [BOX/data/moved-NAME]\n")),
 }
+CONDA_ODD = (
+    both("KEY: BOX/data/text\n"),
+    both("KEY:\n"),
+    both("KEY: ~\n"),
+    both("KEY: []\n"),
+    both("KEY:\n  a: b\n"),
+    both("KEY:\n\t- BOX/data/tab\n"),
+    both("KEY: 'unclosed\n"),
+    "pkgs_dirs: []\nenvs_dirs: 'unclosed\n",
+    both("KEY:\n  - 3\n  - true\n"),
+    both("KEY: [[BOX/data/a], BOX/data/b]\n"),
+    both("KEY: [&a BOX/data/an-NAME]\n"),
+    both("KEY:\n  - BOX/data/f-NAME\n  # a comment\n  - BOX/data/g-NAME  # another\n"),
+    "- envs_dirs\n- pkgs_dirs\n",
+    "envs_dirs: [BOX/data/d1]\nenvs_dirs: [BOX/data/d2]\npkgs_dirs: []\n",
+    both('"KEY": ["BOX/data/q-NAME"]\n').replace("\n", "\r\n"),
+    both("KEY: [/dev/null, BOX/data/n-NAME]\n"),
+    both("KEY: #!final\n  # and why\n  - BOX/data/w-NAME\n"),
+    both("KEY: #!top\n  - BOX/data/t-NAME\n"),
+    "---\nenvs_dirs: [BOX/data/m1]\n---\npkgs_dirs: [BOX/data/m2]\n",
+    both("KEY: ['BOX/odd\udcff']\n"),
+    both("KEY:\n  - ''\n  - BOX/data/mt-NAME\n"),
+    both("KEY: [~, BOX/data/nul-NAME]\n"),
+    "envs_path:\n  - BOX/data/alias\n",
+    "envs_path: [BOX/data/alias]\nenvs_dirs: [BOX/data/alias]\n",
+    "channels: [x]\n# envs_dirs pkgs_dirs\n",
+    "",
+)
 CONDA_FILES = {
     "user": "home/.condarc",
     "root": "home/.config/conda/.condarc",
@@ -505,6 +510,18 @@ def test_conda_agrees_on_where_it_writes(box: Path, row: Row, name: str) -> None
 
     inputs = {"CONDA_EXE": (str(python.parent / "conda"),), **CONDA_INPUTS}
     assert disagreements(row, box, all_pairs(inputs), CONDA_FILES, judge) == []
+
+
+@pytest.mark.parametrize(("row", "name"), [(CONDA_ENVS, "envs"), (CONDA_PKGS, "pkgs")], ids=["envs", "pkgs"])
+def test_conda_agrees_on_odd_files(box: Path, row: Row, name: str) -> None:
+    python = conda_python()
+
+    def judge(env: Mapping[str, str], cwd: Path) -> str | None:
+        return answer([str(python), "-c", CONDA_PROGRAM, name], env, cwd)
+
+    plain = {"CONDA_EXE": str(python.parent / "conda"), "CONDA_ROOT_PREFIX": "BOX/data/root"}
+    cases = [{**plain, **dict.fromkeys(CONDA_FILES, ABSENT), "user": text} for text in CONDA_ODD]
+    assert disagreements(row, box, cases, CONDA_FILES, judge) == []
 
 
 # ---- an account that may not write everywhere

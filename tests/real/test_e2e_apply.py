@@ -56,7 +56,9 @@ def test_every_tool_in_every_context(machine: Start, tools: Tools, leave: int) -
 def _problems(said: dict[str, Any], home: Machine) -> dict[str, object]:
     conda = said["conda"]
     places = {name: said[name] for name in ("pip", "uv", "npm", "hub", "tmp", "torch")}
-    places |= {"envs": conda["envs_dirs"][0], "pkgs": conda["pkgs_dirs"][0]} if isinstance(conda, dict) else {"conda": conda}
+    places |= (
+        {"envs": conda["envs_dirs"][0], "pkgs": conda["pkgs_dirs"][0]} if isinstance(conda, dict) else {"conda": conda}
+    )
     wrong = {name: place for name, place in places.items() if not str(place).startswith("/data1/zhang/")}
     if said["token"] != f"{home.home}/.cache/huggingface/token":
         wrong["token"] = said["token"]
@@ -157,7 +159,13 @@ def test_what_was_appended_since_stays(machine: Start, tools: Tools, then: str) 
 
 def test_the_shells_say_nothing_new(machine: Start) -> None:
     home = broken(machine)
-    shells = (("bash", "-lic", ":"), ("bash", "-c", ". ~/.bashrc"), ("zsh", "-lic", ":"), ("fish", "-c", ":"), ("tcsh", "-c", ":"))
+    shells = (
+        ("bash", "-lic", ":"),
+        ("bash", "-c", ". ~/.bashrc"),
+        ("zsh", "-lic", ":"),
+        ("fish", "-c", ":"),
+        ("tcsh", "-c", ":"),
+    )
     before = [home.run(*argv) for argv in shells]
     applied(home)
     after = [home.run(*argv) for argv in shells]

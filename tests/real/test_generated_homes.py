@@ -49,9 +49,9 @@ BASH = (
     b"export EDITOR=vim # my editor\n",
     b"export PATH=$HOME/bin:$PATH\n",
     b"alias ll='ls -l'\n",
-    b"[ -z \"$PS1\" ] && return\n",
-    b"if [ -n \"$SSH_TTY\" ]; then\n\texport REMOTE=1\nfi\n",
-    b"mkcd() {\n    mkdir -p \"$1\" && cd \"$1\"\n}\n",
+    b'[ -z "$PS1" ] && return\n',
+    b'if [ -n "$SSH_TTY" ]; then\n\texport REMOTE=1\nfi\n',
+    b'mkcd() {\n    mkdir -p "$1" && cd "$1"\n}\n',
     b"umask 027\n",
     b"# caf\xe9 \xff\xfe odd bytes\n",
     "# 我的设置\nexport NAME='张'\n".encode(),
@@ -71,8 +71,18 @@ ZSH = (
     b"[[ -o interactive ]] || return\n",
     b"# caf\xe9\n",
 )
-FISH = (b"set -gx EDITOR vim\n", b"if status is-interactive\n    alias ll 'ls -l'\nend\n", b"# caf\xc3\xa9\n", b"status is-login; and set -gx LOGIN 1\n")
-TCSH = (b"setenv EDITOR vim\n", b"alias ll ls -l\n", b"if ( $?prompt ) then\n  set prompt = '%n '\nendif\n", b"# \xe9\n")
+FISH = (
+    b"set -gx EDITOR vim\n",
+    b"if status is-interactive\n    alias ll 'ls -l'\nend\n",
+    b"# caf\xc3\xa9\n",
+    b"status is-login; and set -gx LOGIN 1\n",
+)
+TCSH = (
+    b"setenv EDITOR vim\n",
+    b"alias ll ls -l\n",
+    b"if ( $?prompt ) then\n  set prompt = '%n '\nendif\n",
+    b"# \xe9\n",
+)
 
 
 def _text(parts: tuple[bytes, ...]) -> st.SearchStrategy[bytes]:
@@ -84,7 +94,9 @@ def _damaged(parts: list[bytes], damage: str) -> bytes:
     if damage == "n":
         return text.removesuffix(b"\n")
     # A shell fails on most CRLF files; comments and settings alone survive it, as in files made on Windows.
-    simple = all(line.startswith((b"#", b"export ")) and b"\\" not in line for line in text.splitlines() if line.strip())
+    simple = all(
+        line.startswith((b"#", b"export ")) and b"\\" not in line for line in text.splitlines() if line.strip()
+    )
     return text.replace(b"\n", b"\r\n") if damage == "c" and simple else text
 
 
@@ -98,12 +110,35 @@ STARTUP = {
     ".tcshrc": ("tcsh", TCSH),
 }
 SETTINGS_OF = {
-    ".config/pip/pip.conf": (b"[global]\ntimeout = 60\n", b"[install]\nno-compile = yes", b"# \xc3\xa9\n", b"[global]\r\nretries = 3\r\n"),
-    ".condarc": (b"channels:\n  - conda-forge\n", b"# mine\nssl_verify: true", b"envs_dirs:\n  - ~/envs\n", b"envs_dirs: [/home/zhang/e]\r\n"),
+    ".config/pip/pip.conf": (
+        b"[global]\ntimeout = 60\n",
+        b"[install]\nno-compile = yes",
+        b"# \xc3\xa9\n",
+        b"[global]\r\nretries = 3\r\n",
+    ),
+    ".condarc": (
+        b"channels:\n  - conda-forge\n",
+        b"# mine\nssl_verify: true",
+        b"envs_dirs:\n  - ~/envs\n",
+        b"envs_dirs: [/home/zhang/e]\r\n",
+    ),
     ".npmrc": (b"fund=false\n", b"; x\n//r.example.org/:_authToken=abc", b"cache=/home/zhang/.npm\n", b"\r\n"),
-    ".config/uv/uv.toml": (b"native-tls = true\n", b"# x\n[pip]\nno-build = true", b"cache-dir = \"/home/zhang/.cache/uv\" # here\n"),
+    ".config/uv/uv.toml": (
+        b"native-tls = true\n",
+        b"# x\n[pip]\nno-build = true",
+        b'cache-dir = "/home/zhang/.cache/uv" # here\n',
+    ),
 }
-TRACES_OF = (".cache/pip/http/x", ".cache/uv/x", ".npm/_cacache/x", ".cache/huggingface/hub/x", ".cache/huggingface/token", ".cache/torch/hub/x", ".conda/pkgs/urls.txt", ".conda/envs/a/conda-meta/history")
+TRACES_OF = (
+    ".cache/pip/http/x",
+    ".cache/uv/x",
+    ".npm/_cacache/x",
+    ".cache/huggingface/hub/x",
+    ".cache/huggingface/token",
+    ".cache/torch/hub/x",
+    ".conda/pkgs/urls.txt",
+    ".conda/envs/a/conda-meta/history",
+)
 
 
 @st.composite
@@ -156,7 +191,9 @@ def _starts(machine: Machine, home: Home) -> dict[tuple[str, ...], tuple[object,
     return found
 
 
-def _promised(before: dict[tuple[str, ...], tuple[object, ...]], after: dict[tuple[str, ...], tuple[object, ...]]) -> None:
+def _promised(
+    before: dict[tuple[str, ...], tuple[object, ...]], after: dict[tuple[str, ...], tuple[object, ...]]
+) -> None:
     for argv, (code, printed, complaints, values) in before.items():
         new_code, new_printed, new_complaints, new_values = after[argv]
         assert isinstance(values, dict)

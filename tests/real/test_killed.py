@@ -35,11 +35,11 @@ def _fresh(home: Machine) -> Manifest:
     return home.manifest()
 
 
-def _kill_at(home: Machine, call: str, number: int) -> bool:
-    """Run ``fix --apply`` and kill it at its ``number``-th ``call``; False if it made fewer."""
+def _kill_at(home: Machine, call: str, number: int, *command: str) -> bool:
+    """Run ``fix --apply`` (or ``command``) and kill it at its ``number``-th ``call``; False if it made fewer."""
     inject = f"inject={call}:signal=SIGKILL:when={number}"
     strace = ("strace", "-qq", "-o", "/tmp/trace", "-e", f"trace={call}", "-e", "signal=none")
-    done = home.run(*strace, "-e", inject, ENVDOCTOR, "fix", "--apply", timeout=120)
+    done = home.run(*strace, "-e", inject, ENVDOCTOR, *(command or ("fix", "--apply")), timeout=120)
     assert done.code in (0, -9), done
     return done.code == -9
 
@@ -86,6 +86,25 @@ def test_killed_at_every_step(machine: Start, call: str) -> None:
         number, turn = number + CALLS[call], turn + 1
     assert turn >= 2
     assert differences(mended, home.manifest(), leftovers(home.home)) == {}
+
+
+@pytest.mark.parametrize("call", ["rename", "unlink", "rmdir"])
+def test_undo_killed(machine: Start, call: str) -> None:
+    need("strace", "strace")
+    home = machine(home=ROOM)
+    before = _fresh(home)
+    assert home.envdoctor("fix", "--apply").code == 0
+    mended = home.manifest()
+    number = 1
+    while _kill_at(home, call, number, "undo"):
+        _whole(home, before, mended)
+        done = home.envdoctor("undo")
+        assert done.code == 0 or "nothing to undo" in done.err, done
+        assert differences(before, home.manifest(), leftovers(home.home)) == {}
+        assert home.envdoctor("fix", "--apply").code == 0
+        number += 1
+    assert number >= 3
+    assert differences(before, home.manifest(), leftovers(home.home)) == {}
 
 
 def test_two_at_once(machine: Start) -> None:

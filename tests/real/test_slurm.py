@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -158,6 +159,13 @@ POLICY = """storage:
 
 
 @contextmanager
+def short_folder() -> Iterator[Path]:
+    """A folder with a short name: sockets allow 107 characters."""
+    with tempfile.TemporaryDirectory(prefix="slurm-", dir="/tmp", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@contextmanager
 def data_disk(folder: Path) -> Iterator[tuple[Path, str]]:
     """A data disk larger than the one /tmp is on, and the policy that calls that one small."""
     room = os.statvfs("/tmp")
@@ -169,9 +177,12 @@ def data_disk(folder: Path) -> Iterator[tuple[Path, str]]:
 
 def test_a_job_writes_to_the_data_disk(tmp_path: Path, tools: Tools) -> None:
     need_root("running a Slurm of its own")
-    (tmp_path / "slurm").mkdir()
-    cluster = slurm(tmp_path / "slurm")
-    with cluster as conf, small_home(tmp_path / "home") as home, data_disk(tmp_path / "disk") as (data, policy):
+    with (
+        short_folder() as folder,
+        slurm(folder) as conf,
+        small_home(tmp_path / "home") as home,
+        data_disk(tmp_path / "disk") as (data, policy),
+    ):
         (home / "policy.yaml").write_text(policy)
         env = {"HOME": str(home), "USER": "root", "LOGNAME": "root", "SHELL": "/bin/bash", "PATH": PATH}
         env |= {"TERM": "dumb", "LANG": "C.UTF-8", "SLURM_CONF": conf}

@@ -29,7 +29,9 @@ class Tools:
     @property
     def show(self) -> tuple[str, ...]:
         """Folders to be seen in the machine: both environments and the interpreters behind them."""
-        pythons = [os.path.realpath(os.path.join(os.path.dirname(path), "python")) for path in (self.bin + "/x", self.conda)]
+        pythons = [
+            os.path.realpath(os.path.join(os.path.dirname(path), "python")) for path in (self.bin + "/x", self.conda)
+        ]
         bases = [os.path.dirname(os.path.dirname(python)) for python in pythons]
         prefixes = [os.path.dirname(self.bin), os.path.dirname(os.path.dirname(self.conda))]
         return tuple(folder for folder in (*prefixes, *bases) if folder != "/usr")
