@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from envdoctor import warm
 from envdoctor.catalogue.rows import Row
 from envdoctor.catalogue.view import Here, View
 from envdoctor.collect import Collection, collect
@@ -79,12 +80,6 @@ def account() -> tuple[str, str, str]:
     return (os.path.normpath(given) if given.startswith("/") else home), name, shell or "/bin/sh"
 
 
-def cache_folder(env: Mapping[str, str], home: str) -> str:
-    """envdoctor's own cache; where platformdirs puts it, without importing that at every login."""
-    base = env.get("XDG_CACHE_HOME", "").strip()
-    return os.path.join(base if base.startswith("/") else os.path.join(home, ".cache"), "envdoctor")
-
-
 def _cwd() -> str:
     try:
         return os.getcwd()
@@ -116,7 +111,8 @@ def open_host(request: Request) -> tuple[Host, Here]:
         here = Here(home, user, os.stat(folder).st_uid, os.stat(folder).st_gid, "", "/bin/bash", home, False)
         return Host(home=home, env={}, root=folder, cwd=home, live=False), here
     home, user, shell = account()
-    memory = Memory(_make_cache(cache_folder(os.environ, home)) if request.cache else None)
+    cache = warm.folder() if request.cache else None
+    memory = Memory(_make_cache(cache) if cache else None)
     env = dict(os.environ)
     cwd = _cwd()
     here = Here(home, user, os.geteuid(), os.getegid(), os.uname().nodename, shell, cwd, True, env)

@@ -34,12 +34,18 @@ _SCHEMA = 1
 
 
 def folder() -> str | None:
-    """The cache folder (as platformdirs names it), or None where home is not known."""
+    """The cache folder (as platformdirs names it), or None where home is not known or somebody else's.
+
+    Under sudo the home may still be that of the person who typed it: files of root in it would lock that person out.
+    """
+    home = os.environ.get("HOME", "")
+    try:
+        if not home.startswith("/") or os.stat(home).st_uid != os.geteuid():
+            return None
+    except OSError:
+        return None
     base = os.environ.get("XDG_CACHE_HOME", "").strip()
-    if not base.startswith("/"):
-        home = os.environ.get("HOME", "")
-        base = home + "/.cache" if home.startswith("/") else ""
-    return base + "/envdoctor" if base else None
+    return (base if base.startswith("/") else home + "/.cache") + "/envdoctor"
 
 
 def key(argv: list[str]) -> Key | None:

@@ -11,10 +11,10 @@ from envdoctor_rules.catalogue.tmpdir import TMPDIR
 from envdoctor_rules.catalogue.torch import TORCH_HUB
 from envdoctor_rules.catalogue.uv import UV
 
-from tests.catalogue.driving import HOME, Pretended, environment, place_in
 from envdoctor.catalogue.rows import FileLever, Row, VariableLever, where
 from envdoctor.catalogue.view import Here, Missing, View
 from envdoctor.host.probes import Answer, Look, Probe, Seen
+from tests.catalogue.driving import HOME, Pretended, environment, place_in
 
 ROWS = (PIP_CACHE, TMPDIR, CONDA_ENVS, CONDA_PKGS, UV, NPM, HUGGINGFACE, TORCH_HUB)
 C = HOME + "/.cache"

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.catalogue.driving import HOME, environment
 from envdoctor.catalogue import sources
 from envdoctor.catalogue.view import Environment, Here, Missing, Variable, View
 from envdoctor.errors import Unavailable
 from envdoctor.host.probes import Content, Look, Read, Seen
 from envdoctor.model import Origin
+from tests.catalogue.driving import HOME, environment
 
 
 def view(**values: str) -> View:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from tests.catalogue.driving import HOME, Pretended, environment
 from envdoctor_rules.catalogue.conda import CONDA_ENVS, CONDA_PKGS
 from envdoctor_rules.catalogue.huggingface import HUGGINGFACE
 from envdoctor_rules.catalogue.npm import NPM
@@ -20,6 +19,7 @@ from envdoctor.facts.types import Environments, Locations
 from envdoctor.host.host import Host
 from envdoctor.host.probes import Answer, Failed, Probe
 from envdoctor.model import Origin
+from tests.catalogue.driving import HOME, Pretended, environment
 
 ROWS = (CONDA_ENVS, CONDA_PKGS, HUGGINGFACE, NPM, PIP_CACHE, TMPDIR, TORCH_HUB, UV)
 HERE = Here(home=HOME, cwd=HOME + "/work")
