@@ -51,7 +51,8 @@ def _asked(mounts: Sequence[Mount]) -> list[Mount]:
 
 def _file_mount(mount: Mount) -> bool:
     # Container engines mount single files (/etc/hosts) from a disk; /usr and /etc are never an account's own.
-    return _below(mount.point, ("/etc", "/usr", "/proc", "/sys", "/dev/mqueue", "/dev/pts", "/snap"))
+    system = ("/etc", "/usr", "/proc", "/sys", "/dev/mqueue", "/dev/pts", "/snap")
+    return mount.point == "/dev" or _below(mount.point, system)
 
 
 def _may_hold_data(mount: Mount, home: Mount | None, here: Here, storage: Storage) -> bool:

@@ -154,3 +154,9 @@ def test_a_dead_server_is_unknown_and_nothing_on_it_is_judged():
 def test_inodes(files, left, state):
     found = observe([ROOT, HOME], {"/home": Room(1000 * GB, 500 * GB, files, left)})
     assert found.home.inodes == state
+
+
+def test_shared_memory_is_a_disk_of_its_own_and_devices_are_none():
+    found = observe([ROOT, Mount("/dev", "devtmpfs"), Mount("/dev/shm", "tmpfs"), HOME], {"/dev/shm": BIG})
+    assert found.of("/dev/shm/x").memory
+    assert found.of("/dev/null").point == "/"
