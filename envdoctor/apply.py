@@ -100,7 +100,9 @@ def _usable(path: str) -> None:
     except UnicodeEncodeError:
         fit = False
     if not fit:
-        raise EnvdoctorError(_("{path} is not the absolute path of a file; this is a bug in envdoctor", path=repr(path)))
+        raise EnvdoctorError(
+            _("{path} is not the absolute path of a file; this is a bug in envdoctor", path=repr(path))
+        )
 
 
 def _prepare_folder(step: MakeFolder) -> Job | None:

@@ -33,9 +33,9 @@ IMPURE_CALLS = frozenset("open print input eval exec compile __import__ render _
 
 IMPORT_ORDER = (
     "errors", "i18n", "units", "model", "host", "catalogue", "declare", "syntax", "edits", "config", "facts",
-    "hooks", "collect", "select", "resolve", "engine", "sources", "plan", "session", "rights", "disk", "record",
-    "stage", "journal", "lock", "recover", "apply", "reverse", "undo", "cleaners", "warm", "report", "looking", "run", "testing",
-    "cli", "__main__",
+    "hooks", "collect", "select", "resolve", "engine", "sources", "plan", "warm", "session", "rights", "disk", "record",
+    "stage", "journal", "lock", "recover", "apply", "reverse", "undo", "cleaners", "report", "looking", "run",
+    "testing", "cli", "__main__",
 )  # fmt: skip
 """Each module or package of the engine imports only what stands before it."""
 

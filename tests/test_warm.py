@@ -97,7 +97,7 @@ def test_no_secret_is_kept(home):
 
 @pytest.mark.parametrize("cache", ["", "/tmp/elsewhere", "relative"])
 def test_the_folder_is_where_platformdirs_puts_it(tmp_path, cache):
-    code = "from envdoctor import warm; import platformdirs; print(warm.folder() == platformdirs.user_cache_dir('envdoctor'))"
+    code = "from envdoctor import warm; import platformdirs as p; print(warm.folder() == p.user_cache_dir('envdoctor'))"
     env = {"HOME": str(tmp_path), "XDG_CACHE_HOME": cache}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
     assert done.stdout == "True\n"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from envdoctor.syntax.startup import Outline
-from envdoctor.syntax.startup import outline as read_outline
-
 from envdoctor.declare import fact
 from envdoctor.edits import block
 from envdoctor.errors import Unavailable
 from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.startup import Outline
+from envdoctor.syntax.startup import outline as read_outline
 
 
 @fact

@@ -206,7 +206,9 @@ class Host:
 
     def _far_candidates(self, searched: Sequence[Which]) -> list[Look]:
         """What must be looked at through a helper child to find the commands, asked for all at once."""
-        folders = [folder for folder in self.env.get("PATH", "").split(":") if folder.startswith("/")] if searched else []
+        folders = (
+            [folder for folder in self.env.get("PATH", "").split(":") if folder.startswith("/")] if searched else []
+        )
         far = [folder for folder in folders if self.foreign(os.path.normpath(folder))]
         looks = [Look(os.path.join(folder, probe.command)) for folder in far for probe in searched]
         return [look for look in dict.fromkeys(looks) if look not in self._answers]

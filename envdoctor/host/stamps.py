@@ -73,7 +73,12 @@ def data_stamp(path: str) -> Stamp:
         return (error.errno,)
 
 
-STAMPS: dict[str, Callable[[str], Stamp]] = {"path": path_stamp, "look": look_stamp, "room": room_stamp, "data": data_stamp}
+STAMPS: dict[str, Callable[[str], Stamp]] = {
+    "path": path_stamp,
+    "look": look_stamp,
+    "room": room_stamp,
+    "data": data_stamp,
+}
 
 
 def kind_of(verb: str, path: str) -> str:

@@ -186,7 +186,8 @@ def test_closed_output_is_no_traceback() -> None:
 def test_interrupted_is_2(home: Path) -> None:
     os.mkfifo(home / "wait")
     code = (
-        "import sys; from envdoctor.cli.main import guarded\n"
+        "import signal, sys; from envdoctor.cli.main import guarded\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job inherits it as ignored
         f"sys.exit(guarded(lambda: open({str(home / 'wait')!r}).read(), []))"
     )
     child = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, env=environ())

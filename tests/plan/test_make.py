@@ -95,7 +95,8 @@ def test_a_config_file_is_taken_before_a_variable(account):
 
 def test_a_variable_goes_into_our_file_and_above_the_guard(account):
     written = files(account.plan(account.move("torch-hub")))
-    assert f"export TORCH_HOME='{account.data}/zhang/cache/torch'" in written[f"{account.home}/.config/envdoctor/env.sh"]
+    ours = written[f"{account.home}/.config/envdoctor/env.sh"]
+    assert f"export TORCH_HOME='{account.data}/zhang/cache/torch'" in ours
     rc = written[f"{account.home}/.bashrc"]
     assert rc.endswith(GUARD)
     assert rc.index("envdoctor/env.sh") < rc.index("case $-")
@@ -133,9 +134,7 @@ def test_edits_of_one_file_are_one_step_and_a_row_of_the_preview_each(account):
 
 
 def test_two_wishes_for_one_key_are_both_withheld_and_named(account):
-    plan = account.plan(
-        SetVariable("NLTK_DATA", "/one"), SetVariable("NLTK_DATA", "/two"), account.move("pip-cache")
-    )
+    plan = account.plan(SetVariable("NLTK_DATA", "/one"), SetVariable("NLTK_DATA", "/two"), account.move("pip-cache"))
     (conflict,) = plan.conflicts
     assert (conflict.key, conflict.rules) == ("NLTK_DATA", ("STO101", "STO102"))
     assert {row.rule for row in plan.withheld} == {"STO101", "STO102"}

@@ -89,7 +89,8 @@ def a_home(disk: Path) -> Path:
 
 
 def a_fix(home: Path) -> tuple[Step, ...]:
-    files = tuple(WriteFile(f"{home}/{name}", BASHRC, b"# ours\n" + BASHRC) for name in (".bashrc", ".profile", ".condarc"))
+    names = (".bashrc", ".profile", ".condarc")
+    files = tuple(WriteFile(f"{home}/{name}", BASHRC, b"# ours\n" + BASHRC) for name in names)
     return (MakeFolder(f"{home}/.config"), WriteFile(f"{home}/.config/env.sh", None, b"export A=1\n"), *files)
 
 
@@ -141,7 +142,7 @@ def test_too_little_room_changes_nothing(disk: Path, leave: int) -> None:
 
 @root
 def test_the_journal_goes_to_the_data_disk(disk: Path, tmp_path: Path) -> None:
-    """No block is left in the home, but a file is only made smaller in what the fix writes: still refused, and named."""
+    """No block is left in the home, and the fix only makes a file smaller: still refused, and named."""
     home = a_home(disk)
     paths = paths_of(home, f"{tmp_path}/data/.envdoctor")
     (home / ".local" / "state" / "envdoctor").mkdir(parents=True)
@@ -238,7 +239,11 @@ def test_a_read_only_disk(disk: Path) -> None:
     run("mount", "-o", "remount,ro", disk)
     try:
         assert "read-only" in (writable_reason(f"{home}/.bashrc") or "")
-        for work in (lambda: undo(paths_of(home), done.id, version="1"), lambda: apply((), paths_of(home), version="1")):
+        taken, again = (
+            lambda: undo(paths_of(home), done.id, version="1"),
+            lambda: apply((), paths_of(home), version="1"),
+        )
+        for work in (taken, again):
             with pytest.raises(Refused, match="Read-only file system"):
                 work()
     finally:
@@ -248,7 +253,7 @@ def test_a_read_only_disk(disk: Path) -> None:
 
 @root
 def test_a_file_that_cannot_be_replaced(disk: Path) -> None:
-    """A single file mounted over a start-up file, as containers do: the rename fails late, all the rest is taken back."""
+    """A file mounted over a start-up file, as containers do: the rename fails late, the rest is taken back."""
     home = a_home(disk)
     (disk / "other").write_bytes(BASHRC)
     before = tree(home)
