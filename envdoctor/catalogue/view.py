@@ -1,5 +1,7 @@
-"""A view of files and environments. ``where`` and the shell reader are pure functions over one, so that a plan can ask
-them about a *projected* view: the same account with pending changes laid on in memory.
+"""A view of files and environments, as they are or as a plan would make them.
+
+``where`` and the shell reader are pure functions over a view, so that a plan can ask them about a *projected* one: the
+same account with pending changes laid on in memory.
 
 A view answers from what was already seen. What was not raises :class:`Missing` with the probe that would tell; whoever
 drives the computation (a fact, the plan) asks the host and runs it again.
