@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from envdoctor.errors import TimedOut, Unavailable
-from envdoctor.host.probes import Answer, Content, Failed, List, Look, Names, Probe, Read, Seen, Which
+from envdoctor.host.probes import Answer, Content, Failed, List, Look, Names, Probe, Ran, Read, Run, Seen, Which
 from envdoctor.model import Origin
 
 T = TypeVar("T")
@@ -160,6 +160,18 @@ class View:
         names = set(listed.names or ()) if isinstance(listed, Names) else set()
         names.update(os.path.basename(file) for file in self.files if os.path.dirname(file) == path)
         return tuple(sorted(names))
+
+    def accepts(self, check: tuple[str, ...], path: str) -> str | None:
+        """What ``check`` (an absolute program and its arguments, ``path`` appended) says against a file as it stands.
+
+        None if it exits 0 or gives no answer. Raises as :meth:`read`.
+        """
+        environment = (("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LC_ALL", "C.UTF-8"))
+        ran = self._ask(Run((*check, path), environment, limit=1 << 16, stamps=(path,)))
+        if not isinstance(ran, Ran) or ran.status == 0:
+            return None
+        said = (ran.err or ran.out).decode("utf-8", "replace").strip().split("\n")
+        return said[0] or f"exit status {ran.status}"
 
     def which(self, command: str) -> str | None:
         """Absolute path of ``command`` on this process's PATH. Raises as :meth:`read`."""

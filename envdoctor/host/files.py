@@ -53,6 +53,7 @@ def look(path: str, _limit: int) -> tuple[Any, ...]:
         os.access(path, need, effective_ids=os.access in os.supports_effective_ids),
         held,
         "",
+        found.st_nlink,
     )
 
 

@@ -86,6 +86,7 @@ class Seen:
         writable: this account may write to it (for a folder: create files in it).
         holds: a folder that is not empty; None where it may not be listed.
         error: why nothing more could be seen (``Permission denied``), else "".
+        links: how many names the file has (hard links).
     """
 
     kind: str
@@ -101,6 +102,7 @@ class Seen:
     writable: bool = False
     holds: bool | None = False
     error: str = ""
+    links: int = 1
 
     @property
     def exists(self) -> bool:

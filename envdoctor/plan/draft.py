@@ -83,6 +83,8 @@ class Draft:
         if after == text:
             return self
         real = self.reals.get(path) or self._writable(path, text, after)
+        if check and text is not None and path not in self.reals:
+            self._sound(real, check)
         made = self.make_folder(os.path.dirname(real))
         data = after.encode("utf-8", "surrogateescape")
         old = None if text is None else text.encode("utf-8", "surrogateescape")
@@ -101,20 +103,47 @@ class Draft:
         if seen.kind == "link":
             raise EditError(_("{path} is a link that leads nowhere ({link})", path=path, link=seen.link or ""))
         if seen.kind == "missing":
-            above = self._nearest(os.path.dirname(path))
-            return os.path.normpath(above[1] + path[len(above[0]) :])
+            folder, led = self._nearest(os.path.dirname(path))
+            if not self.view.look(folder).writable:
+                raise EditError(_("no file can be made in {folder}: it is not yours to write", folder=folder))
+            real = os.path.normpath(led + path[len(folder) :])
+            if led != folder and self._repository(real):
+                raise Linked(
+                    _("{path} would lie in {real}, a repository; make it there", path=path, real=real),
+                    diff(real, None, after),
+                )
+            return real
         if seen.kind != "file" or text is None:
             raise EditError(_("{path} cannot be read as a file", path=path))
         if seen.uid not in (-1, self.view.here.uid):
             raise EditError(_("{path} belongs to another account", path=path))
         if not seen.mode & 0o200:
             raise EditError(_("{path} is read-only; to allow the change: chmod u+w {path}", path=path))
+        if seen.links > 1:
+            raise EditError(
+                _("{path} has {n} names (hard links), and only this one would change", path=path, n=seen.links)
+            )
+        above = self.view.look(os.path.dirname(seen.real))
+        if not above.writable:
+            raise EditError(_("no file can be made in {folder}: it is read-only", folder=os.path.dirname(seen.real)))
+        if seen.device != above.device:
+            raise EditError(_("{path} is mounted by itself and cannot be replaced", path=path))
         if seen.real != path and self._repository(seen.real):
             raise Linked(
                 _("{path} is managed in {real}; apply the patch there", path=path, real=seen.real),
                 diff(seen.real, text, after),
             )
         return seen.real
+
+    def _sound(self, path: str, check: tuple[str, ...]) -> None:
+        """The shell must take the file as it stands: else its own check of ours could only fail too.
+
+        Raises:
+            EditError: it does not; with what it says.
+        """
+        said = self.view.accepts(check, path)
+        if said is not None:
+            raise EditError(_("{path} has an error already; mend it first: {said}", path=path, said=said))
 
     def _nearest(self, folder: str) -> tuple[str, str]:
         """The nearest folder at or above ``folder`` that exists, as written and with links resolved."""

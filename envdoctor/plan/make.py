@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,9 +13,11 @@ from envdoctor.model import (
     Change,
     ChangeMode,
     Conflict,
+    Entry,
     Hit,
     MoveData,
     Plan,
+    ReplaceSpan,
     RunCleaner,
     Safety,
     SetLocation,
@@ -70,6 +73,8 @@ def _lower(hit: Hit, draft: Draft, ground: Ground) -> Lowered:
         return set_variable(wish, draft, ground)
     if isinstance(wish, SetMode):
         return _set_mode(wish, draft)
+    if isinstance(wish, ReplaceSpan):
+        return _replace(wish, draft)
     if isinstance(wish, Advise):
         raise Withhold(render(wish.text, wish.args), wish.commands)
     if isinstance(wish, RunCleaner):
@@ -77,6 +82,18 @@ def _lower(hit: Hit, draft: Draft, ground: Ground) -> Lowered:
     if isinstance(wish, MoveData):
         raise Withhold(_("existing data is not moved"), ())
     raise Withhold(_("this finding has no automatic fix"))
+
+
+def _replace(wish: ReplaceSpan, draft: Draft) -> Lowered:
+    """Only the span changes, and only while it still holds what the rule saw."""
+    path = os.path.normpath(os.path.join(draft.view.here.cwd, draft.view.expand(wish.path)))
+    text = draft.view.read(path)
+    if text is None or text[wish.start : wish.end] != wish.before:
+        raise Withhold(_("{path} is not what it was when it was checked", path=wish.path))
+    after = text[: wish.start] + wish.after + text[wish.end :]
+    made = draft.write(path, after, Entry("own", (), after, text))
+    title = _("replace {before} by {after} in {path}", before=wish.before, after=wish.after, path=wish.path)
+    return Lowered(made, title, Safety.SAFE, {(wish.path, f"{wish.start}:{wish.end}"): wish.after})
 
 
 def _set_mode(wish: SetMode, draft: Draft) -> Lowered:
@@ -121,6 +138,10 @@ class _Builder:
         except EditError as error:
             self._withhold(hit, Safety.MANUAL, str(error))
             return
+        lowered = replace(lowered, safety=_worse(lowered.safety, hit.rule.safety))
+        if lowered.safety is Safety.MANUAL:
+            self._withhold(hit, Safety.MANUAL, _("{title}: the rule leaves this to you", title=lowered.title))
+            return
         if lowered.safety is Safety.UNSAFE and not self.allowed(hit):
             self._withhold(hit, Safety.UNSAFE, _("{title}: only with --unsafe", title=lowered.title))
             return
@@ -138,6 +159,14 @@ class _Builder:
     def _withhold(self, hit: Hit, safety: Safety, reason: str, commands: tuple[str, ...] = ()) -> None:
         self.withheld.append(Withheld(hit.rule.code, hit.member, safety, reason, commands))
         self.fixes[hit.subject] = (reason, safety, reason)
+
+
+_ORDER = (Safety.SAFE, Safety.UNSAFE, Safety.MANUAL)
+
+
+def _worse(lowered: Safety, declared: Safety | None) -> Safety:
+    """A fix is never safer than its rule says it can be; a rule that declares no fix has none."""
+    return max(lowered, declared or Safety.MANUAL, key=_ORDER.index)
 
 
 def _changes(hit: Hit, lowered: Lowered, before: Draft) -> list[Change]:

@@ -18,6 +18,7 @@ from envdoctor.model import (
     Hit,
     MakeFolder,
     Origin,
+    ReplaceSpan,
     Rule,
     Safety,
     SetLocation,
@@ -53,14 +54,14 @@ class Account:
             file.write(text)
         return path
 
-    def plan(self, *wishes, allowed=False, environment=None):
+    def plan(self, *wishes, allowed=False, environment=None, safety=Safety.SAFE):
         host = Host(home=self.home, env={}, cwd=self.home)
         here = Here(home=self.home, user="zhang", uid=os.getuid(), gid=os.getgid(), cwd=self.home)
         start = {"HOME": Variable(self.home, Origin("inherited")), **(environment or {})}
         view = View(here, dict.fromkeys(CONTEXTS, start), Asking(host))
         target = Target(f"{self.data}/zhang", False, Disk(point=self.data), guarded=self.guarded)
         ground = Ground(view, self.shells, Disks(target=target), ROWS)
-        hits = [hit(wish, number) for number, wish in enumerate(wishes)]
+        hits = [hit(wish, number, safety) for number, wish in enumerate(wishes)]
         try:
             return make_plan(hits, ground, lambda _hit: allowed).plan
         finally:
@@ -70,8 +71,8 @@ class Account:
         return SetLocation(row, f"{self.data}/zhang/{ROWS[row].folder}")
 
 
-def hit(wish, number):
-    rule = Rule(f"STO{101 + number}", "x", Severity.ERROR, Safety.SAFE, None, None, lambda: iter(()), "", "", "m")
+def hit(wish, number, safety=Safety.SAFE):
+    rule = Rule(f"STO{101 + number}", "x", Severity.ERROR, safety, None, None, lambda: iter(()), "", "", "m")
     return Hit(rule, None, Severity.ERROR, f"STO{101 + number}::", Finding(msg("m"), wish=wish))
 
 
@@ -213,3 +214,54 @@ def test_what_is_done_already_is_not_planned_again(account):
                 file.write(step.after)
     again = account.plan(account.move("pip-cache"), account.move("torch-hub"), account.move("tmpdir"))
     assert again.steps == ()
+
+
+def test_a_file_with_two_names_withholds_only_its_own_fix(account):
+    account.put(".config/pip/pip.conf", "[global]\nindex-url = https://example.org/simple\n")
+    os.link(f"{account.home}/.config/pip/pip.conf", f"{account.home}/second")
+    plan = account.plan(account.move("torch-hub"), account.move("pip-cache"))
+    assert f"{account.home}/.config/envdoctor/env.sh" in files(plan)
+    # The variable is the second lever, so pip's cache is moved all the same, and the file stays as it is.
+    assert f"{account.home}/.config/pip/pip.conf" not in files(plan)
+    assert "PIP_CACHE_DIR" in files(plan)[f"{account.home}/.config/envdoctor/env.sh"]
+
+
+def test_a_start_up_file_with_an_error_of_its_own_is_left_to_its_owner(account):
+    account.put(".bashrc", "if true; then\n")
+    plan = account.plan(account.move("torch-hub"), account.move("pip-cache"))
+    assert list(files(plan)) == [f"{account.home}/.config/pip/pip.conf"]
+    (withheld,) = plan.withheld
+    assert f"{account.home}/.bashrc has an error already" in withheld.reason
+
+
+def test_nothing_is_made_inside_a_folded_dotfiles_repository(account):
+    os.makedirs(f"{account.home}/dotfiles/config/.git")
+    os.symlink("dotfiles/config", f"{account.home}/.config")
+    plan = account.plan(account.move("torch-hub"))
+    assert plan.steps == ()
+    assert "a repository" in plan.withheld[0].reason
+
+
+@pytest.mark.parametrize(
+    ("declared", "allowed", "applied"),
+    [
+        (Safety.SAFE, False, True),
+        (Safety.UNSAFE, False, False),
+        (Safety.UNSAFE, True, True),
+        (Safety.MANUAL, True, False),
+        (None, True, False),
+    ],
+)
+def test_a_fix_is_never_safer_than_its_rule_declares(account, declared, allowed, applied):
+    plan = account.plan(SetVariable("NLTK_DATA", "/one"), allowed=allowed, safety=declared)
+    assert bool(plan.steps) is applied
+    assert len(plan.withheld) == (0 if applied else 1)
+
+
+def test_a_span_is_replaced_only_while_it_is_what_the_rule_saw(account):
+    path = account.put("job.sh", "#SBATCH --mem 16G\n")
+    assert files(account.plan(ReplaceSpan(path, 8, 13, "--mem", "--mem-per-cpu"))) == {
+        path: "#SBATCH --mem-per-cpu 16G\n"
+    }
+    (withheld,) = account.plan(ReplaceSpan(path, 0, 5, "other", "x")).withheld
+    assert "not what it was" in withheld.reason
