@@ -160,7 +160,7 @@ def note(wanted: Key, host: Host, steady: bool) -> None:
 
 def keep(wanted: Key, printed: str, code: int) -> None:
     """Remember what was printed. A full or read-only home is no reason to complain."""
-    from envdoctor.host.own_file import read_own, write_own
+    from envdoctor.host.own_file import ROOMY, read_own, room_for, write_own
     from envdoctor.host.stamps import path_stamp
 
     path, marks = _store(), _noted.pop(wanted, None)
@@ -171,7 +171,8 @@ def keep(wanted: Key, printed: str, code: int) -> None:
     marks += [("path", place, "", path_stamp(place)) for place in sys.path if place]
     known = read_own(path)
     fresh = {name: kept for name, kept in known.items() if name != wanted and 0 <= _now() - kept[3] < _HOUR}
-    newest = sorted(fresh, key=lambda name: fresh[name][3])[-(_MOST - 1) :]
+    most = _MOST if room_for(path) >= ROOMY else 1
+    newest = sorted(fresh, key=lambda name: fresh[name][3])[1 - most :] if most > 1 else []
     write_own(path, {**{name: fresh[name] for name in newest}, wanted: (printed, int(code), marks, _now())})
 
 

@@ -6,8 +6,10 @@ from envdoctor.declare import fact
 from envdoctor.edits import block
 from envdoctor.errors import Unavailable
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.startup import Outline
+from envdoctor.syntax.startup import Export, Outline
 from envdoctor.syntax.startup import outline as read_outline
+
+__all__ = ["Export", "Outline", "block_problems", "outline"]
 
 
 @fact

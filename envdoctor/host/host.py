@@ -229,12 +229,17 @@ class Host:
         return None
 
     def _stamps(self, probe: Run) -> tuple[object, ...]:
-        stamps: list[object] = []
-        for path in map(self.path, probe.stamps):
-            if not self.foreign(path):
-                self.touched.setdefault(("path", path, ""), STAMPS["path"](path))
-                stamps.append((path, STAMPS["path"](path)))
-        return tuple(stamps)
+        paths = list(map(self.path, probe.stamps))
+        stamps = {path: STAMPS["path"](path) for path in paths if not self.foreign(path)}
+        self.touched.update({("path", path, ""): stamp for path, stamp in stamps.items()})
+        stamps.update(self._far_stamps([path for path in paths if path not in stamps]))
+        return tuple((path, stamps.get(path)) for path in paths)
+
+    def _far_stamps(self, paths: Sequence[str]) -> dict[str, Stamp]:
+        """Stamps of what shells look at on foreign mounts: mostly whether a folder is there."""
+        self._ask_files([probe for path in paths if (probe := Look(path)) not in self._answers])
+        marks = {path: self.touched.get(("look", path, self.foreign(path))) for path in paths}
+        return {path: mark for path, mark in marks.items() if mark is not None}
 
     def close(self) -> None:
         """Let every helper child go; commands still under way are ended."""

@@ -29,21 +29,40 @@ def read_own(path: str) -> dict[str, Any]:
         os.close(handle)
 
 
-def write_own(path: str, value: dict[str, Any]) -> None:
+SPARE = 512 * 1024
+"""Bytes that a cache leaves alone: on a disk with less room every block is somebody's last."""
+ROOMY = 4 << 20
+"""Bytes of room from which a cache may hold more than the last answer."""
+
+
+def room_for(path: str) -> int:
+    """Bytes free where ``path`` is or would be; 0 if that can't be told."""
+    while True:
+        try:
+            got = os.statvfs(path)
+            return got.f_bavail * (got.f_frsize or got.f_bsize)
+        except OSError:
+            if path == (path := os.path.dirname(path)):
+                return 0
+
+
+def write_own(path: str, value: dict[str, Any], spare: int = SPARE) -> None:
     """Replace the file ``path`` by the marshalled ``value`` (0600), or leave no trace if that fails."""
-    spare = f"{path}.{os.getpid()}"
+    if room_for(path) < spare:
+        return
+    new = f"{path}.{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        handle = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
             data = marshal.dumps(value)
             if os.write(handle, data) != len(data):
                 raise OSError("short write")
         finally:
             os.close(handle)
-        os.replace(spare, path)
+        os.replace(new, path)
     except OSError:
         try:
-            os.unlink(spare)
+            os.unlink(new)
         except OSError:
             return

@@ -129,10 +129,7 @@ class Draft:
         if seen.device != above.device:
             raise EditError(_("{path} is mounted by itself and cannot be replaced", path=path))
         if seen.real != path and self._repository(seen.real):
-            raise Linked(
-                _("{path} is managed in {real}; apply the patch there", path=path, real=seen.real),
-                diff(seen.real, text, after),
-            )
+            raise Linked(_linked(path, seen.real), diff(seen.real, text, after))
         return seen.real
 
     def _sound(self, path: str, check: tuple[str, ...]) -> None:
@@ -182,6 +179,14 @@ class Draft:
             if self.view.files[path] != old
         ]
         return (*made, *written, *self.chmods)
+
+
+def _linked(path: str, real: str) -> str:
+    return _(
+        "{path} leads to {real}, which you manage yourself: add the lines marked + there, then run this again",
+        path=path,
+        real=real,
+    )
 
 
 def diff(path: str, before: str | None, after: str) -> str:

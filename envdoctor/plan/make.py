@@ -49,7 +49,8 @@ def make_plan(hits: Sequence[Hit], ground: Ground, allowed: Allowed) -> Planned:
         allowed: whether an unsafe fix of this finding may be applied.
 
     Raises:
-        Missing: the view must be asked first (drive with ``asking``).
+        Missing: the ground's view holds only what was seen before, and more must be asked; a view whose ``seen`` asks
+            the host by itself never raises it.
     """
     conflicts: dict[tuple[str, str], Conflict] = {}
     while True:

@@ -24,8 +24,8 @@ from collections.abc import Iterator
 
 from envdoctor import Advise, Finding, Location, Row, Safety, Severity, msg, rule
 from envdoctor.facts.questions import variables_of
+from envdoctor.facts.startup import Export, Outline
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.startup import Export, Outline
 
 PREFIXES = (
     "HF_",

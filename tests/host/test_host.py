@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from envdoctor.host import own_file
 from envdoctor.host.child import Child
 from envdoctor.host.host import Host
 from envdoctor.host.probes import Content, Failed, List, Look, Names, Ran, Read, Room, Run, Seen, Space, Which
@@ -150,3 +151,31 @@ def test_a_folder_as_a_home_runs_nothing_asks_no_disk_and_shows_nothing_outside(
     assert outside.kind == "missing"
     assert isinstance(ran, Failed)
     assert isinstance(room, Failed)
+
+
+def test_a_folder_on_a_foreign_mount_counts_among_what_an_answer_depends_on(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "log").write_text("")
+    probe = sh(f"echo x >> {tmp_path}/log", stamps=(str(tmp_path / "data"),))
+
+    def ask():
+        host = Host(home="/", env={}, memory=Memory(str(tmp_path / "cache" / "asked")))
+        host._own = set()
+        host.mounts = tuple(mount for mount in host.mounts if mount.point == "/")
+        one(host, probe)
+        host.memory.save()
+        host.close()
+        return (tmp_path / "log").read_text().count("x")
+
+    assert (ask(), ask()) == (1, 1)
+    (tmp_path / "data").rmdir()
+    assert ask() == 2
+
+
+def test_a_cache_takes_no_room_where_there_is_next_to_none(tmp_path):
+    path = str(tmp_path / "cache")
+    own_file.write_own(path, {"a": 1}, spare=1 << 60)
+    assert not os.path.exists(path)
+    own_file.write_own(path, {"a": 1})
+    assert own_file.read_own(path) == {"a": 1}
+    assert own_file.room_for(str(tmp_path / "not" / "there")) > 0
