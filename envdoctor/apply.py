@@ -19,8 +19,9 @@ from envdoctor.i18n import _
 from envdoctor.journal import Paths, Record, Run
 from envdoctor.lock import PATIENCE, hold
 from envdoctor.model import ChangeMode, Entry, MakeFolder, Step, WriteFile
+from envdoctor.record import dump
 from envdoctor.recover import Recovery, change, close, recover, recover_held, roll_back, unfinished
-from envdoctor.stage import JOURNAL, Job, blocks, device_of, explain, stage
+from envdoctor.stage import BLOCK, Job, blocks, device_of, explain, room_for, room_for_journal, stage
 
 __all__ = ["Job", "Recovery", "apply", "carry_out", "prepare", "recover", "unfinished", "writable_reason"]
 
@@ -64,13 +65,16 @@ def apply(
     except NoRoom as full:
         if full.needed:
             raise
-        raise NoRoom(full.path, _estimate(steps), str(full)) from full  # not even the lock had room
+        raise NoRoom(full.path, _estimate(steps, paths), str(full)) from full  # not even the lock had room
 
 
-def _estimate(steps: Sequence[Step]) -> int:
+def _estimate(steps: Sequence[Step], paths: Paths) -> int:
     """Bytes that ``steps`` and their journal need, if all is on one disk."""
     files = [step for step in steps if isinstance(step, WriteFile)]
-    return JOURNAL + sum(blocks(step.after) + blocks(step.before) for step in files) + 4096 * (len(steps) - len(files))
+    records = tuple(Record("file", step.path, digest(b""), digest(b""), entries=step.entries) for step in files)
+    journaled = room_for_journal(paths.state, dump(Run("", steps=records)), [step.before for step in files])
+    folders = sum(isinstance(step, MakeFolder) for step in steps)
+    return journaled + sum(blocks(step.after) for step in files) + BLOCK * folders
 
 
 # ---- what each step means on the disk as it is now ----------------------------------------------------------------
@@ -158,19 +162,36 @@ def carry_out(jobs: Sequence[Job], run: Run, paths: Paths, disk: Disk) -> Run:
     """Journal, stage and commit ``jobs``; the caller holds the lock. Raises as :func:`apply` does."""
     run = replace(run, steps=tuple(job.record for job in jobs))
     _distinct(run)
-    home = device_of(paths.state)
-    extra = JOURNAL + sum(blocks(job.data) for job in jobs if device_of(job.record.path) == home)
-    run = journal.open_run(paths, run, [job.before for job in jobs], disk, extra)
+    try:
+        ready = _get_ready(jobs, run, paths, disk, spare=False)
+    except NoRoom as full:
+        if not paths.spare:
+            raise
+        try:  # the journal took the room that the files needed
+            ready = _get_ready(jobs, run, paths, disk, spare=True)
+        except Refused as second:
+            raise (second if isinstance(second, NoRoom) and not _in_spare(second.path, paths) else full) from None
+    return _commit(ready, disk)
+
+
+def _in_spare(path: str, paths: Paths) -> bool:
+    return any(path.startswith(root + "/") for root in paths.spare)
+
+
+def _get_ready(jobs: Sequence[Job], run: Run, paths: Paths, disk: Disk, *, spare: bool) -> Run:
+    """Journal and stage: all that takes room. ``spare``: the journal goes to a data disk at once."""
+    before = [job.before for job in jobs]
+    run = journal.open_run(paths, run, before, disk, spare, room_for(jobs, device_of(paths.state)))
+    root = os.path.dirname(os.path.dirname(run.folder))
     try:
         stage(run, jobs, disk)
-        run = journal.advance(run, "ready", disk)
+        return journal.advance(run, "ready", disk)
     except OSError as error:
         roll_back(run, disk)
-        raise explain(error, run, jobs) from error
+        raise explain(error, run, jobs, room_for_journal(root, dump(run), before)) from error
     except BaseException:  # Ctrl-C, too, must leave nothing behind
         roll_back(run, disk)
         raise
-    return _commit(run, disk)
 
 
 def _commit(run: Run, disk: Disk) -> Run:

@@ -132,8 +132,7 @@ class Disk:
         """Make one folder, private until it has its ``mode``."""
         self.at(f"mkdir {path}")
         os.mkdir(path, 0o700)
-        if mode != 0o700:
-            os.chmod(path, mode)
+        os.chmod(path, mode)  # whatever the umask left of it
 
     def write(self, path: str, data: bytes, mode: int, like: str | None = None) -> None:
         """Write a new file and sync it. Owner, attributes and mode come before the first byte.

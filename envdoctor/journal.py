@@ -20,12 +20,14 @@ from envdoctor.disk import FULL, Disk, read, refusal
 from envdoctor.errors import NoRoom, Refused
 from envdoctor.i18n import _
 from envdoctor.record import ID, Record, Run, dump, parse, state_file
+from envdoctor.stage import room_for_journal
 
 __all__ = [
     "Paths",
     "Record",
     "Run",
     "advance",
+    "begun",
     "discard",
     "folders",
     "load",
@@ -49,7 +51,8 @@ class Paths:
 
     Attributes:
         state: ``platformdirs.user_state_path("envdoctor")``; the lock is always here.
-        spare: folders on data disks that take the journal when the state folder's disk has no room.
+        spare: folders on data disks that take the journal when the state folder's disk has no room, best first; a
+            journal is looked for in all of them.
         cache: what ``uninstall`` removes too; empty for none.
         config: what ``uninstall`` removes once it is empty; empty for none.
     """
@@ -118,6 +121,16 @@ def load(folder: str) -> Run | None:
     return None
 
 
+def begun(folder: str) -> Run:
+    """What is known of a run that was stopped before its journal stood; it changed nothing."""
+    name, path = os.path.basename(folder), state_file(folder, "staging") + ".new"
+    try:
+        run = parse(read(path) or b"") if os.lstat(path).st_size <= LIMIT else Run(name)
+    except (OSError, ValueError, RecursionError):  # stopped even before
+        run = Run(name)
+    return replace(run, id=name, folder=folder)
+
+
 # ---- writing -----------------------------------------------------------------------------------------------------
 
 
@@ -136,7 +149,7 @@ def new(paths: Paths, kind: str, argv: Sequence[str], version: str, undoes: str 
     return Run(name, kind, started, socket.gethostname(), version, tuple(argv), undoes=undoes)
 
 
-def open_run(paths: Paths, run: Run, before: Sequence[bytes | None], disk: Disk, extra: int = 0) -> Run:
+def open_run(paths: Paths, run: Run, before: Sequence[bytes | None], disk: Disk, spare: bool, extra: int) -> Run:
     """Write the journal of ``run`` and the bytes it will replace, synced, in the first place with room for it.
 
     Args:
@@ -144,15 +157,17 @@ def open_run(paths: Paths, run: Run, before: Sequence[bytes | None], disk: Disk,
         run: a new one.
         before: the bytes each step replaces.
         disk: the hands.
+        spare: leave the state folder out.
         extra: bytes the change itself needs on the state folder's disk, for the sentence.
 
     Raises:
         NoRoom: no place has room; nothing is left behind.
         Refused: the state folder cannot be written.
     """
-    needed = extra + sum(len(data or b"") for data in before) + len(dump(run))
+    text = dump(run)
     failures: list[Refused] = []
-    for root in roots(paths):
+    for root in roots(paths)[1 if spare else 0 :]:
+        needed = room_for_journal(root, text, before) + (0 if spare else extra)
         placed = replace(run, folder=os.path.join(root, "runs", run.id))
         try:
             _write(root, placed, before, disk)
@@ -172,10 +187,10 @@ def _write(root: str, run: Run, before: Sequence[bytes | None], disk: Disk) -> N
     if not os.path.isdir(place):
         disk.folder(place, 0o700)
     disk.folder(run.folder, 0o700)
+    disk.write(run.file + ".new", dump(run), 0o600)  # first, so that who is stopped here is known by it
     for number, data in enumerate(before):
         if data is not None:
             disk.write(run.preimage(number), data, 0o600)
-    disk.write(run.file + ".new", dump(run), 0o600)
     disk.rename(run.file + ".new", run.file)
     disk.sync((run.folder, place, root))
 

@@ -37,7 +37,8 @@ class Recovery:
 
 def unfinished(paths: Paths) -> Run | None:
     """The run that was stopped half way, if there is one. Writes nothing; a run still at work is none."""
-    halted = [run for run in journal.runs(paths) if run.state != "done"]
+    every = [journal.load(folder) or journal.begun(folder) for folder in journal.folders(paths)]
+    halted = [run for run in every if run.state != "done"]
     if not halted:
         return None
     holder = look(paths)
@@ -66,7 +67,9 @@ def recover_held(paths: Paths, disk: Disk) -> Recovery | None:
         for folder in journal.folders(paths):
             run = journal.load(folder)
             if run is None:  # stopped before its journal stood
-                journal.discard(Run("", folder=folder), disk)
+                run = journal.begun(folder)
+                journal.discard(run, disk)
+                found = Recovery(replace(run, state="rolled back"), finished=False)
             elif run.state != "done":
                 found = _recover_one(run, disk)
     except OSError as error:

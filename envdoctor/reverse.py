@@ -93,7 +93,7 @@ def _remove_folder(record: Record, draft: Draft) -> None:
     leaving = {job.record.path for job in draft.jobs if job.record.action in ("remove", "rmdir")}
     inside = sorted(name for name in os.listdir(path) if os.path.join(path, name) not in leaving)
     if inside == [".envdoctor"]:
-        return draft.keep(path, _("{path} holds envdoctor's journal; envdoctor uninstall removes it", path=path))
+        return draft.keep(path, journal_inside(path))
     if inside:
         names = ", ".join(plain_name(name) for name in inside[:3])
         reason = plural(
@@ -107,6 +107,11 @@ def _remove_folder(record: Record, draft: Draft) -> None:
     draft.jobs.append(Job(Record("rmdir", path, mode_before=os.lstat(path).st_mode & 0o7777)))
     draft.removed.append(path)
     return None
+
+
+def journal_inside(path: str) -> str:
+    """Why the folder ``path`` stays although nothing of the person's is in it."""
+    return _("{path} holds envdoctor's journal; envdoctor uninstall removes it", path=path)
 
 
 def plain_name(name: str) -> str:

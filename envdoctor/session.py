@@ -18,6 +18,7 @@ from envdoctor.engine import Engine, Result, parameters
 from envdoctor.errors import FactCrashed, Unavailable, UsageError
 from envdoctor.facts.types import Locations, Shells, SourceFile
 from envdoctor.host.host import Host
+from envdoctor.host.own_file import make_private
 from envdoctor.host.probes import Answer, Content, Probe, Read
 from envdoctor.host.remember import Memory
 from envdoctor.model import Hit, Rule, Severity
@@ -49,7 +50,10 @@ class Request:
 
 
 class Asking(Mapping[Probe, Answer]):
-    """What a host would answer, asked when it is looked up: a plan reads little, one thing at a time."""
+    """What a host would answer, asked when it is looked up, so that a view over it never raises Missing.
+
+    A plan reads little and one thing after the other: rounds, as facts have them, would run it over and over.
+    """
 
     def __init__(self, host: Host) -> None:
         self.host = host
@@ -90,7 +94,7 @@ def _cwd() -> str:
 def _make_cache(folder: str) -> str:
     """Where answers are remembered. The folder is made before anything is looked at, so that it changes no answer."""
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        make_private(folder)
     except OSError:  # a full or read-only home: nothing is remembered
         pass
     return os.path.join(folder, "asked")
@@ -116,7 +120,9 @@ def open_host(request: Request) -> tuple[Host, Here]:
     env = dict(os.environ)
     cwd = _cwd()
     here = Here(home, user, os.geteuid(), os.getegid(), os.uname().nodename, shell, cwd, True, env)
-    return Host(home=home, env=env, cwd=cwd, memory=memory), here
+    host = Host(home=home, env=env, cwd=cwd, memory=memory)
+    host.touch("/etc/passwd")  # chsh changes which shell is asked
+    return host, here
 
 
 @dataclass
@@ -147,10 +153,14 @@ class Session:
             UsageError, PolicyError: see there.
         """
         host, here = open_host(request)
-        flags = Flags(request.config_file, request.isolated, request.select, request.ignore)
+        # A folder's own policy is part of what is checked, and this account's is not its owner's.
+        isolated = request.isolated or request.home is not None
+        flags = Flags(request.config_file, isolated, request.select, request.ignore, bool(request.paths))
         config = load(host, flags)
         collection = collect(packs)
         check_names(config, collection.rules, [row.id for row in collection.rows])
+        for word in () if isinstance(request.unsafe, bool) else request.unsafe:
+            understand(word, collection.rules, collection.rows)  # a typo must not wait for a fix that it may miss
         return cls(request, host, here, config, collection)
 
     def close(self) -> None:

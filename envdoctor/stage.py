@@ -11,8 +11,8 @@ from envdoctor.errors import Refused
 from envdoctor.i18n import _
 from envdoctor.record import Record, Run
 
-JOURNAL = 32 * 1024
-"""Bytes a journal takes besides the files' earlier bytes: folders, the JSON file, the lock."""
+BLOCK = 4096
+"""Bytes: what a disk takes for a folder, or for the first byte of a file."""
 DEADLINE = 5.0
 """Seconds a check command has."""
 
@@ -82,21 +82,51 @@ def _keep_old(run: Run, number: int, job: Job, disk: Disk) -> None:
         disk.write(run.old(number), job.before or b"", job.record.mode_before or 0o600, job.record.path)
 
 
-def explain(error: OSError, run: Run, jobs: Sequence[Job]) -> Refused:
-    """Name the target, not our temporary file beside it, and count what its disk has to take."""
+def explain(error: OSError, run: Run, jobs: Sequence[Job], journal: int) -> Refused:
+    """Name the target, not our temporary file beside it, and count what its disk has to take.
+
+    Args:
+        error: what the system said.
+        run: its journal stands.
+        jobs: what was to be staged.
+        journal: bytes that the journal takes on its disk.
+    """
     where = os.fsdecode(error.filename or run.folder)
     targets = {run.temp(number): record.path for number, record in enumerate(run.steps)}
     targets |= {run.old(number): record.path for number, record in enumerate(run.steps)}
     device = device_of(where)
-    needed = sum(blocks(job.data) for job in jobs if device_of(job.record.path) == device)
-    if device_of(run.folder) == device:
-        needed += sum(blocks(job.before) for job in jobs) + JOURNAL
+    needed = room_for(jobs, device) + (journal if device_of(run.folder) == device else 0)
     return refusal(error, targets.get(where, where), needed)
 
 
 def blocks(data: bytes | None) -> int:
-    """Bytes a disk takes for a file of ``data``, or for a folder, in the usual blocks of 4 KiB."""
-    return max(1, -(-len(data or b"") // 4096)) * 4096
+    """Bytes a disk takes for a file of ``data``."""
+    return -(-len(data or b"") // BLOCK) * BLOCK
+
+
+def room_for(jobs: Sequence[Job], device: int) -> int:
+    """Bytes that the new files and folders of ``jobs`` take on the disk ``device`` until the old ones are gone."""
+    here = [job for job in jobs if device_of(job.record.path) == device]
+    return sum(blocks(job.data) if job.record.action == "file" else BLOCK for job in here if _new(job))
+
+
+def _new(job: Job) -> bool:
+    return job.record.action in ("file", "folder")
+
+
+def room_for_journal(root: str, text: bytes, before: Sequence[bytes | None]) -> int:
+    """Bytes that the journal of one run takes below ``root``.
+
+    Args:
+        root: with folders above it that may be missing.
+        text: of its JSON file.
+        before: what each changed file held.
+    """
+    missing, place = 0, os.path.join(root, "runs")
+    while not os.path.isdir(place):
+        missing, place = missing + 1, os.path.dirname(place)
+    noted = BLOCK if missing > 2 else 0  # the file that names the folders we made
+    return BLOCK * (missing + 1) + noted + blocks(text) + sum(map(blocks, before))
 
 
 def device_of(path: str) -> int:

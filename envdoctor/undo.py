@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from envdoctor import journal
 from envdoctor.apply import carry_out
@@ -17,8 +17,8 @@ from envdoctor.errors import Refused
 from envdoctor.i18n import _
 from envdoctor.journal import Paths, Run
 from envdoctor.lock import PATIENCE, hold
-from envdoctor.recover import recover_held
-from envdoctor.reverse import draft_of, plain_name
+from envdoctor.recover import Recovery, recover_held
+from envdoctor.reverse import draft_of, journal_inside, plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class UndoReport:
         run: the undo's own run, which ``undo`` takes to redo; None if there was nothing to change.
         cleaned: files changed since, from which only our lines were taken out.
         undone: the runs that were taken back.
+        own: what uninstall leaves because it is the person's, each with a sentence; no failure.
+        recovered: the run that had been stopped half way and was mended first; None if there was none.
     """
 
     restored: tuple[str, ...] = ()
@@ -40,6 +42,13 @@ class UndoReport:
     run: Run | None = None
     cleaned: tuple[str, ...] = ()
     undone: tuple[Run, ...] = ()
+    own: tuple[tuple[str, str], ...] = ()
+    recovered: Recovery | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all was put back."""
+        return not self.kept and not (self.recovered and self.recovered.problems)
 
 
 def undo(
@@ -52,6 +61,9 @@ def undo(
     at: At = quiet,
 ) -> UndoReport:
     """Take back the run ``run_id``, or the last applied one that is not undone. Takes the lock.
+
+    A run that was stopped half way is mended first. Where that alone did what is asked, because it took back a fix or
+    finished an undo, and no ``run_id`` is given, nothing else is taken back.
 
     Args:
         paths: where journal and lock are.
@@ -68,9 +80,20 @@ def undo(
     """
     disk = Disk(at)
     with hold(paths, patience, at=at):
-        recover_held(paths, disk)
-        run = _choose(journal.runs(paths), run_id)
-        return take_back(run, paths, journal.new(paths, "undo", argv, version, run.id), disk)
+        recovered, runs = recover_held(paths, disk), journal.runs(paths)
+        if recovered is not None and run_id is None:
+            if recovered.finished != _brings(recovered.run, _forward(runs)):
+                return UndoReport(recovered=recovered)
+            run_id = None if recovered.finished else recovered.run.undoes
+        run = _choose(runs, run_id)
+        report = take_back(run, paths, journal.new(paths, "undo", argv, version, run.id), disk)
+        return _theirs(replace(report, recovered=recovered), paths)
+
+
+def _theirs(report: UndoReport, paths: Paths) -> UndoReport:
+    """``report`` without the complaint that our configuration folder holds the person's own policy."""
+    theirs = tuple(pair for pair in report.kept if pair[0] == paths.config)
+    return replace(report, kept=tuple(pair for pair in report.kept if pair not in theirs), own=report.own or theirs)
 
 
 def _choose(runs: Sequence[Run], run_id: str | None) -> Run:
@@ -92,10 +115,20 @@ def _choose(runs: Sequence[Run], run_id: str | None) -> Run:
 
 def applied(runs: Sequence[Run]) -> list[Run]:
     """The runs in force, newest first: fixes that are not undone, and undos of undos, which brought a fix back."""
+    forward = _forward(runs)
+    return [run for run in reversed(runs) if run.applied and forward[run.id] and run.undone_by is None]
+
+
+def _forward(runs: Sequence[Run]) -> dict[str, bool]:
+    """Run id -> whether it brings a fix; an undo takes one back, unless it undoes an undo."""
     forward: dict[str, bool] = {}
     for run in runs:
-        forward[run.id] = not run.undoes or not forward.get(run.undoes, True)
-    return [run for run in reversed(runs) if run.applied and forward[run.id] and run.undone_by is None]
+        forward[run.id] = _brings(run, forward)
+    return forward
+
+
+def _brings(run: Run, forward: Mapping[str, bool]) -> bool:
+    return not run.undoes or not forward.get(run.undoes, True)
 
 
 def take_back(run: Run, paths: Paths, head: Run, disk: Disk) -> UndoReport:
@@ -108,12 +141,19 @@ def take_back(run: Run, paths: Paths, head: Run, disk: Disk) -> UndoReport:
     if draft.jobs or not (draft.kept or run.undone_by):
         done = carry_out(draft.jobs, head, paths, disk)
     still = [path for path in draft.removed if os.path.isdir(path)]
-    kept = [*draft.kept, *((path, _("something was put into {path} just now", path=path)) for path in still)]
+    kept = [*draft.kept, *((path, _not_empty(path)) for path in still)]
     removed = [path for path in draft.removed if path not in still]
     undone = (run,) if done else ()
     return UndoReport(
         tuple(dict.fromkeys(draft.restored)), tuple(removed), tuple(kept), done, tuple(draft.cleaned), undone
     )
+
+
+def _not_empty(path: str) -> str:
+    """Why a folder that was to be removed is still there."""
+    if os.listdir(path) == [".envdoctor"]:  # where home has no room, the journal of this very undo
+        return journal_inside(path)
+    return _("something was put into {path} just now", path=path)
 
 
 # ---- no trace ----------------------------------------------------------------------------------------------------
@@ -141,8 +181,7 @@ def uninstall(
     if not any(os.path.lexists(place) for place in (*journal.roots(paths), paths.cache, paths.config)):
         return UndoReport()
     with hold(paths, patience, at=at):
-        recover_held(paths, disk)
-        runs = journal.runs(paths)
+        recovered, runs = recover_held(paths, disk), journal.runs(paths)
         reports = []
         left = [(run.folder, run.problem) for run in runs if run.problem]
         spared = {folder for folder, _problem in left}
@@ -153,12 +192,21 @@ def uninstall(
                 spared |= {run.folder} if _blocked(run, reports[-1]) else set()
         try:
             left += _clear(paths, spared, disk)
+            own = _clear_config(paths.config, disk)
         except OSError as error:
             raise refusal(error) from error
+        folders = {path for report in reports for path, _reason in report.kept if os.path.isdir(path)}
+        folders |= _made_around(journal.roots(paths), runs)
         for root in journal.roots(paths)[1:]:
             _remove_root(root, disk)
     _remove_root(paths.state, disk)
-    return _together(reports, left, disk)
+    return _theirs(replace(_together(reports, left, folders, disk), own=own, recovered=recovered), paths)
+
+
+def _made_around(roots: Sequence[str], runs: Sequence[Run]) -> set[str]:
+    """Folders that we made and that stayed because a journal stood in them."""
+    made = {record.path for run in runs for record in run.steps if record.action == "folder"}
+    return {path for path in made if os.path.isdir(path) and any(root.startswith(path + "/") for root in roots)}
 
 
 def _blocked(run: Run, report: UndoReport) -> bool:
@@ -188,10 +236,15 @@ def _clear(paths: Paths, spared: set[str], disk: Disk) -> list[tuple[str, str]]:
                 left += _remove_tree(place, disk)
     if os.path.lexists(paths.cache):
         left += _remove_tree(paths.cache, disk)
-    if os.path.isdir(paths.config) and not disk.remove_folder(paths.config):
-        names = ", ".join(plain_name(os.path.basename(place)) for place in _children(paths.config))
-        left.append((paths.config, _("{path} holds files of your own: {names}", path=paths.config, names=names)))
     return left
+
+
+def _clear_config(folder: str, disk: Disk) -> tuple[tuple[str, str], ...]:
+    """Remove our configuration folder; what else is in it is the person's, a policy for instance."""
+    if not os.path.isdir(folder) or disk.remove_folder(folder):
+        return ()
+    names = ", ".join(plain_name(os.path.basename(place)) for place in _children(folder))
+    return ((folder, _("{path} holds files of your own: {names}", path=folder, names=names)),)
 
 
 def _remove_root(root: str, disk: Disk) -> None:
@@ -220,7 +273,10 @@ def _remove_tree(path: str, disk: Disk) -> list[tuple[str, str]]:
     return [(path, _("{path} could not be removed whole", path=path))] if os.path.lexists(path) else []
 
 
-def _together(reports: Iterable[UndoReport], left: Iterable[tuple[str, str]], disk: Disk) -> UndoReport:
+def _together(
+    reports: Iterable[UndoReport], left: Iterable[tuple[str, str]], folders: set[str], disk: Disk
+) -> UndoReport:
+    """One report of all; those of ``folders`` that held nothing but the journal are empty now and go."""
     restored, removed, cleaned = (dict[str, None](), dict[str, None](), dict[str, None]())
     kept: dict[str, str] = {}
     undone: list[Run] = []
@@ -230,8 +286,8 @@ def _together(reports: Iterable[UndoReport], left: Iterable[tuple[str, str]], di
         cleaned |= dict.fromkeys(report.cleaned)
         kept |= dict(report.kept)
         undone += report.undone
-    for path in sorted(kept, reverse=True):  # a folder that held nothing but the journal is empty by now
-        if os.path.isdir(path) and not os.path.islink(path) and disk.remove_folder(path):
-            del kept[path]
+    for path in sorted(folders, reverse=True):
+        if not os.path.islink(path) and disk.remove_folder(path):
+            kept.pop(path, None)
             removed[path] = None
     return UndoReport(tuple(restored), tuple(removed), (*kept.items(), *left), None, tuple(cleaned), tuple(undone))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from envdoctor.host.host import Host
 
     Key = str
+    Marks = list[tuple[str, str, str, object]]
 
 NEVER = ("--no-cache", "--help", "-h", "--lang", "--home")
 """With one of these the long way is taken."""
@@ -63,20 +64,9 @@ def key(argv: list[str]) -> Key | None:
     who = (os.getuid(), os.geteuid(), os.getgroups(), os.uname().nodename)
     whole = repr((_SCHEMA, __version__, sys.version, sys.path, argv, cwd, who, size, os.isatty(1), env))
     # Values of variables may be secrets: only a digest of them is kept.
-    return _digest(whole.encode("utf-8", "surrogateescape"))
+    from envdoctor.host.own_file import digest
 
-
-def _digest(data: bytes) -> str:
-    try:
-        # The interpreter's own: hashlib would load OpenSSL, which takes as long as all the rest.
-        import _sha1  # type: ignore[import-not-found]
-
-        digest = _sha1.sha1(data).hexdigest()
-    except ImportError:
-        import hashlib
-
-        digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
-    return str(digest)
+    return digest(whole)
 
 
 def _store() -> str | None:
@@ -149,25 +139,22 @@ def _far_unchanged(marks: list[tuple[str, str, Any]]) -> bool:
 
 # ---- remembering, on the long way
 
-_noted: dict[Key, list[tuple[str, str, str, object]]] = {}
+
+def marks_of(host: Host) -> Marks:
+    """The marks of everything that ``host`` looked at."""
+    return [(kind, path, point, stamp) for (kind, path, point), stamp in host.touched.items()]
 
 
-def note(wanted: Key, host: Host, steady: bool) -> None:
-    """Keep the marks of what ``host`` looked at until :func:`keep`; nothing is kept of a run that is not ``steady``."""
-    if steady:
-        _noted[wanted] = [(kind, path, point, stamp) for (kind, path, point), stamp in host.touched.items()]
-
-
-def keep(wanted: Key, printed: str, code: int) -> None:
-    """Remember what was printed. A full or read-only home is no reason to complain."""
+def keep(wanted: Key, printed: str, code: int, seen: Marks) -> None:
+    """Remember what was printed while ``seen`` stays as it is. A full or read-only home is no reason to complain."""
     from envdoctor.host.own_file import ROOMY, read_own, room_for, write_own
     from envdoctor.host.stamps import path_stamp
 
-    path, marks = _store(), _noted.pop(wanted, None)
-    if path is None or marks is None:
+    path = _store()
+    if path is None:
         return
     files = {file for module in list(sys.modules.values()) if (file := _ours(module))}
-    marks += [("path", file, "", path_stamp(file)) for file in sorted(files)]
+    marks = [*seen, *(("path", file, "", path_stamp(file)) for file in sorted(files))]
     marks += [("path", place, "", path_stamp(place)) for place in sys.path if place]
     known = read_own(path)
     fresh = {name: kept for name, kept in known.items() if name != wanted and 0 <= _now() - kept[3] < _HOUR}

@@ -421,27 +421,27 @@ def test_a_site_policy_can_be_tried_with_config(home: Path) -> None:
 
 @pytest.mark.parametrize(("mode", "used"), [(0o644, True), (0o600, True), (0o646, False), (0o666, False)])
 def test_a_project_file_that_others_may_write_is_not_used(mode: int, used: bool, home: Path) -> None:
-    path = put(home / "envdoctor.yaml", "fix: off")
+    path = put(home / "envdoctor.yaml", "rules: {ignore: [SHL101]}")
     path.chmod(mode)
     config = policy(home)
-    assert config.fix.mode == ("off" if used else "on")
+    assert config.rules.ignore == (("SHL101",) if used else ())
     assert [("others may write to it" in note) for note in config.notes] == ([] if used else [True])
 
 
 def test_a_project_file_that_a_group_of_others_may_write_is_not_used(home: Path) -> None:
-    path = put(home / "envdoctor.yaml", "fix: off")
+    path = put(home / "envdoctor.yaml", "rules: {ignore: [SHL101]}")
     os.chown(path, -1, next((gid for gid in os.getgroups() if gid != os.getuid()), os.getuid()))
     path.chmod(0o664)
     shared = path.stat().st_gid != path.stat().st_uid
-    assert policy(home).fix.mode == ("on" if shared else "off")
+    assert policy(home).rules.ignore == (() if shared else ("SHL101",))
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to give a file away: sudo pytest")
 def test_a_project_file_of_another_account_is_not_used(home: Path) -> None:
-    path = put(home / "envdoctor.yaml", "fix: off")
+    path = put(home / "envdoctor.yaml", "rules: {ignore: [SHL101]}")
     os.chown(path, 4321, 4321)
     config = policy(home)
-    assert config.fix.mode == "on"
+    assert config.rules.ignore == ()
     assert config.notes == (f"the policy {path} is not used: it belongs to another account",)
 
 
@@ -575,3 +575,17 @@ def test_yaml_is_not_imported_without_a_policy(home: Path) -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+def test_a_project_moves_nothing_of_the_account(home: Path) -> None:
+    path = put(
+        home / "envdoctor.yaml", "storage: {data: [{path: /d, folder: \"x/{user}\"}]}\nfix: off\nrules: {ignore: [A]}\n"
+    )
+    config = policy(home)
+    assert (config.storage.data, config.fix.mode, config.rules.ignore) == ((), "on", ("A",))
+    assert [note.partition(" counts")[0] for note in config.notes] == [f"{path}: storage.data", f"{path}: fix.mode"]
+
+
+def test_an_account_is_not_judged_by_the_project_it_happens_to_stand_in(home: Path) -> None:
+    put(home / "envdoctor.yaml", "rules: {ignore: [A]}\n")
+    assert policy(home, flags=Flags(project=False)).rules.ignore == ()

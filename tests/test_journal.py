@@ -212,10 +212,40 @@ def test_spare_places(tmp_path: Path) -> None:
     with pytest.raises(NoRoom, match="Disk quota exceeded") as caught:
         write("d")
     assert caught.value.path.startswith(paths.state)
-    assert caught.value.needed > 300
+    assert 8192 <= caught.value.needed <= 16384
     assert not (tmp_path / "d").exists()
     assert list(runs(paths)) == found
     assert runs(Paths(paths.state, (f"{tmp_path}/gone", *spare))) == runs(paths)
+
+
+def test_what_the_journal_would_take_is_left_to_the_files(tmp_path: Path) -> None:
+    """Room for either the journal or the new file in home: the journal goes to the data disk."""
+    spare = f"{tmp_path}/data/.envdoctor"
+    paths = Paths(f"{tmp_path}/state", (spare,))
+
+    def at(step: str) -> None:
+        inside = os.path.isdir(f"{paths.state}/runs") and os.listdir(f"{paths.state}/runs")
+        if step.startswith(f"write {tmp_path}/.file") and inside:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    run = apply((WriteFile(f"{tmp_path}/file", None, b"1"),), paths, version="1", at=at)
+    assert (tmp_path / "file").read_bytes() == b"1"
+    assert run.folder.startswith(spare)
+    assert os.listdir(f"{paths.state}/runs") == []
+
+
+def test_room_is_counted_honestly_when_the_file_itself_has_none(tmp_path: Path) -> None:
+    def at(step: str) -> None:
+        if step.startswith(f"write {tmp_path}/.file"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    steps = (WriteFile(f"{tmp_path}/file", None, b"1" * 5000), WriteFile(f"{tmp_path}/other", None, b"2"))
+    for spare, needed in (((), 12288 + 8192), ((f"{tmp_path}/data/.envdoctor",), 12288)):
+        with pytest.raises(NoRoom) as caught:
+            apply(steps, Paths(f"{tmp_path}/state", spare), version="1", at=at)
+        assert caught.value.path == f"{tmp_path}/file"
+        assert caught.value.needed >= needed
+        assert runs(Paths(f"{tmp_path}/state", spare)) == ()
 
 
 def test_a_state_folder_open_to_others_is_closed(tmp_path: Path) -> None:

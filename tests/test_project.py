@@ -35,7 +35,7 @@ IMPORT_ORDER = (
     "errors", "i18n", "units", "model", "host", "catalogue", "declare", "syntax", "edits", "config", "facts",
     "hooks", "collect", "select", "resolve", "engine", "sources", "plan", "warm", "session", "rights", "disk", "record",
     "stage", "journal", "lock", "recover", "apply", "reverse", "undo", "cleaners", "report", "looking", "run",
-    "testing", "cli", "__main__",
+    "change", "testing", "cli", "__main__",
 )  # fmt: skip
 """Each module or package of the engine imports only what stands before it."""
 

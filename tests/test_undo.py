@@ -291,6 +291,54 @@ def test_killed_before_any_step_of_an_undo(tmp_path: Path) -> None:
     assert number > 40
 
 
+def test_an_undo_after_a_kill_takes_back_that_run_and_no_earlier_one(tmp_path: Path) -> None:
+    number, stopped, killed = 0, 0, True
+    while killed:
+        home = a_home(tmp_path / f"home{number}")
+        bare = tree(home)
+        first = fix(home, WriteFile(f"{home}/key", b"secret", b"first"))
+        before = tree(home)
+
+        def second(at: Callable[[str], None], home: Path = home) -> None:
+            apply(a_fix(home), paths_of(home), version="1", at=at)
+
+        killed = killed_at(number, second)
+        begun = [name for name in os.listdir(f"{home}/.state/envdoctor/runs") if name != first]
+        report = back(home)
+        assert tree(home) == (before if begun else bare), number
+        if report.recovered is not None and not report.recovered.finished:
+            stopped += 1
+            assert (report.run, report.restored, report.removed, report.undone) == (None, (), (), ()), number
+            assert report.recovered.run.id in begun
+        number += 1
+    assert stopped > 20
+
+
+def test_an_interrupted_undo_is_the_undo_that_was_asked_for(tmp_path: Path) -> None:
+    number, finished, killed = 0, 0, True
+    while killed:
+        home = a_home(tmp_path / f"home{number}")
+        fix(home, WriteFile(f"{home}/key", b"secret", b"first"))
+        before = tree(home)
+        fix(home, *a_fix_after_first(home))
+        ids = set(os.listdir(f"{home}/.state/envdoctor/runs"))
+        killed = killed_at(number, partial(back, home, None))
+        begun = set(os.listdir(f"{home}/.state/envdoctor/runs")) - ids
+        done = [run for run in runs(paths_of(home)) if run.id in begun and run.state == "done"]
+        report = back(home) if not done else UndoReport()
+        if report.recovered is not None and not report.recovered.finished and not report.undone:
+            assert report.recovered.run.kind == "", number  # it was stopped before it could say that it is an undo
+            report = back(home)
+        assert tree(home) == before, number
+        finished += report.recovered is not None and report.recovered.finished
+        number += 1
+    assert finished > 5
+
+
+def a_fix_after_first(home: Path) -> tuple[Step, ...]:
+    return (MakeFolder(f"{home}/data"), set_pip(home), ChangeMode(f"{home}/key", 0o644, 0o600))
+
+
 def test_killed_before_any_step_of_uninstall(tmp_path: Path) -> None:
     number, killed = 0, True
     while killed:
@@ -362,15 +410,44 @@ def test_uninstall_names_what_it_leaves(tmp_path: Path) -> None:
     (home / "pip.conf").chmod(0o440)
     report = uninstall(paths, version="1")
     reasons = dict(report.kept)
-    assert "holds files of your own: envdoctor.yaml" in reasons[paths.config]
+    assert report.own == ((paths.config, f"{paths.config} holds files of your own: envdoctor.yaml"),)
     assert "holds data: wheel" in reasons[f"{home}/data/pip"]
     assert "read-only" in reasons[f"{home}/pip.conf"]
     assert [run.kind for run in runs(paths)] == ["fix"]  # it holds the earlier bytes of pip.conf
     (home / "pip.conf").chmod(0o640)
     assert back(home, runs(paths)[0].id).restored == (f"{home}/pip.conf",)
-    uninstall(paths, version="1")
+    assert not report.whole
+    assert uninstall(paths, version="1").whole
     assert not os.path.exists(paths.state)
     assert (home / "pip.conf").read_bytes() == CONF
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_a_policy_of_ones_own_is_left_and_that_is_no_failure(tmp_path: Path, undone: bool) -> None:
+    home = a_home(tmp_path)
+    paths = paths_of(home)
+    fix(home, MakeFolder(paths.config), WriteFile(f"{paths.config}/env.sh", None, b"x"))
+    Path(paths.config, "envdoctor.yaml").write_text("rules: {}\n")
+    report = back(home) if undone else uninstall(paths, version="1")
+    assert report.kept == ()
+    assert [path for path, _reason in report.own] == [paths.config]
+    assert report.whole
+    assert os.listdir(paths.config) == ["envdoctor.yaml"]
+
+
+def test_the_undos_own_journal_may_be_what_keeps_a_folder(tmp_path: Path) -> None:
+    home = a_home(tmp_path)
+    paths = Paths(f"{home}/.state/envdoctor", (f"{home}/data/.envdoctor",))
+    apply((MakeFolder(f"{home}/data"),), paths, version="1")
+
+    def full(step: str) -> None:
+        if step.startswith(f"write {paths.state}/runs"):
+            raise OSError(28, "No space left on device", step)
+
+    report = undo(paths, version="1", at=full)
+    assert report.kept == ((f"{home}/data", f"{home}/data holds envdoctor's journal; envdoctor uninstall removes it"),)
+    assert uninstall(paths, version="1").kept == ()
+    assert not (home / "data").exists()
 
 
 def test_uninstall_of_nothing_makes_nothing(tmp_path: Path) -> None:

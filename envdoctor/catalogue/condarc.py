@@ -158,6 +158,27 @@ def listed(view: View, context: str, base: str | None, names: Sequence[str], sep
     return [Item(_whole(view, context, item.value), item.origin) for item in _merged(matches)]
 
 
+def switched_on(view: View, context: str, base: str | None, names: Sequence[str]) -> Origin | None:
+    """The first place, file or variable, that turns one of the switches ``names`` on, whatever the others say.
+
+    Raises:
+        Missing, Unavailable: as :meth:`View.read`.
+    """
+    for name in names:
+        variable = "CONDA_" + name.upper()
+        if (view.value(context, variable) or "").lower() in sources.TRUE:
+            return sources.origin_of(view, context, variable)
+    for path, text in _files(view, context, base):
+        try:
+            keys = parsers.yaml(text) if any(name in text for name in names) else {}
+        except parsers.Malformed:
+            continue
+        for name in names:
+            if name in keys and keys[name].kind == "text" and keys[name].items[0].lower() in sources.TRUE:
+                return Origin("file", path, keys[name].line)
+    return None
+
+
 def _whole(view: View, context: str, value: str) -> str:
     value = sources.expand_variables(view, context, sources.expand_variables(view, context, value))
     return sources.absolute(view, sources.expand_user(view, context, value))

@@ -66,11 +66,37 @@ class Cleaner:
         command: frees the place that is in force.
         safe: only what can be fetched or built again goes.
         at: the same for another folder, ``{path}``: what a tool left behind where it no longer writes. Empty: none.
+        breaks: ``(view, context) -> what it would break``, a short clause; an empty text: nothing.
     """
 
     command: str
     safe: bool = True
     at: str = ""
+    breaks: Callable[[View, str], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Another place of the same tool; a variable of its own may put it elsewhere than the row's main place.
+
+    Attributes:
+        key: ``datasets``; tells findings about it apart. title: for people.
+        variables: its own, the one to set first.
+        sources: what decides the place, highest precedence first. None answers: nothing is written.
+        folder: where it goes below the account's folder on a data disk.
+        follows: where no variable of its own is set, it moves along with the row's place.
+        keep: why what is there must stay reachable where it is; a short clause. Empty: a cold start is allowed.
+        notes: what to know about it, shown as evidence.
+    """
+
+    key: str
+    title: str
+    variables: tuple[str, ...]
+    sources: tuple[Source, ...]
+    folder: str
+    follows: bool = False
+    keep: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +116,7 @@ class Row:
         together: variables that must be set with the move so that nothing becomes unreachable (HF_TOKEN_PATH);
             ``(view, contexts) -> {name: value}``.
         stays: what remains readable where it is, said to the user beside the finding; a short clause.
+        sides: places of the tool beside the main one.
         group: rows whose places must share one file system (conda's environments and packages).
         facts: where the row's facts come from, for the rule page.
     """
@@ -107,6 +134,7 @@ class Row:
     cleaners: tuple[Cleaner, ...] = ()
     together: Callable[[View, tuple[str, ...]], dict[str, str]] | None = None
     stays: str = ""
+    sides: tuple[Side, ...] = ()
     group: str = ""
     pitfalls: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
@@ -123,3 +151,13 @@ def where(row: Row, view: View, context: str) -> Place:
         if place is not None:
             return place
     raise AssertionError(f"row {row.id} has no source that always answers")
+
+
+def where_side(side: Side, view: View, context: str) -> Place:
+    """Where ``side`` is in ``context``; no path where none of its sources answers.
+
+    Raises:
+        Missing: the view must be asked first. Unavailable: it cannot be known.
+    """
+    answers = (source(view, context) for source in side.sources)
+    return next((place for place in answers if place is not None), Place(None))

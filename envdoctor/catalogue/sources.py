@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import wraps
 
 from envdoctor.catalogue.rows import Place, Source
 from envdoctor.catalogue.view import Missing, View
@@ -17,6 +18,9 @@ from envdoctor.i18n import _
 from envdoctor.model import Origin
 
 _LONGEST = 4096
+TRUE = ("y", "yes", "t", "true", "on", "1")
+FALSE = ("n", "no", "f", "false", "off", "0")
+"""Words that pip, uv and conda take as booleans, in lower case."""
 
 # ---- asking for much at once
 
@@ -173,6 +177,19 @@ class Stopped(Exception):
     def __init__(self, tool: str, why: str, origin: Origin) -> None:
         super().__init__(why)
         self.place = stops(tool, why, origin)
+
+
+def may_stop(source: Source) -> Source:
+    """``source``, with the place that :class:`Stopped` carries where it raises that."""
+
+    @wraps(source)
+    def answered(view: View, context: str) -> Place | None:
+        try:
+            return source(view, context)
+        except Stopped as stop:
+            return stop.place
+
+    return answered
 
 
 # ---- factories

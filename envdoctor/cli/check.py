@@ -63,7 +63,8 @@ def check(
         all_tools=all_tools,
     )
     remember = warm.key(list(argv(context)))
-    report = run.check(request, remember)
+    done = run.check(request)
+    report = done.report
     clean = cleaner(report.header, redact=redact)
     if common.json:
         from envdoctor.report.json_ import json_text
@@ -81,8 +82,8 @@ def check(
         # They have no place in the schema, and whoever reads a policy's result must know that it was not used.
         for note in report.notes:
             say(clean.text(note))
-    if remember is not None and not (common.json and report.notes):
-        warm.keep(remember, printed, code)
+    if remember is not None and done.marks is not None and not (common.json and report.notes):
+        warm.keep(remember, printed, code, done.marks)
     return code
 
 

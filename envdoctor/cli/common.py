@@ -127,7 +127,8 @@ def argv(context: click.Context) -> tuple[str, ...]:
 
 def say(message: str) -> None:
     """One line on standard error."""
-    from envdoctor.report.clean import visible, without_secrets
+    from envdoctor.host.secrets import without_secrets
+    from envdoctor.report.clean import visible
 
     line = f"envdoctor: {visible(without_secrets(message), keep=chr(10))}\n"
     if sys.stderr is not None:

@@ -15,6 +15,7 @@ Print what new shells set, for the shell that is open now:
 \b
     eval "$(envdoctor env)"
     envdoctor env --shell fish | source
+    eval "`envdoctor env --shell tcsh`"
 """
 )
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from envdoctor.cli.common import Common, argv, cleaner, command_line, common, selecting, style, words, write
-from envdoctor.errors import Exit
+from envdoctor.cli.common import Common, argv, cleaner, command_line, common, say, selecting, style, words, write
+from envdoctor.errors import UsageError
 from envdoctor.i18n import _
+
+if TYPE_CHECKING:
+    from envdoctor.model import Outcome
+    from envdoctor.report.clean import Cleaner
 
 
 class WithUnsafe(click.Command):
@@ -48,8 +52,10 @@ def fix(
     redact: bool,
 ) -> int:
     """Show the plan, or apply it."""
-    from envdoctor import run
+    from envdoctor import change, run
 
+    if unsafe_rule and not words(unsafe_rule):
+        raise UsageError(_("--unsafe= names no rule (for all rules: --unsafe)"))
     request = run.Request(
         **common.request("fix", argv(context)),
         paths=paths,
@@ -59,12 +65,12 @@ def fix(
         unsafe=unsafe or words(unsafe_rule),
     )
     if apply_:
-        return _apply(run.apply(request), common, redact)
+        return _apply(change.apply(request), common, redact)
     return _show(run.fix(request), context, common, redact)
 
 
 def _show(made: Any, context: click.Context, common: Common, redact: bool) -> int:
-    from envdoctor.report.value import crashed
+    from envdoctor.report.value import ending
 
     plan, report = made
     clean = cleaner(report.header, redact=redact)
@@ -72,12 +78,13 @@ def _show(made: Any, context: click.Context, common: Common, redact: bool) -> in
         from envdoctor.report.plan_json import plan_json
 
         write(plan_json(plan, clean))
+        _aside((*_crashes(report.outcomes), *report.notes), clean)
     else:
         from envdoctor.report.plan_text import plan_text
 
         again = command_line("envdoctor", *_with_apply(argv(context)))
         write(plan_text(plan, style(common, clean, report.header.home), report, apply=again))
-    return Exit.INTERNAL if crashed(report) else Exit.OK
+    return ending(report.outcomes)
 
 
 def _with_apply(args: tuple[str, ...]) -> tuple[str, ...]:
@@ -86,16 +93,33 @@ def _with_apply(args: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _apply(done: Any, common: Common, redact: bool) -> int:
+    from envdoctor.report.value import ending
+
     clean = own_cleaner(redact)
     if common.json:
         from envdoctor.report.plan_json import applied_json
 
         write(applied_json(done, clean))
+        _aside(_crashes(done.outcomes), clean)
     else:
         from envdoctor.report.plan_text import applied_text
 
         write(applied_text(done, style(common, clean)))
-    return Exit.FOUND if done.problem else Exit.OK
+    return ending(done.outcomes, bool(done.problem or (done.recovered and done.recovered.problems)))
+
+
+def _crashes(outcomes: tuple[Outcome, ...]) -> tuple[str, ...]:
+    from envdoctor.model import State
+    from envdoctor.report.style import Style
+    from envdoctor.report.text import untold
+
+    return tuple(untold(outcomes, Style(), State.CRASHED))
+
+
+def _aside(sentences: tuple[str, ...], clean: Cleaner) -> None:
+    """What has no place in the schema goes to standard error."""
+    for sentence in sentences:
+        say(clean.text(sentence))
 
 
 def own_cleaner(redact: bool) -> Any:

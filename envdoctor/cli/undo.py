@@ -15,16 +15,16 @@ from envdoctor.i18n import _
 @common
 def undo(context: click.Context, common: Common, run_id: str | None, list_: bool) -> int:
     """Undo a run, or list them."""
-    from envdoctor import run
+    from envdoctor import change
     from envdoctor.report.undo_text import runs_json, runs_text, undo_json, undo_text
 
-    request = run.Request(**common.request("undo", argv(context)))
+    request = change.Request(**common.request("undo", argv(context)))
     if list_:
         if run_id:
             raise UsageError(_("--list takes no run; leave out {run}", run=run_id))
-        runs = run.undo_list(request)
+        runs = change.undo_list(request)
         write(runs_json(runs, cleaner()) if common.json else runs_text(runs, style(common)))
         return Exit.OK
-    report = run.undo(request, run_id)
+    report = change.undo(request, run_id)
     write(undo_json(report, cleaner()) if common.json else undo_text(report, style(common)))
-    return Exit.FOUND if report.kept else Exit.OK
+    return Exit.OK if report.whole else Exit.FOUND

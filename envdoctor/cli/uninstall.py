@@ -14,14 +14,14 @@ from envdoctor.i18n import _
 @common
 def uninstall(context: click.Context, common: Common, dry_run: bool) -> int:
     """Take everything back."""
-    from envdoctor import run
+    from envdoctor import change
     from envdoctor.report.undo_text import runs_json, standing, standing_text, undo_json, undo_text
 
-    request = run.Request(**common.request("uninstall", argv(context)))
+    request = change.Request(**common.request("uninstall", argv(context)))
     if dry_run:
-        runs = standing(run.undo_list(request))
+        runs = standing(change.undo_list(request))
         write(runs_json(runs, cleaner()) if common.json else standing_text(runs, style(common)))
         return Exit.OK
-    report = run.uninstall(request)
+    report = change.uninstall(request)
     write(undo_json(report, cleaner()) if common.json else undo_text(report, style(common)))
-    return Exit.FOUND if report.kept else Exit.OK
+    return Exit.OK if report.whole else Exit.FOUND

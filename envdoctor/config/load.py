@@ -35,6 +35,7 @@ class Flags:
     isolated: bool = False
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    project: bool = True
 
 
 def load(host: Host, flags: Flags = Flags(), site: str = SITE) -> Config:
@@ -47,10 +48,13 @@ def load(host: Host, flags: Flags = Flags(), site: str = SITE) -> Config:
     merged: Leaves = {}
     locks: dict[Key, Origin] = {}
     files: list[str] = []
-    for path in _paths(host, flags, site, notes):
+    project = _project(host, notes) if flags.project and not flags.isolated else None
+    for path in _paths(host, flags, site, project):
         layer = _layer(host, path, path == flags.file)
         if layer is None:
             continue
+        if path == project:
+            _only_rules(layer, path, notes)
         files.append(path)
         locked = layer.pop(("lock",), None)
         _lay(merged, layer, locks, notes)
@@ -63,15 +67,21 @@ def load(host: Host, flags: Flags = Flags(), site: str = SITE) -> Config:
 # ---- which files
 
 
-def _paths(host: Host, flags: Flags, site: str, notes: list[str]) -> Iterator[str]:
+def _paths(host: Host, flags: Flags, site: str, project: str | None) -> Iterator[str]:
     if not flags.isolated:
         yield site
         yield (user := user_file(host.home, host.env))
-        project = _project(host, notes)
         if project and project not in (site, user):
             yield project
     if flags.file is not None:
         yield flags.file
+
+
+def _only_rules(layer: Leaves, path: str, notes: list[str]) -> None:
+    """A project says which rules its files are held to; it may come from anywhere, so it says no more."""
+    for key in [key for key in layer if key[0] != "rules"]:
+        del layer[key]
+        notes.append(_("{path}: {key} counts in a user's or site's policy only", path=path, key=".".join(key)))
 
 
 def user_file(home: str, env: Mapping[str, str]) -> str:

@@ -55,7 +55,8 @@ def _file_mount(mount: Mount) -> bool:
     return mount.point == "/dev" or _below(mount.point, system)
 
 
-def _may_hold_data(mount: Mount, home: Mount | None, here: Here, storage: Storage) -> bool:
+def _fit_for_data(mount: Mount, home: Mount | None, here: Here) -> bool:
+    """By where it is mounted and its kind, whatever the policy says of it."""
     odd_fuse = mount.kind.startswith("fuse") and mount.kind not in _CLUSTER_FUSE
     others_homes = here.home.rsplit("/", 1)[0] or "/"
     return not (
@@ -67,9 +68,11 @@ def _may_hold_data(mount: Mount, home: Mount | None, here: Here, storage: Storag
         or odd_fuse
         or mount.kind in _NO_MODES
         or mount.kind == "overlay"
-        or "ro" in mount.options
-        or mount.point in storage.ignore
     )
+
+
+def _may_hold_data(mount: Mount, home: Mount | None, here: Here, storage: Storage) -> bool:
+    return "ro" not in mount.options and mount.point not in storage.ignore and _fit_for_data(mount, home, here)
 
 
 def _state(room: Room, storage: Storage) -> str:
@@ -133,7 +136,23 @@ def _usual(point: str, user: str) -> tuple[str, ...]:
 
 
 def _own_folder(seen: Answer, here: Here) -> bool:
-    return isinstance(seen, Seen) and seen.kind == "folder" and seen.writable and seen.uid == here.uid
+    return is_own(seen, here) and isinstance(seen, Seen) and seen.writable
+
+
+def is_own(seen: Answer, here: Here) -> bool:
+    """Whether a folder of this account was seen, writable or not."""
+    return isinstance(seen, Seen) and seen.kind == "folder" and seen.uid == here.uid
+
+
+def unused_folders(here: Here, storage: Storage, mounts: Sequence[Mount]) -> tuple[str, ...]:
+    """Where folders of this account may be on disks that the policy ignores or that are read-only now.
+
+    An earlier run may have put its journal there. ``check`` does not look: a disk may be ignored because it hangs.
+    """
+    real = _asked(mounts)
+    home = mount_of(here.home, real)
+    unused = [m for m in real if _fit_for_data(m, home, here) and not _may_hold_data(m, home, here, storage)]
+    return tuple(folder for mount in unused for folder in _usual(mount.point, here.user))
 
 
 @fact
@@ -153,7 +172,9 @@ def disks(
     candidates = _candidates(known, able, here, storage)
     probes = [Look(path) for candidate in candidates for path in (*candidate.folders, candidate.disk.point)]
     looks = yield probes
-    target, why = _target(candidates, dict(zip((probe.path for probe in probes), looks, strict=True)), here)
+    seen = dict(zip((probe.path for probe in probes), looks, strict=True))
+    target, why = _target(candidates, seen, here)
+    folders = dict.fromkeys(folder for candidate in candidates for folder in candidate.folders)
     home = known.get(home_mount.point) if home_mount else None
     if target is not None:
         shared = storage.home.shared if storage.home.shared is not None else bool(home and home.network)
@@ -167,6 +188,7 @@ def disks(
         data=tuple(candidate.disk for candidate in candidates),
         target=target,
         no_target=why,
+        own_folders=tuple(folder for folder in folders if is_own(seen[folder], here)),
         all=known,
         unknown=unknown,
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
-from envdoctor.catalogue.rows import Place, Row, where
+from envdoctor.catalogue.rows import Place, Row, Side, where, where_side
 from envdoctor.catalogue.sources import looks, parents
 from envdoctor.catalogue.view import Here, Missing, View
 from envdoctor.declare import fact
@@ -98,11 +98,43 @@ def locations(
 
 
 def _spot(one: _Round, row: Row, view: View, environments: Environments) -> Spot:
+    spot = _met(one, row, view, environments)
+    sides = {side.key: _side(one, row, side, view, environments) for side in row.sides}
+    left = _left(one, row, view, spot)
+    used = (
+        _traced(one, row, view),
+        configured(spot.places.values(), view.here),
+        *spot.held.values(),
+        *(side.in_use for side in sides.values()),
+    )
+    return replace(spot, left=left, sides=sides, refused=_refused(one, row, view), in_use=any(used))
+
+
+def _side(one: _Round, row: Row, side: Side, view: View, environments: Environments) -> Spot:
+    """A side's spot. What begins with a dot does not count as held: tools leave locks and the like behind."""
+    spot = _met(one, row, view, environments, side)
+    there = [path for path, held in spot.held.items() if held]
+    held = {path: bool(one.try_((path, "names"), partial(_shown, view, path))) for path in there}
+    own = [place for place in spot.places.values() if place.origin.variable in side.variables]
+    return replace(spot, held={**spot.held, **held}, in_use=configured(own, view.here) or any(held.values()))
+
+
+def _shown(view: View, path: str) -> bool:
+    """Something stands in the folder ``path`` whose name does not begin with a dot. Without an answer, it counts."""
+    try:
+        return any(not name.startswith(".") for name in view.names(path))
+    except Unavailable:
+        return True
+
+
+def _met(one: _Round, row: Row, view: View, environments: Environments, side: Side | None = None) -> Spot:
+    """Where the row, or a side of it, is in each context, and what stands there."""
     places: dict[str, Place] = {}
     unknown = dict(environments.unknown)
     stands: dict[str, Standing] = {}
     for context in environments.contexts:
-        place = one.try_((row.id, context), partial(where, row, view, context))
+        asked = partial(where, row, view, context) if side is None else partial(where_side, side, view, context)
+        place = one.try_((row.id, side and side.key, context), asked)
         if isinstance(place, Place):
             stood = one.try_(place.path, partial(standing, view, place.path)) if place.path else None
             if isinstance(stood, Unavailable):
@@ -113,8 +145,6 @@ def _spot(one: _Round, row: Row, view: View, environments: Environments) -> Spot
                 stands[place.path] = stood
         elif place is not None:
             unknown[context] = str(place)
-    traced = _traced(one, row, view)
-    left = _left(one, row, view, {path for place in places.values() if (path := place.path)})
     return Spot(
         row.id,
         places,
@@ -123,13 +153,26 @@ def _spot(one: _Round, row: Row, view: View, environments: Environments) -> Spot
         {path: stood.held for path, stood in stands.items()},
         {path: stood.exists for path, stood in stands.items()},
         {path: stood.writable for path, stood in stands.items()},
-        left=left,
-        in_use=traced or configured(places.values(), view.here) or any(stood.held for stood in stands.values()),
     )
 
 
-def _left(one: _Round, row: Row, view: View, places: set[str]) -> dict[str, str]:
-    """Folders that the tool fills by default, does not write to in any context, and that still hold something."""
+def _refused(one: _Round, row: Row, view: View) -> dict[str, str]:
+    """Cleaners that would break something in one of the contexts, or of which that can't be told."""
+    found: dict[str, str] = {}
+    for cleaner in row.cleaners:
+        for context in view.environments if cleaner.breaks is not None else ():
+            assert cleaner.breaks is not None
+            why = one.try_((row.id, cleaner.command, context), partial(cleaner.breaks, view, context))
+            if why:
+                found.setdefault(cleaner.command, str(why))
+    return found
+
+
+def _left(one: _Round, row: Row, view: View, spot: Spot) -> dict[str, str]:
+    """Folders that the tool fills by default, writes to in no context that lasts, and that still hold something."""
+    lasting = {context: place.path for context, place in spot.places.items() if context != "now"}
+    paths = lasting or {context: place.path for context, place in spot.places.items()}
+    places = {path for path in paths.values() if path is not None}
     old = [path for path in map(view.expand, row.usual) if not any(_below(path + "/", place) for place in places)]
     probes = [Look(path) for path in old]
     one.wanted.update(dict.fromkeys(probe for probe in probes if probe not in view.seen))

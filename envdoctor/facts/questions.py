@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from shlex import quote
 
-from envdoctor.catalogue.rows import Place, Row, VariableLever
+from envdoctor.catalogue.rows import Place, Row, Side, VariableLever
+from envdoctor.catalogue.view import Here
 from envdoctor.errors import Unavailable
 from envdoctor.facts.types import Disk, Disks, Locations, Spot
-from envdoctor.i18n import msg
-from envdoctor.model import Advise, Location, Origin, SetLocation, Severity
+from envdoctor.i18n import _, msg
+from envdoctor.model import Advise, Location, Origin, SetLocation, SetVariable, Severity
 
 UNWRITTEN = frozenset({"squashfs", "iso9660", "erofs", "cramfs", "romfs", "udf"})
 """Image file systems: they are always full and nobody writes to them."""
@@ -49,6 +50,42 @@ def spreads(spot: Spot) -> Iterator[Spread]:
         yield Spread(path, spot.real.get(path, path), spot.places[first], contexts)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One path of a row's main place, or of a side. ``held``: a side holds something there."""
+
+    spread: Spread
+    side: Side | None = None
+    held: bool = False
+
+    @property
+    def key(self) -> str:
+        """The side's key; empty for the main place."""
+        return self.side.key if self.side is not None else ""
+
+    @property
+    def chosen(self) -> bool:
+        """A variable of the side's own puts it there; else it follows from what the tool's other settings say."""
+        return self.side is not None and self.spread.place.origin.variable in self.side.variables
+
+
+def sides(row: Row, spot: Spot | None, moving: Iterable[Part] = ()) -> Iterator[Part]:
+    """The different paths of every side of a row in use; not those that move along with its place.
+
+    Args:
+        row: of the catalogue.
+        spot: where it writes.
+        moving: paths of the main place that are to move.
+    """
+    contexts = {context for part in moving for context in part.spread.contexts}
+    for side in row.sides if spot is not None and spot.in_use else ():
+        beside = spot.sides.get(side.key, Spot(row.id)) if spot is not None else Spot(row.id)
+        for spread in spreads(beside):
+            part = Part(spread, side, beside.held.get(spread.path, False))
+            if part.chosen or not side.follows or not contexts.issuperset(spread.contexts):
+                yield part
+
+
 def _silent(spread: Spread, disks: Disks) -> str:
     """Why the disk of ``spread`` can't be judged."""
     above = [point for point in disks.unknown if f"{spread.real}/".startswith(f"{point.rstrip('/')}/")]
@@ -64,9 +101,10 @@ def require_contexts(spot: Spot | None) -> None:
     """
     if spot is None:
         raise Unavailable("where it writes is not known")
-    for context, why in spot.unknown.items():
-        if context != "now":
-            raise Unavailable(why)
+    for one in (spot, *spot.sides.values()):
+        for context, why in one.unknown.items():
+            if context != "now":
+                raise Unavailable(why)
 
 
 def require(spot: Spot | None, disks: Disks) -> None:
@@ -105,48 +143,94 @@ def told(origin: Origin) -> tuple[str, ...]:
     return (f"{origin.variable} ({where})" if origin.variable else where,)
 
 
-def cleaners_on(point: str, disks: Disks, locations: Locations, catalogue: tuple[Row, ...]) -> tuple[str, ...]:
-    """Commands of the tools in use that free room on the disk mounted at ``point``; only those that lose nothing."""
+def cleaners_on(
+    point: str, disks: Disks, locations: Locations, catalogue: tuple[Row, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Commands of the tools in use that free room on the disk mounted at ``point``; only those that lose nothing.
+
+    The second tuple says which are left out, and why.
+    """
     found: dict[str, None] = {}
+    refused: dict[str, None] = {}
     for row in catalogue:
         spot = locations.spots.get(row.id)
         if spot is None or not spot.in_use:
             continue
-        for spread in spreads(spot):
-            disk = disks.of(spread.real)
-            if disk is not None and disk.point == point and spot.held.get(spread.path):
-                found.update(dict.fromkeys(cleaner.command for cleaner in row.cleaners if cleaner.safe))
-        for path, real in spot.left.items():
-            disk = disks.of(real)
-            if disk is not None and disk.point == point:
-                found.update(dict.fromkeys(c.at.format(path=quote(path)) for c in row.cleaners if c.safe and c.at))
-    return tuple(found)
+        held = [spread for spread in spreads(spot) if spot.held.get(spread.path)]
+        for cleaner in row.cleaners:
+            here = [cleaner.command for spread in held if point_of(spread.real, disks) == point]
+            left = [path for path, real in spot.left.items() if cleaner.at and point_of(real, disks) == point]
+            commands = (*here, *(cleaner.at.format(path=quote(path)) for path in left))
+            if cleaner.safe and cleaner.command not in spot.refused:
+                found.update(dict.fromkeys(commands))
+            elif cleaner.safe and commands:
+                refused[_("not {command}: {why}", command=cleaner.command, why=spot.refused[cleaner.command])] = None
+    return tuple(found), tuple(refused)
 
 
 def variables_of(catalogue: tuple[Row, ...]) -> frozenset[str]:
     """Environment variables that decide where a tool writes."""
-    return frozenset(lever.name for row in catalogue for lever in row.levers if isinstance(lever, VariableLever))
+    levers = {lever.name for row in catalogue for lever in row.levers if isinstance(lever, VariableLever)}
+    return frozenset(levers.union(*(side.variables for row in catalogue for side in row.sides)))
 
 
-def commands_of(row: Row) -> tuple[str, ...]:
-    """The tool's own commands that free the place and lose nothing."""
-    return tuple(cleaner.command for cleaner in row.cleaners if cleaner.safe)
+def commands_of(row: Row, spot: Spot | None = None) -> tuple[str, ...]:
+    """The tool's own commands that free the place and lose nothing, here neither."""
+    refused = spot.refused if spot is not None else {}
+    return tuple(cleaner.command for cleaner in row.cleaners if cleaner.safe and cleaner.command not in refused)
 
 
-def elsewhere(row: Row, disks: Disks) -> SetLocation | Advise:
+def elsewhere(row: Row, disks: Disks, spot: Spot | None = None) -> SetLocation | Advise:
     """The wish to have ``row`` on this account's data disk, or what to do where there is none."""
     if disks.target is not None and row.levers:
         return SetLocation(row.id, f"{disks.target.folder}/{row.folder}")
-    commands = commands_of(row)
+    commands = commands_of(row, spot)
     if disks.target is not None:
         return Advise(msg("{title} has no setting that moves it"), {"title": row.title}, commands)
-    return Advise(
-        msg("it cannot be moved: {why}"), {"why": disks.no_target or "no data disk was found on this machine"}, commands
-    )
+    return _stuck(disks, commands)
+
+
+def _stuck(disks: Disks, commands: tuple[str, ...] = ()) -> Advise:
+    why = disks.no_target or _("no data disk was found on this machine")
+    return Advise(msg("it cannot be moved: {why}"), {"why": why}, commands)
+
+
+def better_place(
+    row: Row, part: Part, disks: Disks, spot: Spot | None, here: Here
+) -> SetLocation | SetVariable | Advise:
+    """The wish to have ``part`` on this account's data disk.
+
+    The variable of a side is set only where the user sets none and nothing is cut off; a line of the user's is named.
+    """
+    side = part.side
+    if side is None:
+        return elsewhere(row, disks, spot)
+    if disks.target is None:
+        return _stuck(disks)
+    path = f"{disks.target.folder}/{side.folder}"
+    if not part.chosen and not side.keep:
+        return SetVariable(side.variables[0], path, (path,))
+    origin = part.spread.place.origin
+    line = _setting(origin.variable if part.chosen and origin.variable else side.variables[0], path, here)
+    if not part.chosen:
+        return Advise(msg("put this line into your start-up file; {keep}"), {"keep": side.keep}, (line,))
+    where = ", ".join(told(origin))
+    if side.keep:
+        return Advise(msg("set {where} anew; {keep}"), {"where": where, "keep": side.keep}, (line,))
+    parent = next((lever.name for lever in row.levers if isinstance(lever, VariableLever)), row.tool)
+    text = msg("take {where} out, then the place follows {parent}; or set it anew")
+    return Advise(text, {"where": where, "parent": parent}, (line,))
+
+
+def _setting(name: str, path: str, here: Here) -> str:
+    """The line that sets a variable, in the words of the login shell."""
+    shell = here.shell.rsplit("/", 1)[-1]
+    words = {"fish": "set -gx {} {}", "tcsh": "setenv {} {}", "csh": "setenv {} {}"}.get(shell, "export {}={}")
+    return words.format(name, quote(path))
 
 
 def written(disks: Disks, locations: Locations) -> tuple[Disk, ...]:
-    """The disks this account writes to, each once: home's, that of ``/tmp``, and those of tools in use.
+    """The disks this account writes to, each once: home's, that of ``/tmp``, of tools in use, of its data folders.
 
     Raises:
         Unavailable: no disk could be asked.
@@ -154,8 +238,9 @@ def written(disks: Disks, locations: Locations) -> tuple[Disk, ...]:
     if not disks.all:
         raise Unavailable("no disk could be asked")
     found = {disk.point: disk for disk in (disks.home, disks.tmp) if disk.point in disks.all}
-    for spread in _in_use(locations):
-        disk = disks.of(spread.real)
+    met = [disks.of(spread.real) for spread in _in_use(locations)]
+    met += [disk for folder in disks.own_folders if (disk := disks.of(folder)) is not None and is_data(disk, disks)]
+    for disk in met:
         if disk is not None:
             found.setdefault(disk.point, disk)
     return tuple(disk for disk in found.values() if disk.kind not in UNWRITTEN and not disk.readonly)

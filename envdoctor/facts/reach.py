@@ -76,8 +76,9 @@ def reach(locations: Locations) -> Generator[Sequence[Probe], Sequence[Answer], 
     """Every place of a tool in use that somebody configured, that is not there, or that may not be written to."""
     doubtful = [
         place.path
-        for spot in locations.spots.values()
-        if spot.in_use
+        for row in locations.spots.values()
+        if row.in_use
+        for spot in (row, *row.sides.values())
         for place in spot.places.values()
         if place.path is not None and (place.origin.kind != "default" or not _fine(spot, place.path))
     ]

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from envdoctor.catalogue.view import Here, Missing, Variable, View, asking
 from envdoctor.declare import fact
+from envdoctor.edits import block
+from envdoctor.errors import EditError
 from envdoctor.facts.types import Shell, Shells
 from envdoctor.host.probes import Answer, List, Look, Probe, Read, Run, Which
 from envdoctor.i18n import _
@@ -18,7 +20,6 @@ from envdoctor.syntax.shell import BASH_LOGIN, READ, Reading, candidates, read_s
 
 PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games"
 KNOWN = ("bash", "zsh", "fish", "tcsh", "dash")
-_BEGIN, _END = "# >>> envdoctor >>>", "# <<< envdoctor <<<"
 _NAMES = {
     "bash": (*BASH_LOGIN, ".bashrc"),
     "zsh": (".zshenv", ".zprofile", ".zshrc", ".zlogin"),
@@ -80,9 +81,13 @@ def named(program: str, real: str) -> str:
 
 
 def ours_only(text: str) -> bool:
-    """A file that holds nothing but envdoctor's marker block."""
-    begin, end = text.find(_BEGIN), text.find(_END)
-    return 0 <= begin < end and not (text[:begin] + text[end + len(_END) :]).strip()
+    """A file that holds nothing but envdoctor's marker block, intact."""
+    if block.BEGIN not in text:
+        return False
+    try:
+        return block.find(text) is not None and not block.take_block(text).strip("\ufeff \t\r\n")
+    except EditError:
+        return False
 
 
 def own_files(view: View, shell: str) -> tuple[str, ...]:

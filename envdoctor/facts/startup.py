@@ -8,6 +8,7 @@ from envdoctor.errors import Unavailable
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.startup import Export, Outline
 from envdoctor.syntax.startup import outline as read_outline
+from envdoctor.syntax.state import LINES
 
 __all__ = ["Export", "Outline", "block_problems", "outline"]
 
@@ -19,6 +20,8 @@ def outline(source: SourceFile) -> Outline:
         return Outline()  # neither has a guard that hides exports from jobs: both read their files always
     if source.shell not in ("bash", "sh", "dash", "zsh"):
         raise Unavailable("not a start-up file of bash, zsh or sh")
+    if source.text.count("\n") > LINES:
+        raise Unavailable(f"longer than {LINES} lines, so it is not read")
     return read_outline(source.text, source.shell)
 
 

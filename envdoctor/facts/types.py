@@ -61,6 +61,7 @@ class Disks:
     Attributes:
         home, tmp: the disks of home and of ``/tmp``. data: data disks, best first; empty where there is none.
         target: where big data should go, or None; ``no_target`` then says why (empty: no data disk exists).
+        own_folders: this account's folders that exist on any data disk, also on a full one.
         unknown: mount point -> why a disk gave no answer.
     """
 
@@ -69,6 +70,7 @@ class Disks:
     data: tuple[Disk, ...] = ()
     target: Target | None = None
     no_target: str = ""
+    own_folders: tuple[str, ...] = ()
     all: Mapping[str, Disk] = field(default_factory=dict)
     unknown: Mapping[str, str] = field(default_factory=dict)
 
@@ -122,6 +124,8 @@ class Spot:
         real: configured path -> the same with links resolved. In use: see the design's definition.
         held: place path -> it holds something.
         left: folder that it filled before and that still holds something -> the same with links resolved.
+        sides: key of a side -> its spot; in use: the user configured it, or it holds something.
+        refused: cleaner's command -> what it would break here.
     """
 
     row: str
@@ -133,6 +137,8 @@ class Spot:
     writable: Mapping[str, bool] = field(default_factory=dict)
     left: Mapping[str, str] = field(default_factory=dict)
     in_use: bool = True
+    sides: Mapping[str, Spot] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

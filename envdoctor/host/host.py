@@ -132,8 +132,10 @@ class Host:
         far: dict[str, list[FileProbe]] = {}
         for probe in probes:
             path = self.path(probe.path)
-            if isinstance(probe, Space) and not self.live:
-                self._answers[probe] = Failed("a folder is checked, not a machine")
+            if not self.live and (
+                isinstance(probe, Space) or (isinstance(probe, Look) and bool(self.root) and self._outside(path))
+            ):
+                self._answers[probe] = Failed("a folder is checked, and this lies outside it")
             elif point := self.foreign(path):
                 far.setdefault(point, []).append(probe)
             else:
@@ -154,8 +156,10 @@ class Host:
         """Where ``path`` really is. A folder stands for a home alone: there is nothing outside it."""
         if not self.root:
             return path
-        inside = path == self.home or path.startswith(self.home + "/")
-        return self.root + path[len(self.home) :] if inside else os.devnull + "/none"
+        return os.devnull + "/none" if self._outside(path) else self.root + path[len(self.home) :]
+
+    def _outside(self, path: str) -> bool:
+        return path != self.home and not path.startswith(self.home + "/")
 
     def _unrooted(self, seen: Seen) -> Seen:
         root = os.path.realpath(self.root)

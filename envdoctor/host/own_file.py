@@ -29,6 +29,21 @@ def read_own(path: str) -> dict[str, Any]:
         os.close(handle)
 
 
+def digest(text: str) -> str:
+    """A short name for ``text`` that does not give it away."""
+    data = text.encode("utf-8", "surrogateescape")
+    try:
+        # The interpreter's own: hashlib would load OpenSSL, which takes as long as all the rest.
+        import _sha1  # type: ignore[import-not-found]
+
+        made = _sha1.sha1(data).hexdigest()
+    except ImportError:
+        import hashlib
+
+        made = hashlib.sha1(data, usedforsecurity=False).hexdigest()
+    return str(made)
+
+
 SPARE = 512 * 1024
 """Bytes that a cache leaves alone: on a disk with less room every block is somebody's last."""
 ROOMY = 4 << 20
@@ -46,13 +61,26 @@ def room_for(path: str) -> int:
                 return 0
 
 
+def make_private(folder: str) -> None:
+    """Make ``folder`` with mode 0700, whatever the umask, and every missing one above it.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    if os.path.isdir(folder):
+        return
+    make_private(os.path.dirname(folder))
+    os.mkdir(folder, 0o700)
+    os.chmod(folder, 0o700)
+
+
 def write_own(path: str, value: dict[str, Any], spare: int = SPARE) -> None:
     """Replace the file ``path`` by the marshalled ``value`` (0600), or leave no trace if that fails."""
     if room_for(path) < spare:
         return
     new = f"{path}.{os.getpid()}"
     try:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        make_private(os.path.dirname(path))
         handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
             data = marshal.dumps(value)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from envdoctor.host.own_file import read_own, write_own
+from envdoctor.host.own_file import digest, read_own, write_own
 from envdoctor.host.probes import Ran, Run
+from envdoctor.host.secrets import masked
 
 KEEP_SECONDS = 3600
 """A start-up file may ask things no stamp shows (a network mount that came up), so no answer is older than this."""
@@ -34,7 +35,8 @@ class Memory:
 
     @staticmethod
     def _key(probe: Run) -> str:
-        return repr((probe.argv, probe.env, probe.limit))
+        # The environment that a command is given may hold secrets: only a digest is kept.
+        return digest(repr((probe.argv, probe.env, probe.limit)))
 
     def recall(self, probe: Run, stamps: tuple[object, ...]) -> Ran | None:
         """The remembered answer, if nothing that it depends on changed."""
@@ -45,7 +47,8 @@ class Memory:
 
     def keep(self, probe: Run, stamps: tuple[object, ...], answer: Ran) -> None:
         """Remember ``answer`` until :meth:`save`."""
-        fields = (answer.status, answer.out, answer.err, answer.seconds, answer.cut)
+        out, err = (masked(data.decode("latin-1")).encode("latin-1") for data in (answer.out, answer.err))
+        fields = (answer.status, out, err, answer.seconds, answer.cut)
         self._load()[self._key(probe)] = (stamps, time.time(), fields)
         self._changed = True
 

@@ -1,11 +1,26 @@
-"""Which environment variables may hold a secret: their values never leave the probe that saw them."""
+"""What may be a secret: variables by their names, values by their shape. Neither is kept on disk nor shown."""
 
 from __future__ import annotations
+
+import re
 
 HIDDEN = "<hidden>"
 _WORDS = ("TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "APIKEY", "API_KEY", "AUTH", "COOKIE")
 _ENDS = ("_KEY", "_KEYS", "_PAT", "_PWD", "_PASS", "_DSN")
 _PLACES = ("_PATH", "_DIR", "_DIRS", "_HOME", "_FILE", "_CACHE", "_ROOT", "_SOCK", "_PREFIX", "_DISABLE_IMPLICIT_TOKEN")
+
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#'\"\0]*@")
+_TOKEN = re.compile(
+    r"(?<![A-Za-z0-9])(?:"
+    r"(hf_|gh[pousr]_)[A-Za-z0-9]{10,}|(github_pat_)[A-Za-z0-9_]{10,}|(glpat-)[A-Za-z0-9_-]{10,}|(npm_)[A-Za-z0-9]{20,}"
+    r"|(pypi-)[A-Za-z0-9_-]{30,}|(sk-(?:proj-|ant-)?)[A-Za-z0-9]{16,}|(xox[abprs]-)[A-Za-z0-9-]{10,}|(AKIA)[0-9A-Z]{12,}"
+    r")"
+)
+"""Tokens that tell by their first letters whose they are: hubs, forges, registries, clouds."""
+_SET = re.compile(
+    r"""(?<![A-Za-z0-9_])([A-Za-z_][A-Za-z0-9_]*)(\s*=\s*)("[^"\n]*"|'[^'\n]*'|[^\s;'"]+)"""
+    r"""|(setenv\s+|set\s+-\w+\s+)([A-Za-z_][A-Za-z0-9_]*)(\s+)("[^"\n]*"|'[^'\n]*'|[^\s;'"]+)"""
+)
 
 
 def secret(name: str) -> bool:
@@ -16,6 +31,25 @@ def secret(name: str) -> bool:
     return upper.endswith(_ENDS) or any(word in upper for word in _WORDS)
 
 
+def masked(value: str) -> str:
+    """``value`` without the password part of URLs and without tokens that are known by their shape."""
+    if "://" in value and "@" in value:
+        value = _URL.sub(r"\1***@", value)
+    return _TOKEN.sub(lambda found: next(group for group in found.groups() if group) + HIDDEN, value)
+
+
 def hide(name: str, value: str) -> str:
-    """``value``, or a stand-in if ``name`` may hold a secret."""
-    return HIDDEN if value and secret(name) else value
+    """``value``, or a stand-in if ``name`` may hold a secret, or what of it is one."""
+    return HIDDEN if value and secret(name) else masked(value)
+
+
+def without_secrets(text: str) -> str:
+    """Any text that is shown, such as lines of a start-up file: as :func:`masked`, and no value of a secret's name."""
+    return _SET.sub(_stand_in, masked(text)) if "=" in text or "set" in text else masked(text)
+
+
+def _stand_in(found: re.Match[str]) -> str:
+    name = found[1] or found[5]
+    if not secret(name):
+        return found[0]
+    return f"{name}{found[2]}{HIDDEN}" if found[1] else f"{found[4]}{name}{found[6]}{HIDDEN}"

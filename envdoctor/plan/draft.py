@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,16 +11,7 @@ from envdoctor.catalogue.view import Environment, View
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
 from envdoctor.model import ChangeMode, Entry, MakeFolder, Step, WriteFile
-
-_REPOSITORY = (".git", ".hg", ".svn", ".stow", ".chezmoiroot", ".chezmoi.toml", ".stow-local-ignore")
-
-
-class Linked(EditError):
-    """The file is a link into a dotfiles repository, whose source is the user's to change by ``patch``, a diff."""
-
-    def __init__(self, sentence: str, patch: str) -> None:
-        super().__init__(sentence)
-        self.patch = patch
+from envdoctor.plan.writable import place_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +72,7 @@ class Draft:
         text = self.view.read(path)
         if after == text:
             return self
-        real = self.reals.get(path) or self._writable(path, text, after)
+        real = self.reals.get(path) or place_for(self.view, path, text, after)
         if check and text is not None and path not in self.reals:
             self._sound(real, check)
         made = self.make_folder(os.path.dirname(real))
@@ -97,41 +87,6 @@ class Draft:
             checks={**made.checks, real: check or made.checks.get(real, ())},
         )
 
-    def _writable(self, path: str, text: str | None, after: str) -> str:
-        """The path with links followed, if it is ours to write."""
-        seen = self.view.look(path)
-        if seen.kind == "link":
-            raise EditError(_("{path} is a link that leads nowhere ({link})", path=path, link=seen.link or ""))
-        if seen.kind == "missing":
-            folder, led = self._nearest(os.path.dirname(path))
-            if not self.view.look(folder).writable:
-                raise EditError(_("no file can be made in {folder}: it is not yours to write", folder=folder))
-            real = os.path.normpath(led + path[len(folder) :])
-            if led != folder and self._repository(real):
-                raise Linked(
-                    _("{path} would lie in {real}, a repository; make it there", path=path, real=real),
-                    diff(real, None, after),
-                )
-            return real
-        if seen.kind != "file" or text is None:
-            raise EditError(_("{path} cannot be read as a file", path=path))
-        if seen.uid not in (-1, self.view.here.uid):
-            raise EditError(_("{path} belongs to another account", path=path))
-        if not seen.mode & 0o200:
-            raise EditError(_("{path} is read-only; to allow the change: chmod u+w {path}", path=path))
-        if seen.links > 1:
-            raise EditError(
-                _("{path} has {n} names (hard links), and only this one would change", path=path, n=seen.links)
-            )
-        above = self.view.look(os.path.dirname(seen.real))
-        if not above.writable:
-            raise EditError(_("no file can be made in {folder}: it is read-only", folder=os.path.dirname(seen.real)))
-        if seen.device != above.device:
-            raise EditError(_("{path} is mounted by itself and cannot be replaced", path=path))
-        if seen.real != path and self._repository(seen.real):
-            raise Linked(_linked(path, seen.real), diff(seen.real, text, after))
-        return seen.real
-
     def _sound(self, path: str, check: tuple[str, ...]) -> None:
         """The shell must take the file as it stands: else its own check of ours could only fail too.
 
@@ -141,26 +96,6 @@ class Draft:
         said = self.view.accepts(check, path)
         if said is not None:
             raise EditError(_("{path} has an error already; mend it first: {said}", path=path, said=said))
-
-    def _nearest(self, folder: str) -> tuple[str, str]:
-        """The nearest folder at or above ``folder`` that exists, as written and with links resolved."""
-        seen = self.view.look(folder)
-        if seen.kind == "missing":
-            return self._nearest(os.path.dirname(folder))
-        if seen.kind != "folder":
-            raise EditError(_("{path} is not a folder", path=folder))
-        return folder, seen.real or folder
-
-    def _repository(self, path: str) -> bool:
-        """True if ``path`` lies in a version-controlled or stowed folder other than home itself."""
-        folder = os.path.dirname(path)
-        while len(folder) > 1 and folder != self.view.here.home:
-            if any(self.view.look(os.path.join(folder, name)).exists for name in _REPOSITORY):
-                return True
-            if any(word in os.path.basename(folder).lower() for word in ("dotfiles", "chezmoi", "stow", "yadm")):
-                return True
-            folder = os.path.dirname(folder)
-        return False
 
     def steps(self) -> tuple[Step, ...]:
         """Folders, then files in the order they were first written, then modes."""
@@ -179,26 +114,3 @@ class Draft:
             if self.view.files[path] != old
         ]
         return (*made, *written, *self.chmods)
-
-
-def _linked(path: str, real: str) -> str:
-    return _(
-        "{path} leads to {real}, which you manage yourself: add the lines marked + there, then run this again",
-        path=path,
-        real=real,
-    )
-
-
-def diff(path: str, before: str | None, after: str) -> str:
-    """Unified diff that ``patch -p1 -d /`` takes; odd bytes stay surrogates."""
-    name = path.lstrip("/")
-    lines = difflib.unified_diff(
-        _lines(before or ""), _lines(after), "/dev/null" if before is None else f"a/{name}", f"b/{name}"
-    )
-    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
-
-
-def _lines(text: str) -> list[str]:
-    # Only "\n" ends a line for patch(1); str.splitlines would also split at form feeds and Unicode separators.
-    parts = text.split("\n")
-    return [part + "\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])

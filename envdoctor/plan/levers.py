@@ -13,8 +13,9 @@ from envdoctor.facts.environments import project
 from envdoctor.facts.types import Disks, Shell
 from envdoctor.i18n import _
 from envdoctor.model import Safety, SetLocation, SetVariable
-from envdoctor.plan.draft import Draft, Linked
+from envdoctor.plan.draft import Draft
 from envdoctor.plan.startup import with_settings
+from envdoctor.plan.writable import Linked
 
 Claims = Mapping[tuple[str, str], str]
 
@@ -48,8 +49,9 @@ class Ground:
 
     @property
     def contexts(self) -> tuple[str, ...]:
-        """Contexts in which a fix must hold: all but ``now``."""
-        return tuple(context for context in self.view.environments if context != "now")
+        """Contexts in which a fix must hold: all but ``now``, and but those in which the shell reads no file at all."""
+        blind = {"ssh"} if any(shell.login and shell.name in ("dash", "sh", "ksh") for shell in self.shells) else set()
+        return tuple(context for context in self.view.environments if context != "now" and context not in blind)
 
     def projected(self, draft: Draft) -> Draft:
         """The draft with the environments that its start-up files would make, worked out once a change of them."""

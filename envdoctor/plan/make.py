@@ -26,8 +26,9 @@ from envdoctor.model import (
     Withheld,
     WriteFile,
 )
-from envdoctor.plan.draft import Draft, diff
+from envdoctor.plan.draft import Draft
 from envdoctor.plan.levers import Ground, Lowered, Withhold, set_location, set_variable
+from envdoctor.plan.writable import diff
 
 Allowed = Callable[[Hit], bool]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from pathlib import PurePath
 
-from envdoctor.host.secrets import hide
+from envdoctor.host.secrets import hide, without_secrets
 from envdoctor.model import Safety, Severity, State
 
 # Bidirectional marks can make a terminal show another text than the one that is there.
@@ -45,15 +45,6 @@ def valid(text: str) -> str:
     if text.isascii():
         return text
     return "".join(_escape(char) if "\ud800" <= char <= "\udfff" else char for char in text)
-
-
-def without_secrets(text: str) -> str:
-    """``text`` with the user and password part of every URL replaced by ``***``."""
-    if "://" not in text or "@" not in text:
-        return text
-    import re
-
-    return re.sub(r"([A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#'\"]*@", r"\1***@", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from envdoctor.model import Plan
 from envdoctor.report.clean import Cleaner, valid
 from envdoctor.report.json_ import SCHEMA, dump
+from envdoctor.report.recovered import recovered_value
 
 if TYPE_CHECKING:
-    from envdoctor.run import Applied
+    from envdoctor.change import Applied
 
 
 def plan_json(plan: Plan, cleaner: Cleaner) -> str:
@@ -32,6 +33,7 @@ def applied_json(done: Applied, cleaner: Cleaner) -> str:
             "remaining": clean(done.remaining),
             "new": clean(done.new),
             "next_steps": clean(done.next_steps),
+            "recovered": cleaner.value(recovered_value(done.recovered)),
         }
     )
 

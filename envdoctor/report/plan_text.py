@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from envdoctor.i18n import _, plural
 from envdoctor.model import Change, Conflict, Plan, Safety, State, Withheld
 from envdoctor.report.clean import visible
+from envdoctor.report.recovered import recovered_lines
 from envdoctor.report.style import Style, tilde, wrap, wrap_command
 from envdoctor.report.text import untold
 from envdoctor.report.value import Report
 
 if TYPE_CHECKING:
-    from envdoctor.run import Applied
+    from envdoctor.change import Applied
 
 
 def plan_text(plan: Plan, style: Style, report: Report, *, apply: str = "envdoctor fix --apply") -> str:
@@ -26,7 +27,7 @@ def plan_text(plan: Plan, style: Style, report: Report, *, apply: str = "envdoct
         apply: the command that applies exactly this plan.
     """
     lines = [*_changes(plan, style), *_left_out(plan, style)]
-    lines += untold(report, style, State.CRASHED, State.TIMED_OUT)
+    lines += untold(report.outcomes, style, State.CRASHED, State.TIMED_OUT)
     for note in report.notes:
         lines += wrap_command(style.show(note), style.width)
     if plan.changes:
@@ -40,11 +41,12 @@ def plan_text(plan: Plan, style: Style, report: Report, *, apply: str = "envdoct
 
 def applied_text(done: Applied, style: Style) -> str:
     """What ``fix --apply`` did."""
-    lines: list[str] = []
+    lines = list(recovered_lines(done.recovered, style))
     if done.run_id is not None:
         lines += [_step(change, style) for change in done.plan.changes]
         lines.append(_("{changes} made, run {run}", changes=_count(done.plan), run=done.run_id))
     lines += _left_out(done.plan, style)
+    lines += untold(done.outcomes, style, State.CRASHED)
     if done.problem:
         lines += wrap(style.paint(style.show(done.problem), "red"), style.width)
     for title, subjects in ((_("resolved"), done.resolved), (_("remaining"), done.remaining), (_("new"), done.new)):

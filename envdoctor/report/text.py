@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from envdoctor.facts.types import Disk
 from envdoctor.i18n import _, plural
@@ -29,7 +29,7 @@ def text(
         return _summary(report) + "\n"
     lines = list(_header(report.header, style)) if not report.paths else []
     lines += findings(report, style, verbose)
-    lines += untold(report, style)
+    lines += untold(report.outcomes, style)
     if verbose:
         lines += _outcomes(report, style)
     for note in report.notes:
@@ -67,7 +67,7 @@ def _disk(disk: Disk, style: Style, *, first: bool) -> str:
 # ---- what could not be told
 
 
-def untold(report: Report, style: Style, *states: State) -> Iterator[str]:
+def untold(outcomes: Sequence[Outcome], style: Style, *states: State) -> Iterator[str]:
     """What crashed, timed out or was skipped (or only ``states``): one line a reason."""
     for state, word, colour in (
         (State.CRASHED, _("crashed"), "red"),
@@ -75,16 +75,16 @@ def untold(report: Report, style: Style, *states: State) -> Iterator[str]:
         (State.SKIPPED, _("skipped"), "dim"),
     ):
         groups: dict[str, list[Outcome]] = {}
-        for outcome in report.outcomes:
+        for outcome in outcomes:
             if outcome.state is state and (not states or state in states):
                 groups.setdefault(outcome.reason, []).append(outcome)
-        for reason, outcomes in sorted(groups.items()):
-            what = _names(outcomes, report.outcomes)
+        for reason, some in sorted(groups.items()):
+            what = _names(some, outcomes)
             line = f"{word}: {what} ({reason})" if reason else f"{word}: {what}"
             yield from (style.paint(part, colour) for part in wrap(style.show(line), style.width, hang="  "))
 
 
-def _names(some: list[Outcome], every: tuple[Outcome, ...]) -> str:
+def _names(some: list[Outcome], every: Sequence[Outcome]) -> str:
     members: dict[str, set[str]] = {}
     for outcome in some:
         members.setdefault(outcome.rule.code, set()).update({outcome.member} - {None})  # type: ignore[arg-type]

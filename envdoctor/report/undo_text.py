@@ -8,16 +8,18 @@ from envdoctor.i18n import _, plural
 from envdoctor.journal import Run
 from envdoctor.report.clean import Cleaner
 from envdoctor.report.json_ import SCHEMA, dump
+from envdoctor.report.recovered import recovered_lines, recovered_value
 from envdoctor.report.style import Style, pad, wrap
 from envdoctor.undo import UndoReport
 
 
 def undo_text(report: UndoReport, style: Style) -> str:
     """What was put back, and what was not and why."""
-    lines = [_("restored {path}", path=style.place(path)) for path in report.restored]
+    lines = list(recovered_lines(report.recovered, style))
+    lines += [_("restored {path}", path=style.place(path)) for path in report.restored]
     lines += [_("took our lines out of {path}", path=style.place(path)) for path in report.cleaned]
     lines += [_("removed {path}", path=style.place(path)) for path in report.removed]
-    for path, reason in report.kept:
+    for path, reason in (*report.kept, *report.own):
         lines += wrap(
             _("kept {path}: {reason}", path=style.place(path), reason=style.show(reason)), style.width, hang="  "
         )
@@ -28,6 +30,8 @@ def undo_text(report: UndoReport, style: Style) -> str:
 def _ending(report: UndoReport) -> str:
     done = len(report.restored) + len(report.cleaned) + len(report.removed)
     if not done:
+        if report.recovered is not None and not report.undone:
+            return _("Nothing else was changed.")
         return _("Nothing was put back.") if report.kept else _("Nothing to undo.")
     said = plural(done, "{n} thing put back as it was", "{n} things put back as they were")
     if report.kept:
@@ -45,6 +49,8 @@ def undo_json(report: UndoReport, cleaner: Cleaner) -> str:
         "cleaned": report.cleaned,
         "removed": report.removed,
         "kept": [{"path": path, "reason": reason} for path, reason in report.kept],
+        "own": [{"path": path, "reason": reason} for path, reason in report.own],
+        "recovered": recovered_value(report.recovered),
     }
     cleaned = cleaner.value(value)
     assert isinstance(cleaned, dict)

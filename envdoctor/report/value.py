@@ -57,16 +57,27 @@ def count(outcomes: Iterable[Outcome], *states: State) -> int:
     return sum(outcome.state in states for outcome in outcomes)
 
 
-def crashed(report: Report) -> bool:
-    """Whether a rule crashed."""
-    return count(report.outcomes, State.CRASHED) > 0
+def crashes(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """The outcomes of rules that crashed."""
+    return tuple(outcome for outcome in outcomes if outcome.state is State.CRASHED)
+
+
+def ending(outcomes: Iterable[Outcome], failed: bool = False) -> Exit:
+    """How every command that runs rules ends: a crash beats all else, since what it would have said is not known."""
+    if crashes(outcomes):
+        return Exit.INTERNAL
+    return Exit.FOUND if failed else Exit.OK
 
 
 def exit_code(report: Report, threshold: Severity = Severity.WARNING, *, zero: bool = False) -> Exit:
-    """How ``check`` ends. ``zero``: findings do not count, crashes still do."""
-    if crashed(report):
-        return Exit.INTERNAL
-    if any(hit.severity >= threshold for hit in report.hits) and not zero:
-        return Exit.FOUND
-    told = count(report.outcomes, State.PASSED, State.FOUND, State.TIMED_OUT)
-    return Exit.OK if told else Exit.NOTHING
+    """How ``check`` ends.
+
+    Args:
+        report: what was found. Where no rule could tell anything, all skipped or late, that is no good news: NOTHING.
+        threshold: findings count from this severity on.
+        zero: findings do not count, crashes still do.
+    """
+    found = any(hit.severity >= threshold for hit in report.hits) and not zero
+    end = ending(report.outcomes, found)
+    told = count(report.outcomes, State.PASSED, State.FOUND)
+    return Exit.NOTHING if end is Exit.OK and not told else end

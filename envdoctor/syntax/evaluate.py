@@ -14,7 +14,7 @@ from envdoctor.syntax.assigned import ANYTHING, guessed
 from envdoctor.syntax.expand import Expander, flags, matches
 from envdoctor.syntax.loops import doubt, loop
 from envdoctor.syntax.parse import parse
-from envdoctor.syntax.state import Abort, Break, Frame, GiveUp, Leave, Return, State, Var, merge
+from envdoctor.syntax.state import Abort, Break, Frame, GiveUp, Leave, Return, State, Var, merge, too_much
 from envdoctor.syntax.tests_ import classic, either, extended, negate
 from envdoctor.syntax.tree import (
     AndOr,
@@ -40,7 +40,6 @@ DEPTH = 20
 """How deep files and functions may nest before what they set is in doubt."""
 STEPS = 60000
 """How much is followed in one reading: a command is 1, a place where ways part 10."""
-LIMIT = 1 << 20
 """Bytes of a file that are read; a longer one is not followed."""
 
 
@@ -133,7 +132,7 @@ class Reader:
         if text is None:
             return self._unreadable(path)
         self.files[path] = None
-        if (len(text) >= LIMIT // 4 and len(text.encode("utf-8", "surrogateescape")) >= LIMIT) or "\0" in text:
+        if too_much(text) or "\0" in text:
             self._cloud(Origin("file", path))
             return None
         return self._framed(Frame(path, text, arguments), lambda: self._script(parse(text, self.shell)))

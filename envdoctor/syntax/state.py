@@ -199,3 +199,16 @@ class Frame:
     def line(self, node: Node | int) -> int:
         """1-based line of a node."""
         return bisect_right(starts(self.text), node if isinstance(node, int) else node.start)
+
+
+# ---- how much is read
+
+LIMIT = 1 << 20
+LINES = 10_000
+"""A longer file is not read: it would take longer than anybody waits for at login."""
+
+
+def too_much(text: str) -> bool:
+    """Whether a file is too long to be read."""
+    long = len(text) >= LIMIT // 4 and len(text.encode("utf-8", "surrogateescape")) >= LIMIT
+    return long or text.count("\n") > LINES

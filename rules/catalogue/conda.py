@@ -17,6 +17,7 @@ _USUAL = ("miniconda3", "anaconda3", "miniforge3", "mambaforge", "miniconda", "a
 _SHARED = ("/opt/conda", "/opt/miniconda3", "/opt/anaconda3", "/opt/miniforge3")
 _STARTUP = (".bashrc", ".bash_profile", ".profile", ".zshrc", ".config/fish/config.fish", ".tcshrc")
 _LONGEST = 1000  # of a line that conda init writes; searching longer ones takes long
+_LINKING = ("always_softlink", "softlink", "allow_softlinks")
 _SYSTEM = ("/bin", "/usr/bin", "/usr/local/bin")
 _FACTS = ("conda 24.7 run, conda 26.7 read: base/constants.py, base/context.py, common/configuration.py",)
 
@@ -130,17 +131,22 @@ def _writable_root(view: View, root: str) -> bool:
 def _listed(names: tuple[str, ...], separator: str, name: str, mark: str) -> Source:
     def source(view: View, context: str) -> Place | None:
         prefix = base(view, context)
-        try:
-            items = condarc.listed(view, context, prefix, names, separator)
-        except sources.Stopped as stop:
-            return stop.place
+        items = condarc.listed(view, context, prefix, names, separator)
         if name == "envs" or not items:  # the defaults stay behind configured envs_dirs, but not behind pkgs_dirs
             items += _defaults(view, context, _root(view, context, prefix), name)
         if name == "envs":
             items = [item for item in items if item.value != "/dev/null"]
         return _first(view, items, mark, strict=name == "envs")
 
-    return source
+    return sources.may_stop(source)
+
+
+def _links(view: View, context: str) -> str:
+    """What cleaning the packages breaks where conda is told to make environments of links into them."""
+    origin = condarc.switched_on(view, context, base(view, context), _LINKING)
+    if origin is None:
+        return ""
+    return _("environments may be links into it ({where})", where=origin.variable or origin.path)
 
 
 def user_file(view: View) -> str:
@@ -193,12 +199,13 @@ CONDA_PKGS = Row(
         Cleaner(
             "conda clean --packages --tarballs --index-cache",
             at="CONDA_PKGS_DIRS={path} conda clean --packages --tarballs --index-cache",
+            breaks=_links,
         ),
     ),
     group="conda",
     pitfalls=(
         msg("CONDA_PKGS_DIRS is separated by commas, CONDA_ENVS_DIRS by colons"),
-        msg("never delete it by hand where always_softlink is on: environments are links into it"),
+        msg("never empty it where always_softlink or allow_softlinks is on: environments are links into it"),
         msg("deleting an environment frees little while its packages stay here: they are the same files"),
     ),
     facts=_FACTS,

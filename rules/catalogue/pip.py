@@ -13,8 +13,6 @@ from envdoctor.model import Origin
 _SECTIONS = ("global", "install")
 """The sections that ``pip install`` reads, the later one wins; variables win over both."""
 _KEYS = {"cache-dir": "PIP_CACHE_DIR", "no-cache-dir": "PIP_NO_CACHE_DIR"}
-_TRUE = ("y", "yes", "t", "true", "on", "1")
-_FALSE = ("n", "no", "f", "false", "off", "0")
 
 Setting = tuple[str, Origin]
 
@@ -85,15 +83,14 @@ def settings(view: View, context: str) -> dict[str, Setting]:
     return merged
 
 
+@sources.may_stop
 def _configured(view: View, context: str) -> Place | None:
-    try:
-        found = settings(view, context)
-    except sources.Stopped as stop:
-        return stop.place
+    found = settings(view, context)
     if "no-cache-dir" in found:
         value, origin = found["no-cache-dir"]
         name = origin.variable or "no-cache-dir"
-        if value.lower() in _TRUE + _FALSE:  # pip takes every boolean, also "no" and "0", as "switch it off"
+        # pip takes every boolean, also "no" and "0", as "switch it off"
+        if value.lower() in sources.TRUE + sources.FALSE:
             return sources.switched_off(name, origin)
         return sources.stops("pip", _("{name}={value} is not a boolean", name=name, value=value), origin)
     if "cache-dir" in found:

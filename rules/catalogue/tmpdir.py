@@ -5,15 +5,15 @@ from __future__ import annotations
 from envdoctor.catalogue import sources
 from envdoctor.catalogue.rows import Place, Row, VariableLever
 from envdoctor.catalogue.view import View
+from envdoctor.facts.tmpdir import NAMES
 from envdoctor.i18n import _, msg
 from envdoctor.model import Origin
 
-_NAMES = ("TMPDIR", "TEMP", "TMP")
 _FOLDERS = ("/tmp", "/var/tmp", "/usr/tmp")
 
 
 def _candidates(view: View, context: str) -> list[tuple[str, Origin]]:
-    named = [(name, view.value(context, name)) for name in _NAMES]
+    named = [(name, view.value(context, name)) for name in NAMES]
     found = [(value, sources.origin_of(view, context, name)) for name, value in named if value]
     return found + [(folder, Origin("default")) for folder in _FOLDERS]
 

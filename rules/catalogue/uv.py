@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from envdoctor.catalogue import parsers, sources
-from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Row, VariableLever
+from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Row, Side, Source, VariableLever
 from envdoctor.catalogue.view import View
 from envdoctor.i18n import _, msg
 from envdoctor.model import Origin
 
-_YES = ("y", "yes", "t", "true", "on", "1")
-_NO = ("n", "no", "f", "false", "off", "0")
 _NOT_KEYS = ("python-install-dir", "tool-dir", "tool-bin-dir", "python-bin-dir", "data-dir")
 """Often written into uv.toml, but variables only: each makes every uv command fail."""
 
@@ -28,8 +26,8 @@ def _flag(view: View, context: str, name: str) -> bool | None:
     value = view.value(context, name)
     if value is None:
         return None
-    if value.lower() in _YES + _NO:
-        return value.lower() in _YES
+    if value.lower() in sources.TRUE + sources.FALSE:
+        return value.lower() in sources.TRUE
     raise sources.Stopped("uv", _("{name} is no boolean", name=name), sources.origin_of(view, context, name))
 
 
@@ -129,11 +127,9 @@ def _settings(view: View, context: str) -> dict[str, Setting]:
     return merged
 
 
+@sources.may_stop
 def _configured(view: View, context: str) -> Place | None:
-    try:
-        found = _settings(view, context)
-    except sources.Stopped as stop:
-        return stop.place
+    found = _settings(view, context)
     off, origin = found.get("no-cache", (False, Origin("default")))
     if off:
         return sources.switched_off(origin.variable or "no-cache", origin)
@@ -144,6 +140,45 @@ def _configured(view: View, context: str) -> Place | None:
         return sources.stops("uv", _("{name} is empty", name=origin.variable or "cache-dir"), origin)
     return sources.placed(view, value, origin)
 
+
+def _links(view: View, context: str) -> str:
+    """What cleaning the cache breaks where uv is told to make environments of links into it."""
+    says = _("environments are links into it")
+    if view.value(context, "UV_LINK_MODE") == "symlink":
+        return f"{says} (UV_LINK_MODE)"
+    try:
+        files = list(_files(view, context))
+    except sources.Stopped:
+        return ""
+    for path, _text, found in files:
+        for table in (found, found.get("pip")):
+            if isinstance(table, Mapping) and table.get("link-mode") == "symlink":
+                return f"{says} ({path})"
+    return ""
+
+
+def _data(name: str, folder: str) -> tuple[Source, ...]:
+    """A folder below XDG_DATA_HOME, unless the variable ``name`` names another; uv takes ``~`` literally."""
+    return sources.variable(name), sources.xdg("XDG_DATA_HOME", ".local/share", folder)
+
+
+PYTHONS = Side(
+    key="pythons",
+    title=msg("uv's Pythons"),
+    variables=("UV_PYTHON_INSTALL_DIR",),
+    sources=_data("UV_PYTHON_INSTALL_DIR", "uv/python"),
+    folder="uv/python",
+    keep=msg("environments that exist point into the old folder: keep it until they are made again"),
+)
+
+TOOLS = Side(
+    key="tools",
+    title=msg("tools that uv installed"),
+    variables=("UV_TOOL_DIR",),
+    sources=_data("UV_TOOL_DIR", "uv/tools"),
+    folder="uv/tools",
+    keep=msg("tools that exist run from the old folder: keep it until they are installed again"),
+)
 
 UV = Row(
     id="uv",
@@ -159,11 +194,16 @@ UV = Row(
     commands=("uv",),
     traces=("~/.cache/uv", "~/.local/share/uv"),
     usual=("~/.cache/uv",),
-    cleaners=(Cleaner("uv cache prune"), Cleaner("uv cache clean", at="uv cache clean --cache-dir {path}")),
+    cleaners=(
+        Cleaner("uv cache prune", breaks=_links),
+        Cleaner("uv cache clean", at="uv cache clean --cache-dir {path}", breaks=_links),
+    ),
+    sides=(PYTHONS, TOOLS),
     pitfalls=(
         msg("~ and $HOME are taken literally, in UV_CACHE_DIR and in uv.toml: write the whole path"),
         msg("python-install-dir and tool-dir are not keys of uv.toml: they make every uv command fail"),
         msg("with UV_LINK_MODE=symlink environments point into the cache: cleaning it breaks them"),
+        msg("UV_CACHE_DIR does not move Pythons and tools: UV_PYTHON_INSTALL_DIR and UV_TOOL_DIR do"),
         msg("on another disk than your environments uv copies instead of linking"),
         msg("a project's uv.toml or pyproject.toml beats the file in your home"),
     ),

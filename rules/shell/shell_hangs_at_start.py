@@ -20,13 +20,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor import Advise, Finding, Location, Safety, Severity, msg, rule
-from envdoctor.facts.types import Shell, Shells
+from envdoctor.facts.environments import key_of
+from envdoctor.facts.types import Shells
 
 FLAGS = {"bash": "bash -lixc exit", "zsh": "zsh -lixc exit", "dash": "sh -lxc exit"}
-
-
-def _key(shell: Shell, kind: str) -> str:
-    return kind if shell.login else f"{kind}/{shell.name}"
 
 
 @rule("SHL301", "shell-hangs-at-start", severity=Severity.ERROR, fix=Safety.MANUAL)
@@ -43,7 +40,7 @@ def shell_hangs_at_start(shells: Shells) -> Iterator[Finding]:
             key=shell.name,
             location=Location(first),
             severity=Severity.ERROR if shell.login else Severity.WARNING,
-            contexts=tuple(_key(shell, kind) for kind in shell.failed),
+            contexts=tuple(key_of(kind, shell) for kind in shell.failed),
             evidence=shell.files,
             wish=Advise(
                 msg("look through {files} for a line that waits or ends the shell"),

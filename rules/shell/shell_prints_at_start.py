@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from envdoctor import Advise, Finding, Location, Safety, Severity, msg, rule, size
+from envdoctor.facts.environments import key_of
 from envdoctor.facts.types import Shell, Shells
 
 LIMIT = 64 * 1024
@@ -28,10 +29,6 @@ LIMIT = 64 * 1024
 OVER_SSH = frozenset((".bashrc", ".zshenv", "config.fish", ".tcshrc", ".cshrc"))
 BREAKS = msg("{shell} prints {amount} where nobody is at a prompt: scp, sftp and rsync to this machine break")
 SLOW = msg("{shell} prints {amount} when it starts, which slows down every login")
-
-
-def _key(shell: Shell, kind: str) -> str:
-    return kind if shell.login else f"{kind}/{shell.name}"
 
 
 def _loud(shell: Shell) -> dict[str, int]:
@@ -63,7 +60,7 @@ def shell_prints_at_start(shells: Shells) -> Iterator[Finding]:
             place=first or shell.path or shell.name,
             key=shell.name,
             location=Location(first),
-            contexts=tuple(_key(shell, kind) for kind in loud),
+            contexts=tuple(key_of(kind, shell) for kind in loud),
             evidence=tuple(f"{kind}: {amount} bytes" for kind, amount in loud.items()) + shell.files,
             wish=Advise(
                 msg("let {files} print only at a prompt: [[ $- == *i* ]] && in front of the line"),

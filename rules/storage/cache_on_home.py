@@ -14,6 +14,10 @@ where it is. A cache starts empty, so the next install downloads again. A login 
 reachable. Unsafe where the data disk is local and home is shared: other nodes do not have that folder. Moving
 existing data is separate and never part of this fix.
 
+Some tools have more than one place: Hugging Face its hub, datasets and modules, uv its cache, Pythons and tools. Each
+is looked at. A variable of yours that names one of them is never rewritten, and uv's Pythons and tools are left to
+you, since existing environments point at them.
+
 ## References
 - pip: "Caching" in its documentation; conda: "Using the .condarc conda configuration file"; uv: "Caching"; npm:
   "config"; huggingface_hub: "Environment variables"; torch.hub: "Where are my downloaded models saved?"
@@ -25,8 +29,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor import Finding, Row, Safety, Severity, msg, rule, size
-from envdoctor.facts.questions import GRADES, Spread, elsewhere, is_data, pointed, require, spreads, told
+from envdoctor import Finding, Here, Row, Safety, Severity, msg, rule, size
+from envdoctor.facts.questions import GRADES, Part, better_place, is_data, pointed, require, sides, spreads, told
 from envdoctor.facts.reach import Reach
 from envdoctor.facts.types import Disk, Disks, Locations
 
@@ -38,42 +42,52 @@ SAYS = {
 NOT_MOVED = msg("; what is there now is not moved")
 
 
-def _note(row: Row) -> str:
+def _note(row: Row, part: Part) -> str:
+    if part.side is not None:
+        return f" ({part.side.title})"
     if row.stays:
         return f" ({row.stays})"
     return "" if row.holds == "cache" else NOT_MOVED
 
 
-def _blamed(spread: Spread, disk: Disk, disks: Disks, reach: Reach) -> bool:
-    """Whether the disk is what is wrong: a configured place that can't be used has rules of its own."""
-    if disk.state not in SAYS or is_data(disk, disks) or (disk.state == "small" and not disks.data):
-        return False
+def _blamed(part: Part, disks: Disks, reach: Reach) -> Disk | None:
+    """The disk, if it is what is wrong: a configured place that can't be used has rules of its own."""
+    disk, spread = disks.of(part.spread.real), part.spread
+    if disk is None or disk.state not in SAYS or is_data(disk, disks) or (disk.state == "small" and not disks.data):
+        return None
     stand = reach.stands.get(spread.path)
-    return stand is None or stand.usable or spread.place.origin.kind == "default"
+    return disk if stand is None or stand.usable or spread.place.origin.kind == "default" else None
 
 
 @rule("STO101", "cache-on-home", severity=Severity.ERROR, fix=Safety.SAFE, family="locations")
-def cache_on_home(row: Row, locations: Locations, disks: Disks, reach: Reach) -> Iterator[Finding]:
-    """One finding for each path the tool writes to, with its contexts; TMPDIR has rules of its own."""
+def cache_on_home(row: Row, locations: Locations, disks: Disks, reach: Reach, here: Here) -> Iterator[Finding]:
+    """One finding for each path the tool writes to, main place or side; TMPDIR has rules of its own."""
     spot = locations.spots.get(row.id)
     if row.id == "tmpdir" or (spot is not None and not spot.in_use):
         return
-    met = [(spread, disks.of(spread.real)) for spread in (spreads(spot) if spot else ())]
-    found = [(spread, disk) for spread, disk in met if disk is not None and _blamed(spread, disk, disks, reach)]
-    if not found:
+    main = [part for part in map(Part, spreads(spot) if spot else ()) if _blamed(part, disks, reach)]
+    found = main + [part for part in sides(row, spot, main) if part.held or part.chosen]
+    blamed = [(part, disk) for part in found if (disk := _blamed(part, disks, reach)) is not None]
+    if not blamed:
         require(spot, disks)
-    for spread, disk in found:
+    for part, disk in blamed:
+        spread, side = part.spread, part.side
         yield Finding(
             SAYS[disk.state],
             place=spread.path,
+            key=part.key,
             location=pointed(spread.place.origin),
             severity=GRADES[disk.state],
             contexts=spread.contexts,
-            evidence=(*told(spread.place.origin), *((spread.real,) if spread.real != spread.path else ())),
-            wish=elsewhere(row, disks),
+            evidence=(
+                *told(spread.place.origin),
+                *((spread.real,) if spread.real != spread.path else ()),
+                *(side.notes if side else ()),
+            ),
+            wish=better_place(row, part, disks, spot, here),
             where="" if disk.point == disks.home.point else f" ({disk.point}, {size(disk.free)} free)",
             point=disk.point,
             free=size(disk.free),
             total=size(disk.total),
-            note=_note(row),
+            note=_note(row, part),
         )

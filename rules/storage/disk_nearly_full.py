@@ -35,12 +35,12 @@ def disk_nearly_full(disks: Disks, locations: Locations, catalogue: tuple[Row, .
     if not bad:
         require_disks(disks, locations)
     for disk in bad:
-        commands = cleaners_on(disk.point, disks, locations, catalogue)
+        commands, refused = cleaners_on(disk.point, disks, locations, catalogue)
         yield Finding(
             msg("{used} % full, {free} free"),
             place=disk.point,
             severity=GRADES[disk.state],
-            evidence=(f"{disk.kind}, {size(disk.total)}",),
+            evidence=(f"{disk.kind}, {size(disk.total)}", *refused),
             wish=Advise(
                 msg("free space with the tools' own commands")
                 if commands

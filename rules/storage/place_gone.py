@@ -21,9 +21,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor import Finding, Row, Safety, Severity, msg, rule
-from envdoctor.facts.questions import Spread, elsewhere, pointed, require_contexts, spreads, told
-from envdoctor.facts.reach import Reach, Stand
+from envdoctor import Finding, Here, Row, Safety, Severity, msg, rule
+from envdoctor.facts.questions import Part, better_place, pointed, require_contexts, sides, spreads, told
+from envdoctor.facts.reach import Reach
 from envdoctor.facts.types import Disks, Locations
 
 LINK = msg("cannot be made: {above} is a link that leads nowhere")
@@ -31,32 +31,35 @@ GONE = msg("is not there and cannot be made: {above} may not be written to")
 BLOCKED = msg("cannot be made: {above} is not a folder")
 
 
-def _gone(spread: Spread, stand: Stand) -> bool:
-    if stand.usable:
+def _gone(part: Part, reach: Reach) -> bool:
+    stand = reach.stands.get(part.spread.path)
+    if stand is None or stand.usable:
         return False
     if stand.seen.kind == "link":
         return True
-    return spread.place.origin.kind != "default" and stand.above != spread.path
+    return part.spread.place.origin.kind != "default" and stand.above != part.spread.path
 
 
 @rule("STO301", "place-gone", severity=Severity.ERROR, fix=Safety.SAFE, family="locations")
-def place_gone(row: Row, locations: Locations, reach: Reach, disks: Disks) -> Iterator[Finding]:
-    """One finding for each path; TMPDIR has rules of its own."""
+def place_gone(row: Row, locations: Locations, reach: Reach, disks: Disks, here: Here) -> Iterator[Finding]:
+    """One finding for each path, main place or side; TMPDIR has rules of its own."""
     spot = locations.spots.get(row.id)
     if spot is None or not spot.in_use or row.id == "tmpdir":
         return
-    met = [(spread, reach.stands.get(spread.path)) for spread in spreads(spot)]
-    gone = [(spread, stand) for spread, stand in met if stand is not None and _gone(spread, stand)]
+    gone = [part for part in map(Part, spreads(spot)) if _gone(part, reach)]
+    gone += [part for part in sides(row, spot, gone) if _gone(part, reach)]
     if not gone:
         require_contexts(spot)
-    for spread, stand in gone:
+    for part in gone:
+        spread, stand = part.spread, reach.stands[part.spread.path]
         kind = stand.seen.kind
         yield Finding(
             LINK if kind == "link" else GONE if kind in ("folder", "missing") else BLOCKED,
             place=spread.path,
+            key=part.key,
             location=pointed(spread.place.origin),
             contexts=spread.contexts,
             evidence=told(spread.place.origin),
-            wish=elsewhere(row, disks),
+            wish=better_place(row, part, disks, spot, here),
             above=stand.above,
         )

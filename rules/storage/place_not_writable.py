@@ -23,35 +23,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor import Finding, Here, Row, Safety, Severity, msg, rule
-from envdoctor.facts.questions import Spread, elsewhere, pointed, require_contexts, spreads, told
-from envdoctor.facts.reach import Reach, Stand
+from envdoctor.facts.questions import Part, better_place, pointed, require_contexts, sides, spreads, told
+from envdoctor.facts.reach import Reach
 from envdoctor.facts.types import Disks, Locations
 
 
-def _closed(spread: Spread, stand: Stand | None, home: str) -> bool:
-    if stand is None or stand.usable or stand.above != spread.path or stand.seen.kind == "link":
+def _closed(part: Part, reach: Reach, home: str) -> bool:
+    path, stand = part.spread.path, reach.stands.get(part.spread.path)
+    if stand is None or stand.usable or stand.above != path or stand.seen.kind == "link":
         return False
-    return spread.place.origin.kind != "default" or spread.path.startswith(f"{home}/")
+    return part.spread.place.origin.kind != "default" or path.startswith(f"{home}/")
 
 
 @rule("STO302", "place-not-writable", severity=Severity.WARNING, fix=Safety.SAFE, family="locations")
 def place_not_writable(row: Row, locations: Locations, reach: Reach, disks: Disks, here: Here) -> Iterator[Finding]:
-    """One finding for each path that is configured or below home; TMPDIR has rules of its own."""
+    """One finding for each path, main place or side, configured or below home; TMPDIR has rules of its own."""
     spot = locations.spots.get(row.id)
     if spot is None or not spot.in_use or row.id == "tmpdir":
         return
-    closed = [spread for spread in spreads(spot) if _closed(spread, reach.stands.get(spread.path), here.home)]
+    parts = [*map(Part, spreads(spot)), *sides(row, spot)]
+    closed = [part for part in parts if _closed(part, reach, here.home)]
     if not closed:
         require_contexts(spot)
-    for spread in closed:
-        seen = reach.stands[spread.path].seen
+    for part in closed:
+        spread, seen = part.spread, reach.stands[part.spread.path].seen
         yield Finding(
             msg("may not be written to by this account")
             if seen.kind == "folder"
             else msg("is not a folder, so nothing can be written to it"),
             place=spread.path,
+            key=part.key,
             location=pointed(spread.place.origin),
             contexts=spread.contexts,
             evidence=(*told(spread.place.origin), f"owner {seen.uid}, mode {seen.mode:04o}"),
-            wish=elsewhere(row, disks),
+            wish=better_place(row, part, disks, spot, here),
         )

@@ -22,12 +22,12 @@ from collections.abc import Iterator
 
 from envdoctor import Finding, Safety, Severity, msg, rule
 from envdoctor.facts.questions import point_of, pointed, told
-from envdoctor.facts.tmpdir import Temp, Told, among, better
+from envdoctor.facts.tmpdir import Scratch, Temp, Told, among, better
 from envdoctor.facts.types import Disks
 
 
 @rule("TMP106", "tmpdir-in-memory", severity=Severity.NOTE, fix=Safety.SAFE)
-def tmpdir_in_memory(temp: Temp, disks: Disks) -> Iterator[Finding]:
+def tmpdir_in_memory(temp: Temp, disks: Disks, scratch: Scratch) -> Iterator[Finding]:
     """One finding for each folder that a line of a file names."""
 
     def in_memory(each: Told) -> bool:
@@ -42,7 +42,7 @@ def tmpdir_in_memory(temp: Temp, disks: Disks) -> Iterator[Finding]:
             location=pointed(each.origin),
             contexts=each.contexts,
             evidence=told(each.origin),
-            wish=better(each, disks),
+            wish=better(each, scratch),
             name=each.name,
             point=point_of(each.real, disks),
         )

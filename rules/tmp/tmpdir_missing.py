@@ -25,23 +25,22 @@ from shlex import quote
 
 from envdoctor import Advise, Finding, Safety, SetLocation, Severity, msg, rule
 from envdoctor.facts.questions import pointed, told
-from envdoctor.facts.tmpdir import Temp, Told, among, better, decided, ours
-from envdoctor.facts.types import Disks
+from envdoctor.facts.tmpdir import Scratch, Temp, Told, among, better, decided
 
 
-def _wish(each: Told, disks: Disks) -> SetLocation | Advise:
-    if each.path == ours(disks):
+def _wish(each: Told, scratch: Scratch) -> SetLocation | Advise:
+    if scratch.fit and each.path == scratch.path:
         return SetLocation("tmpdir", each.path)
     if not each.stand.usable:
-        return better(each, disks)
+        return better(each, scratch)
     command = f"mkdir -p -m 700 {quote(each.path)}"
     return Advise(msg("make the folder, or change {where}"), {"where": decided(each)}, (command,))
 
 
 @rule("TMP102", "tmpdir-missing", severity=Severity.WARNING, fix=Safety.SAFE)
-def tmpdir_missing(temp: Temp, disks: Disks) -> Iterator[Finding]:
+def tmpdir_missing(temp: Temp, scratch: Scratch) -> Iterator[Finding]:
     """One finding for each folder that a variable names."""
-    for each in among(temp, lambda each: not each.exists):
+    for each in among(temp, lambda each: each.chosen and not each.exists):
         yield Finding(
             msg("{name} names this folder, which does not exist: Python and pip use /tmp instead, mktemp fails"),
             place=each.path,
@@ -49,6 +48,6 @@ def tmpdir_missing(temp: Temp, disks: Disks) -> Iterator[Finding]:
             location=pointed(each.origin),
             contexts=each.contexts,
             evidence=told(each.origin),
-            wish=_wish(each, disks),
+            wish=_wish(each, scratch),
             name=each.name,
         )

@@ -1,4 +1,4 @@
-"""TMPDIR names something this account may not write to.
+"""Temporary files go to a folder this account may not write to.
 
 ## Why is this bad?
 Python and pip then use /tmp without a word, so the small disk fills although TMPDIR is set; compilers, `mktemp` and
@@ -22,24 +22,27 @@ from collections.abc import Iterator
 
 from envdoctor import Finding, Safety, Severity, msg, rule
 from envdoctor.facts.questions import pointed, told
-from envdoctor.facts.tmpdir import Temp, among, better
-from envdoctor.facts.types import Disks
+from envdoctor.facts.tmpdir import Scratch, Temp, among, better
+
+CLOSED = msg("{name} names this folder, but this account may not write to it: Python and pip use /tmp instead")
+NO_FOLDER = msg("{name} names this, but it is not a folder: Python and pip use /tmp instead")
+UNSET = msg(
+    "takes the temporary files (TMPDIR is not set), but this account may not write to it: mktemp and others fail"
+)
 
 
 @rule("TMP103", "tmpdir-not-writable", severity=Severity.WARNING, fix=Safety.SAFE)
-def tmpdir_not_writable(temp: Temp, disks: Disks) -> Iterator[Finding]:
-    """One finding for each folder that a variable names."""
+def tmpdir_not_writable(temp: Temp, scratch: Scratch) -> Iterator[Finding]:
+    """One finding for each folder that a variable names, and for the default."""
     for each in among(temp, lambda each: each.exists and not each.stand.usable):
         seen = each.stand.seen
         yield Finding(
-            msg("{name} names this folder, but this account may not write to it: Python and pip use /tmp instead")
-            if seen.kind == "folder"
-            else msg("{name} names this, but it is not a folder: Python and pip use /tmp instead"),
+            UNSET if not each.chosen else CLOSED if seen.kind == "folder" else NO_FOLDER,
             place=each.path,
             key=each.name,
             location=pointed(each.origin),
             contexts=each.contexts,
             evidence=(*told(each.origin), f"owner {seen.uid}, mode {seen.mode:04o}"),
-            wish=better(each, disks),
+            wish=better(each, scratch),
             name=each.name,
         )

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from envdoctor import Advise, Finding, Safety, SetLocation, Severity, msg, rule, size
 from envdoctor.facts.questions import GRADES, is_data, pointed, require, spreads, told
-from envdoctor.facts.tmpdir import Temp, ours
+from envdoctor.facts.tmpdir import Scratch, Temp
 from envdoctor.facts.types import Disks, Locations
 
 SET = {
@@ -37,9 +37,19 @@ UNSET = {
     "small": msg("takes the temporary files (TMPDIR is not set), {free} free there"),
 }
 
+ANOTHER = msg("set TMPDIR to another folder of yours; {path} will not do: {why}")
+
+
+def _wish(scratch: Scratch) -> SetLocation | Advise:
+    if scratch.fit:
+        return SetLocation("tmpdir", scratch.path)
+    if scratch.path:
+        return Advise(ANOTHER, {"path": scratch.path, "why": scratch.why})
+    return Advise(msg("no folder on a data disk: {why}"), {"why": scratch.why})
+
 
 @rule("TMP101", "tmpdir-on-small-disk", severity=Severity.WARNING, fix=Safety.SAFE)
-def tmpdir_on_small_disk(locations: Locations, disks: Disks, temp: Temp) -> Iterator[Finding]:
+def tmpdir_on_small_disk(locations: Locations, disks: Disks, temp: Temp, scratch: Scratch) -> Iterator[Finding]:
     """Looks at jobs, or at the prompt where nothing is known of jobs. A TMPDIR that can't be used has its own rules."""
     spot = locations.spots.get("tmpdir")
     found = list(spreads(spot)) if spot else []
@@ -61,9 +71,7 @@ def tmpdir_on_small_disk(locations: Locations, disks: Disks, temp: Temp) -> Iter
         severity=GRADES[disk.state],
         contexts=spread.contexts,
         evidence=(*told(origin), f"{disk.point}, {disk.kind}, {size(disk.total)}"),
-        wish=SetLocation("tmpdir", ours(disks))
-        if disks.target
-        else Advise(msg("no folder on a data disk: {why}"), {"why": disks.no_target}),
+        wish=_wish(scratch),
         variable=origin.variable or "",
         free=size(disk.free),
     )

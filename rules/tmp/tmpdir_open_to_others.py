@@ -38,7 +38,7 @@ def _open(each: Told, here: Here) -> int:
 @rule("TMP107", "tmpdir-open-to-others", severity=Severity.WARNING, fix=Safety.SAFE)
 def tmpdir_open_to_others(temp: Temp, here: Here) -> Iterator[Finding]:
     """One finding for each folder of this account that a variable names."""
-    for each in among(temp, lambda each: _open(each, here) != 0):
+    for each in among(temp, lambda each: each.chosen and _open(each, here) != 0):
         mode = each.stand.seen.mode
         yield Finding(
             msg("{name} names this folder, and other accounts may delete and replace files in it (mode {mode})"),

@@ -23,21 +23,17 @@ from collections.abc import Iterator
 
 from envdoctor import Finding, Safety, Severity, msg, rule
 from envdoctor.facts.questions import pointed, told
-from envdoctor.facts.tmpdir import Temp, among, better
-from envdoctor.facts.types import Disks
-
-LIMIT = 75
-"""Bytes: the 107 of unix(7) less the 32 that Python's multiprocessing adds; measured with CPython 3.11."""
+from envdoctor.facts.tmpdir import LIMIT, Scratch, Temp, Told, among, better, length
 
 
-def _bytes(path: str) -> int:
-    return len(path.encode("utf-8", "surrogateescape"))
+def _too_long(each: Told) -> bool:
+    return each.chosen and each.exists and each.stand.usable and length(each.real) > LIMIT
 
 
 @rule("TMP105", "tmpdir-too-long", severity=Severity.ERROR, fix=Safety.SAFE)
-def tmpdir_too_long(temp: Temp, disks: Disks) -> Iterator[Finding]:
+def tmpdir_too_long(temp: Temp, scratch: Scratch) -> Iterator[Finding]:
     """One finding for each folder that a variable names and that can be used."""
-    for each in among(temp, lambda each: each.stand.usable and each.exists and _bytes(each.real) > LIMIT):
+    for each in among(temp, _too_long):
         yield Finding(
             msg("{name} has {length} bytes: over {limit}, PyTorch data loaders hang (AF_UNIX path too long)"),
             place=each.path,
@@ -45,8 +41,8 @@ def tmpdir_too_long(temp: Temp, disks: Disks) -> Iterator[Finding]:
             location=pointed(each.origin),
             contexts=each.contexts,
             evidence=(*told(each.origin), each.real),
-            wish=better(each, disks),
+            wish=better(each, scratch),
             name=each.name,
-            length=_bytes(each.real),
+            length=length(each.real),
             limit=LIMIT,
         )

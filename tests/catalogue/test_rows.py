@@ -11,9 +11,10 @@ from envdoctor_rules.catalogue.tmpdir import TMPDIR
 from envdoctor_rules.catalogue.torch import TORCH_HUB
 from envdoctor_rules.catalogue.uv import UV
 
-from envdoctor.catalogue.rows import FileLever, Row, VariableLever, where
-from envdoctor.catalogue.view import Here, Missing, View
-from envdoctor.host.probes import Answer, Look, Probe, Seen
+from envdoctor.catalogue.rows import FileLever, Row, VariableLever, where, where_side
+from envdoctor.catalogue.view import Here, Missing, Variable, View
+from envdoctor.errors import EditError
+from envdoctor.host.probes import Answer, Probe
 from tests.catalogue.driving import HOME, Pretended, environment, place_in
 
 ROWS = (PIP_CACHE, TMPDIR, CONDA_ENVS, CONDA_PKGS, UV, NPM, HUGGINGFACE, TORCH_HUB)
@@ -144,13 +145,146 @@ def test_every_lever_moves_the_place(row: Row) -> None:
         assert projected(row, moved) == target + ("/" + lever.suffix if lever.suffix else "")
 
 
-def test_the_token_stays_where_it_is() -> None:
-    token = f"{C}/huggingface/token"
-    there, gone = {Look(token): Seen("file", holds=True)}, {Look(token): Seen("missing")}
-    here = Here(home=HOME)
-    assert token_stays(View(here, {"login": {}, "batch": {}}, there), ("login", "batch")) == {"HF_TOKEN_PATH": token}
-    assert token_stays(View(here, {"login": {}}, gone), ("login",)) == {}
-    assert token_stays(View(here, {"login": environment({"HF_TOKEN_PATH": "/t"})}), ("login",)) == {}
+TOKEN = f"{C}/huggingface/token"
+STORED = f"{C}/huggingface/stored_tokens"
+
+
+def kept(environments: dict[str, dict[str, str]], *files: str) -> dict[str, str]:
+    """What must be set with a move, in an account with these files."""
+    host, seen = Pretended(dict.fromkeys(files, "hf_x")), dict[Probe, Answer]()
+    contexts = {name: environment(values) for name, values in environments.items()}
+    while True:
+        try:
+            return token_stays(View(Here(home=HOME), contexts, seen), tuple(contexts))
+        except Missing as missing:
+            seen.update(zip(missing.probes, host.ask(missing.probes), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("environments", "files", "path"),
+    [
+        ({"login": {}, "batch": {}}, (TOKEN,), TOKEN),
+        ({"login": {}, "batch": {}}, (TOKEN, STORED), TOKEN),
+        ({"login": {}}, (STORED,), TOKEN),
+        ({"login": {"HF_HOME": "/h"}}, ("/h/stored_tokens", TOKEN), "/h/token"),
+        ({"login": {"HF_TOKEN_PATH": "/t"}, "batch": {}}, ("/t", TOKEN), TOKEN),
+        ({"login": {"HF_HOME": "/h"}, "batch": {}}, (TOKEN,), TOKEN),
+    ],
+)
+def test_logins_stay_where_they_are(environments: dict[str, dict[str, str]], files: tuple[str, ...], path: str) -> None:
+    assert kept(environments, *files) == {"HF_TOKEN_PATH": path}
+
+
+def test_without_a_login_nothing_is_set() -> None:
+    assert kept({"login": {}}) == {}
+    assert kept({"login": {"HF_TOKEN_PATH": "/t"}}, "/t", TOKEN) == {}
+
+
+def test_logins_in_two_places_are_not_chosen_between() -> None:
+    with pytest.raises(EditError, match=f"{TOKEN}, /h/token"):
+        kept({"login": {}, "batch": {"HF_HOME": "/h"}}, TOKEN, "/h/stored_tokens")
+
+
+def test_a_login_that_cannot_be_found_withholds_the_move() -> None:
+    unknown = View(Here(home=HOME), {"login": {"HF_HOME": Variable(None)}})
+    with pytest.raises(EditError, match="HF_HOME"):
+        token_stays(unknown, ("login",))
+
+
+# ---- sides
+
+HF = f"{C}/huggingface"
+
+
+@pytest.mark.parametrize(
+    ("row", "key", "env", "path"),
+    [
+        (HUGGINGFACE, "datasets", {}, f"{HF}/datasets"),
+        (HUGGINGFACE, "datasets", {"HF_HOME": "~/h"}, f"{HOME}/h/datasets"),
+        (HUGGINGFACE, "datasets", {"HF_HOME": "$HOME/h"}, f"{HOME}/proj/$HOME/h/datasets"),
+        (HUGGINGFACE, "datasets", {"HF_HOME": "/h", "HF_DATASETS_CACHE": "/d"}, "/d"),
+        (HUGGINGFACE, "datasets", {"HF_DATASETS_CACHE": "~/d"}, f"{HOME}/proj/~/d"),
+        (HUGGINGFACE, "xet", {"HF_HOME": "/h"}, "/h/xet"),
+        (HUGGINGFACE, "xet", {"HF_XET_CACHE": "~/x"}, f"{HOME}/proj/~/x"),
+        (HUGGINGFACE, "assets", {}, f"{HF}/assets"),
+        (HUGGINGFACE, "assets", {"HF_ASSETS_CACHE": "~/a", "HUGGINGFACE_ASSETS_CACHE": "/b"}, f"{HOME}/a"),
+        (HUGGINGFACE, "assets", {"HUGGINGFACE_ASSETS_CACHE": "/b"}, "/b"),
+        (HUGGINGFACE, "modules", {"XDG_CACHE_HOME": "/x"}, "/x/huggingface/modules"),
+        (HUGGINGFACE, "modules", {"HF_MODULES_CACHE": "/m"}, "/m"),
+        (HUGGINGFACE, "transformers", {"HF_HOME": "/h"}, None),
+        (HUGGINGFACE, "transformers", {"TRANSFORMERS_CACHE": "/t", "PYTORCH_TRANSFORMERS_CACHE": "/p"}, "/t"),
+        (HUGGINGFACE, "transformers", {"PYTORCH_PRETRAINED_BERT_CACHE": "/b"}, "/b"),
+        (UV, "pythons", {}, f"{HOME}/.local/share/uv/python"),
+        (UV, "pythons", {"XDG_DATA_HOME": "/x"}, "/x/uv/python"),
+        (UV, "pythons", {"XDG_DATA_HOME": "rel"}, f"{HOME}/.local/share/uv/python"),
+        (UV, "pythons", {"UV_PYTHON_INSTALL_DIR": "~/p", "UV_CACHE_DIR": "/u"}, f"{HOME}/proj/~/p"),
+        (UV, "tools", {"UV_TOOL_DIR": ""}, f"{HOME}/.local/share/uv/tools"),
+        (UV, "tools", {"UV_TOOL_DIR": "/t"}, "/t"),
+    ],
+)
+def test_sides(row: Row, key: str, env: dict[str, str], path: str | None) -> None:
+    side = next(side for side in row.sides if side.key == key)
+    view = View(Here(home=HOME, cwd=f"{HOME}/proj"), {"now": environment({"HOME": HOME, **env})})
+    assert where_side(side, view, "now").path == path
+
+
+def test_no_side_is_left_behind_when_the_parent_moves() -> None:
+    moved = View(Here(home=HOME), {"batch": environment({"HF_HOME": "/d/hf"})})
+    places = {side.key: where_side(side, moved, "batch").path for side in HUGGINGFACE.sides if side.follows}
+    assert places == {
+        **{key: f"/d/hf/{key}" for key in ("datasets", "xet", "assets", "modules")},
+        "transformers": None,
+    }
+
+
+# ---- cleaners that would break something
+
+
+def broken_by(row: Row, env: dict[str, str], paths: dict[str, str | None]) -> list[str]:
+    """What each cleaner of ``row`` would break."""
+    host, seen = Pretended(paths), dict[Probe, Answer]()
+    view = View(Here(home=HOME, cwd=f"{HOME}/proj"), {"now": environment(env)}, seen)
+    while True:
+        try:
+            return [cleaner.breaks(view, "now") for cleaner in row.cleaners if cleaner.breaks is not None]
+        except Missing as missing:
+            seen.update(zip(missing.probes, host.ask(missing.probes), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("row", "env", "paths", "named"),
+    [
+        (UV, {"UV_LINK_MODE": "symlink"}, {}, "UV_LINK_MODE"),
+        (UV, {}, {f"{HOME}/.config/uv/uv.toml": 'link-mode = "symlink"\n'}, "uv.toml"),
+        (UV, {}, {f"{HOME}/.config/uv/uv.toml": '[pip]\nlink-mode = "symlink"\n'}, "uv.toml"),
+        (UV, {}, {f"{HOME}/proj/pyproject.toml": '[tool.uv]\nlink-mode = "symlink"\n'}, "pyproject.toml"),
+        (CONDA_PKGS, {}, {RC: "always_softlink: true\n"}, RC),
+        (CONDA_PKGS, {}, {RC: "allow_softlinks: yes\n"}, RC),
+        (CONDA_PKGS, {}, {"/etc/conda/.condarc": "softlink: 'On'\n", RC: "softlink: false\n"}, "/etc/conda"),
+        (CONDA_PKGS, {"CONDA_ALWAYS_SOFTLINK": "1"}, {}, "CONDA_ALWAYS_SOFTLINK"),
+    ],
+)
+def test_cleaners_that_break_environments(
+    row: Row, env: dict[str, str], paths: dict[str, str | None], named: str
+) -> None:
+    found = broken_by(row, env, paths)
+    assert found
+    assert all(named in why for why in found)
+
+
+@pytest.mark.parametrize(
+    ("row", "env", "paths"),
+    [
+        (UV, {}, {}),
+        (UV, {"UV_LINK_MODE": "hardlink"}, {f"{HOME}/.config/uv/uv.toml": 'link-mode = "copy"\n'}),
+        (UV, {}, {f"{HOME}/.config/uv/uv.toml": "broken [\n"}),
+        (CONDA_PKGS, {}, {RC: "always_softlink: false\n# allow_softlinks\n"}),
+        (CONDA_PKGS, {}, {RC: "allow_softlinks: [\n"}),
+        (CONDA_PKGS, {"CONDA_ALLOW_SOFTLINKS": "0"}, {RC: "softlink: {a: b}\n"}),
+    ],
+)
+def test_cleaners_that_break_nothing(row: Row, env: dict[str, str], paths: dict[str, str | None]) -> None:
+    assert set(broken_by(row, env, paths)) == {""}
 
 
 def test_rows_are_complete() -> None:

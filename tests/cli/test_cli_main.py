@@ -58,6 +58,9 @@ def environ() -> dict[str, str]:
         (["facts", "locatons"], "did you mean locations?"),
         (["undo", "--list", "x"], "--list takes no run"),
         (["check", "--config", "/no/such.yaml"], "there is no file /no/such.yaml"),
+        (["fix", "--unsafe=STO1O1"], "no rule is called STO1O1; did you mean STO101?"),
+        (["fix", "--apply", "--unsafe=TMP101,cache-on-hom"], "did you mean cache-on-home?"),
+        (["fix", "--unsafe="], "--unsafe= names no rule"),
     ],
 )
 def test_usage_errors_exit_with_4_and_name_the_nearest(
@@ -275,14 +278,15 @@ def test_redacted_output_has_no_home(home: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_notes_do_not_spoil_json(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (home / "envdoctor.yaml").write_text("fix: off")
+    (home / "envdoctor.yaml").write_text("rules: {ignore: [SHL101]}")
     (home / "envdoctor.yaml").chmod(0o666)
+    (home / ".bashrc").write_text("export EDITOR=vi\n")
     for _again in range(2):
-        main(["check", "--format", "json"])
+        main(["check", "--format", "json", str(home / ".bashrc")])
         out, err = capsys.readouterr()
         assert json.loads(out)["schema"] == 1
         assert err.startswith(f"envdoctor: the policy {home}/envdoctor.yaml is not used: others may write to it")
-    main(["check"])
+    main(["check", str(home / ".bashrc")])
     assert "is not used" in capsys.readouterr().out
 
 

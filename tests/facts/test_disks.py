@@ -6,7 +6,7 @@ import pytest
 
 from envdoctor.catalogue.view import Here
 from envdoctor.config import Config, DataDisk, Home, Storage
-from envdoctor.facts.disks import disks
+from envdoctor.facts.disks import disks, unused_folders
 from envdoctor.facts.types import GB, Scheduler
 from envdoctor.host.mountinfo import Mount
 from envdoctor.host.probes import Failed, Look, Room, Seen, Space
@@ -83,6 +83,23 @@ def test_a_full_data_disk_is_no_target():
     found = observe([ROOT, HOME, DATA1], {"/data1": Room(1000 * GB, 1 * GB)}, {"/data1/zhang": OWN})
     assert found.target is None
     assert "full" in found.no_target
+
+
+def test_own_folders_are_known_on_every_data_disk_whatever_its_room():
+    rooms = {"/data1": Room(1000 * GB, 1 * GB), "/data2": BIG}
+    seen = {"/data1/home/zhang": OWN, "/data2/zhang": replace(OWN, writable=False), "/data2": OPEN}
+    found = observe([ROOT, HOME, DATA1, DATA2], rooms, seen)
+    assert found.own_folders == ("/data2/zhang", "/data1/home/zhang")
+    other = {"/data1/zhang": replace(OWN, uid=7), "/data2/zhang": Failed("no answer")}
+    assert observe([ROOT, HOME, DATA1, DATA2], rooms, other).own_folders == ()
+
+
+def test_a_disk_that_is_no_longer_used_may_hold_a_folder_of_ours():
+    readonly, ignored = Mount("/data1", "ext4", options=frozenset(("ro",))), Mount("/mnt/usb", "ext4")
+    mounts = [ROOT, HOME, readonly, ignored, DATA2, Mount("/tmp", "ext4"), Mount("/scratch", "tmpfs")]
+    found = unused_folders(HERE, Storage(ignore=("/mnt/usb",)), mounts)
+    assert {folder.rsplit("/zhang", 1)[0] for folder in found} >= {"/data1", "/mnt/usb", "/data1/home"}
+    assert not [folder for folder in found if not folder.startswith(("/data1/", "/mnt/usb/"))]
 
 
 def test_somebody_elses_folder_of_our_name_is_not_taken():

@@ -140,8 +140,64 @@ def test_places_on_the_machine_with_links_followed(tmp_path: Path) -> None:
     assert (npm.real[path], npm.exists[path], npm.writable[path]) == (f"{tmp_path}/gone/npm", False, False)
 
 
+# ---- sides and cleaners
+
+
+@pytest.mark.parametrize(
+    ("paths", "env", "key", "held"),
+    [
+        ({f"{HOME}/.cache/huggingface/datasets/x": "x"}, {}, "datasets", True),
+        ({}, {"HF_DATASETS_CACHE": f"{HOME}/ds"}, "datasets", False),
+        ({}, {"TRANSFORMERS_CACHE": f"{HOME}/tf"}, "transformers", False),
+        ({f"{HOME}/.local/share/uv/python/cpython-3.12/x": "x"}, {}, "pythons", True),
+        ({"/data1/share/uv/tools/ruff/x": "x"}, {"XDG_DATA_HOME": "/data1/share"}, "tools", True),
+        ({}, {"UV_TOOL_DIR": f"{HOME}/tools"}, "tools", False),
+    ],
+)
+def test_a_side_in_use_means_the_tool_is(
+    paths: dict[str, str | None], env: dict[str, str], key: str, held: bool
+) -> None:
+    found, asked = locate(Asked(paths), Environments({"now": environment(env), "batch": environment(env)}))
+    spot = next(spot for spot in found.spots.values() if key in spot.sides)
+    side = spot.sides[key]
+    assert (spot.in_use, side.in_use, list(side.held.values())) == (True, True, [held])
+    assert set(side.places) == {"now", "batch"}
+    assert asked <= 6
+
+
+def test_locks_and_the_like_do_not_count_as_tools() -> None:
+    left = {f"{HOME}/.local/share/uv/tools/{name}": "x" for name in (".lock", ".gitignore")}
+    found, _ = locate(Asked(left), Environments({"now": {}}))
+    side = found.spots["uv"].sides["tools"]
+    assert (side.in_use, side.held) == (False, {f"{HOME}/.local/share/uv/tools": False})
+
+
+def test_a_side_whose_place_is_not_known() -> None:
+    contexts = {"batch": {"HF_XET_CACHE": Variable(None, Origin("unknown"))}}
+    spot = locate(Asked({}), Environments(contexts))[0].spots["huggingface"]
+    assert (set(spot.places), spot.unknown) == ({"batch"}, {})
+    assert "HF_XET_CACHE" in spot.sides["xet"].unknown["batch"]
+
+
+@pytest.mark.parametrize("value", ["symlink", None])
+def test_a_cleaner_that_breaks_something_or_perhaps(value: str | None) -> None:
+    contexts = {"login": environment({}), "batch": {"UV_LINK_MODE": Variable(value, Origin("unknown"))}}
+    spot = locate(Asked({}), Environments(contexts))[0].spots["uv"]
+    assert set(spot.refused) == {"uv cache prune", "uv cache clean"}
+    assert "UV_LINK_MODE" in spot.refused["uv cache clean"]
+
+
 def test_a_circle_of_links_is_not_followed_for_ever(tmp_path: Path) -> None:
     (tmp_path / ".npm").symlink_to(tmp_path / ".npm")
     host = Host(home=str(tmp_path), env={}, cwd=str(tmp_path))
     found, _ = locate(host, Environments({"now": {}}), (NPM,), Here(home=str(tmp_path), cwd=str(tmp_path)))
     assert found.spots["npm"].writable == {f"{tmp_path}/.npm": False}
+
+
+def test_what_only_this_process_still_uses_is_left_behind() -> None:
+    old = {f"{HOME}/.cache/huggingface/hub/models--x/blob": "x"}
+    contexts = {"now": environment({}), "batch": environment({"HF_HOME": "/data1/hf"})}
+    spot = locate(Asked(old), Environments(contexts))[0].spots["huggingface"]
+    assert list(spot.left) == [f"{HOME}/.cache/huggingface/hub"]
+    spot = locate(Asked(old), Environments({"now": environment({})}))[0].spots["huggingface"]
+    assert spot.left == {}

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from envdoctor import Advise, Location, Origin, Place, Row, SetLocation, Unavailable
-from envdoctor.catalogue.rows import Cleaner, FileLever, VariableLever
+from envdoctor.catalogue.rows import Cleaner, FileLever, Side, VariableLever
 from envdoctor.facts.questions import (
     elsewhere,
     pointed,
@@ -94,11 +96,14 @@ def test_elsewhere() -> None:
 def test_variables_of_the_catalogue() -> None:
     lever = FileLever("ini", lambda view: "~/.pip", ("global", "cache-dir"))
     assert variables_of((row(VariableLever("A"), lever), row(VariableLever("B")))) == {"A", "B"}
+    sided = replace(row(), sides=(Side("s", "s", ("C", "D"), (), "s"),))
+    assert variables_of((sided,)) == {"C", "D"}
 
 
 def test_written_disks() -> None:
     used = Locations({"pip": spot(batch="/data1/pip"), "uv": spot(batch="/home/alice/uv"), "x": spot(batch="/nfs/x")})
     assert written(DISKS, used) == (HOME, TMP, DATA)
     assert written(DISKS, Locations()) == (HOME, TMP)
+    assert written(replace(DISKS, data=(DATA,), own_folders=("/data1/alice",)), Locations()) == (HOME, TMP, DATA)
     with pytest.raises(Unavailable):
         written(Disks(), used)

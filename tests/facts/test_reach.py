@@ -57,10 +57,14 @@ def test_only_doubtful_places_of_tools_in_use_are_looked_at() -> None:
     places = {name: Place(f"/d/{name}") for name in ("fine", "missing", "closed")} | {"off": Place(None)}
     places["set"] = Place("/d/set", Origin("file", "/home/alice/.npmrc", 1))
     there, ours = dict.fromkeys(("/d/fine", "/d/closed", "/d/set"), True), {"/d/fine": True, "/d/set": True}
-    spots = {"a": Spot("a", places, exists=there, writable=ours), "b": Spot("b", {"x": Place("/e")}, in_use=False)}
+    side = {"side": Spot("a", {"batch": Place("/d/side")}, in_use=False)}
+    spots = {
+        "a": Spot("a", places, exists=there, writable=ours, sides=side),
+        "b": Spot("b", {"x": Place("/e")}, in_use=False),
+    }
     generator = reach.function(Locations(spots))
     asked = {probe.path for probe in next(generator)}
-    assert asked == {"/", "/d", "/d/missing", "/d/closed", "/d/set"}
+    assert asked == {"/", "/d", "/d/missing", "/d/closed", "/d/set", "/d/side"}
     with pytest.raises(StopIteration) as end:
         generator.send([OURS] * len(asked))
     assert isinstance(end.value.value, Reach)

@@ -2,7 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
+
 from envdoctor.catalogue.view import Here, Variable
+from envdoctor.edits import own
+from envdoctor.edits.block import put_block
 from envdoctor.facts.shells import Startup, clean, named, ours_only, survey
 from envdoctor.host.probes import Answer, Look, Probe, Ran, Run, Seen, Which
 from envdoctor.syntax.ask import BEGIN, DEADLINE, END
@@ -35,7 +39,7 @@ def here(shell: str = "/bin/bash", *, live: bool = True) -> Here:
     return Here(home=HOME, user="zhang", shell=shell, live=live, env={"LANG": "C"})
 
 
-BLOCK = "# >>> envdoctor >>>\nif [ -r x ]; then . x; fi # envdoctor\n# <<< envdoctor <<<\n"
+BLOCK = put_block("", own.hook_line("sh", "/home/zhang/.config/envdoctor/env.sh"))
 
 
 def test_a_shell_counts_by_being_the_login_shell_or_by_its_files() -> None:
@@ -72,8 +76,14 @@ def test_sh_is_what_it_leads_to() -> None:
 
 def test_only_our_block() -> None:
     assert ours_only(BLOCK)
+    assert ours_only("\n" + BLOCK + "\r\n")
     assert not ours_only(BLOCK + "x\n")
     assert not ours_only("")
+
+
+@pytest.mark.parametrize("text", [BLOCK.replace("\n# <<<", "\nx=1\n# <<<"), BLOCK[:-4], BLOCK + BLOCK])
+def test_a_damaged_block_is_not_ours_alone(text: str) -> None:
+    assert not ours_only(text)
 
 
 def test_the_clean_environment_has_what_pam_gives() -> None:

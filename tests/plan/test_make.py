@@ -265,3 +265,16 @@ def test_a_span_is_replaced_only_while_it_is_what_the_rule_saw(account):
     }
     (withheld,) = account.plan(ReplaceSpan(path, 0, 5, "other", "x")).withheld
     assert "not what it was" in withheld.reason
+
+
+def test_a_file_that_chezmoi_writes_is_left_to_its_source(account):
+    account.put(".local/share/chezmoi/private_dot_bashrc.tmpl", "x")
+    (withheld,) = account.plan(account.move("torch-hub")).withheld
+    assert f"{account.home}/.local/share/chezmoi/private_dot_bashrc.tmpl" in withheld.reason
+
+
+def test_where_the_login_shell_reads_no_file_for_ssh_commands_the_rest_is_fixed(account):
+    account.shells = (Shell("dash", "/bin/dash", True),)
+    plan = account.plan(account.move("torch-hub"))
+    assert f"{account.home}/.profile" in files(plan)
+    assert plan.withheld == ()

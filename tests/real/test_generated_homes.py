@@ -27,6 +27,12 @@ PROMISED = frozenset(
     NPM_CONFIG_CACHE npm_config_cache""".split()
 )
 """Variables that envdoctor may set."""
+MADE = {
+    "/data1/zhang/tmp": "TMPDIR",
+    "/data1/zhang/cache/torch": "TORCH_HOME",
+    "/data1/zhang/cache/huggingface": "HF_HOME",
+}
+"""A folder that the plan makes -> the variable that must name it from then on, in every shell."""
 _CHANGING = frozenset("_ SHLVL PWD OLDPWD RANDOM BASHPID PPID LINENO SECONDS COLUMNS LINES".split())
 
 
@@ -216,6 +222,7 @@ def _lines(complaints: object) -> list[str]:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_applied_and_undone(machine: Start, part: int) -> None:
     host = machine(home=ROOM)
+    changed: list[bool] = []
 
     @seed(part)
     @settings(
@@ -227,12 +234,15 @@ def test_applied_and_undone(machine: Start, part: int) -> None:
     )
     @given(homes())
     def run(home: Home) -> None:
-        _round(host, home)
+        changed.append(_round(host, home))
 
     run()
+    assert len(changed) == EACH
+    assert sum(changed) * 10 >= EACH * 8, "too few of the homes drawn are of use"
 
 
-def _round(host: Machine, home: Home) -> None:
+def _round(host: Machine, home: Home) -> bool:
+    """One home, from start to end; whether anything was changed in it."""
     host.clear(host.home, "/data1")
     host.plant(home.tree)
     _starts(host, home)  # what shells make at their first start is theirs
@@ -246,9 +256,21 @@ def _round(host: Machine, home: Home) -> None:
     assert again.code == 0, again
     assert again.json["changes"] == []  # type: ignore[index]
     assert differences(after, host.manifest(), leftovers(host.home)) == {}
-    _promised(was, _starts(host, home))
-    if first.json["changes"]:  # type: ignore[index]
+    now = _starts(host, home)
+    _promised(was, now)
+    changes = first.json["changes"]  # type: ignore[index]
+    _kept({change["path"] for change in changes}, now)
+    if changes:
         done = host.envdoctor("undo")
         assert done.code == 0, done
     assert differences(filled, host.manifest(), leftovers(host.home)) == {}
     assert differences(before, host.manifest(), (*leftovers(host.home), f"{host.home}/results.bin")) == {}
+    return bool(changes)
+
+
+def _kept(made: set[str], now: dict[tuple[str, ...], tuple[object, ...]]) -> None:
+    """What was changed works in every start of every shell that counts."""
+    for folder, variable in MADE.items():
+        if folder in made:
+            found = {argv: values.get(variable) for argv, (*_rest, values) in now.items()}  # type: ignore[attr-defined]
+            assert set(found.values()) == {folder}, (variable, found)

@@ -17,6 +17,8 @@ Start = Callable[..., Machine]
 def _fine(home: Machine, *argv: str) -> None:
     check = home.envdoctor("check", *argv)
     report = home.envdoctor("check", "--format", "json", *argv)
+    summary = report.json["summary"]  # type: ignore[index]
+    assert summary["passed"] > 20, summary  # it did look
     assert report.json["findings"] == [], check.out  # type: ignore[index]
     assert (check.code, report.code, check.err) == (0, 0, ""), (check, report)
     fix = home.envdoctor("fix", "--format", "json", *argv)

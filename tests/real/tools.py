@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from host import HERE, Machine
 
-INSTALL = "python3 -m venv V && V/bin/pip install uv huggingface_hub; export ENVDOCTOR_TOOLS=V/bin"
+INSTALL = "python3 -m venv V && V/bin/pip install --upgrade pip uv huggingface_hub; export ENVDOCTOR_TOOLS=V/bin"
 NPM = "/usr/bin/npm"
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envdoctor.report.clean import Cleaner, valid, visible, without_secrets
+from envdoctor.host.secrets import without_secrets
+from envdoctor.report.clean import Cleaner, valid, visible
 
 BIDI = ("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI")
 ANY = st.text(alphabet=st.characters(exclude_categories=()))

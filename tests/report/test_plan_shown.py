@@ -5,13 +5,15 @@ import json
 import pytest
 from report_sample import HEADER, REPORT, STO
 
+from envdoctor.change import Applied
+from envdoctor.journal import Run
 from envdoctor.model import Change, Conflict, Outcome, Plan, Safety, State, Withheld
+from envdoctor.recover import Recovery
 from envdoctor.report.clean import Cleaner
 from envdoctor.report.plan_json import applied_json, plan_json
 from envdoctor.report.plan_text import applied_text, plan_text
 from envdoctor.report.style import Style
 from envdoctor.report.value import Report
-from envdoctor.run import Applied
 
 PLAIN = Style(home="/home/zhang")
 DIFF = "--- a/home/zhang/.npmrc\n+++ b/home/zhang/.npmrc\n@@ -1 +1,2 @@\n a=1\n-\tb\x1b\r\n+cache=/data1/zhang\n"
@@ -72,6 +74,19 @@ def test_what_crashed_and_the_notes_stand_below_the_plan() -> None:
     report = Report(HEADER, outcomes=(Outcome(STO, None, None, State.CRASHED, "KeyError"),), notes=REPORT.notes)
     said = plan_text(Plan(), PLAIN, report).splitlines()
     assert said[:2] == ["crashed: STO101 (KeyError)", "Free space on /home now: pip cache purge (about 2.4 GB)"]
+
+
+def test_what_crashed_and_what_was_mended_first_is_said_after_an_apply() -> None:
+    crashed = Outcome(STO, None, None, State.CRASHED, "KeyError")
+    half = Run("20260129-100000-dddd")
+    done = Applied(Plan(), outcomes=(crashed,), recovered=Recovery(half, True, (("/home/zhang/.npmrc", "changed"),)))
+    assert applied_text(done, PLAIN).splitlines() == [
+        "The interrupted run 20260129-100000-dddd was finished",
+        "  kept ~/.npmrc: changed",
+        "crashed: STO101 (KeyError)",
+        "Nothing to change.",
+    ]
+    assert json.loads(applied_json(done, Cleaner()))["recovered"]["finished"] is True
 
 
 def test_colours_of_a_diff() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 from envdoctor.journal import Record, Run
+from envdoctor.recover import Recovery
 from envdoctor.report.clean import Cleaner
 from envdoctor.report.style import Style
 from envdoctor.report.undo_text import runs_json, runs_text, standing, standing_text, undo_json, undo_text
@@ -41,12 +42,47 @@ def test_an_undo() -> None:
         "cleaned": ["/home/zhang/.bashrc"],
         "removed": ["/data1/zhang"],
         "kept": [{"path": "/data1/z", "reason": "holds data: x"}],
+        "own": [],
+        "recovered": None,
     }
 
 
 def test_an_undo_of_nothing() -> None:
     assert undo_text(UndoReport(), PLAIN) == "Nothing to undo.\n"
     assert undo_text(UndoReport(kept=(("/x", "why"),)), PLAIN).splitlines()[-1] == "Nothing was put back."
+
+
+def test_an_interrupted_run_that_was_taken_back_is_the_undo() -> None:
+    report = UndoReport(recovered=Recovery(HALF, False, (("/home/zhang/.npmrc", "was changed meanwhile"),)))
+    assert undo_text(report, PLAIN).splitlines() == [
+        "The interrupted run 20260129-100000-dddd was taken back",
+        "  kept ~/.npmrc: was changed meanwhile",
+        "Nothing else was changed.",
+    ]
+    assert not report.whole
+    assert json.loads(undo_json(report, Cleaner()))["recovered"] == {
+        "run": HALF.id,
+        "finished": False,
+        "problems": [{"path": "/home/zhang/.npmrc", "reason": "was changed meanwhile"}],
+    }
+
+
+def test_an_interrupted_run_that_was_finished_first() -> None:
+    report = UndoReport(("/home/zhang/.npmrc",), run=FIX, undone=(HALF,), recovered=Recovery(HALF, True))
+    assert undo_text(report, PLAIN).splitlines()[:2] == [
+        "The interrupted run 20260129-100000-dddd was finished",
+        "restored ~/.npmrc",
+    ]
+    assert report.whole
+
+
+def test_what_is_the_persons_own_is_named_and_no_failure() -> None:
+    report = UndoReport(("/home/zhang/.npmrc",), own=(("/home/zhang/.config/envdoctor", "holds files of your own: a"),))
+    assert undo_text(report, PLAIN).splitlines() == [
+        "restored ~/.npmrc",
+        "kept ~/.config/envdoctor: holds files of your own: a",
+        "1 thing put back as it was.",
+    ]
 
 
 def test_the_list_of_runs() -> None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from envdoctor_rules.storage.cache_on_home import cache_on_home
 
-from envdoctor import Advise, Origin, Place, Row, SetLocation, Severity
-from envdoctor.catalogue.rows import Cleaner, VariableLever
+from envdoctor import Advise, Here, Origin, Place, Row, SetLocation, SetVariable, Severity
+from envdoctor.catalogue.rows import Cleaner, Side, VariableLever
 from envdoctor.facts.reach import Reach, Stand
 from envdoctor.facts.types import Disk, Disks, Locations, Spot, Target
 from envdoctor.host.probes import Seen
@@ -137,6 +137,92 @@ def test_a_configured_place_that_cannot_be_used_is_another_rules_business() -> N
     assert findings(cache_on_home, row=ROW, locations=spots(places=at(CACHE)), disks=DISKS, reach=stood)
 
 
+# ---- sides
+
+DATASETS = Side("datasets", "datasets", ("HF_DATASETS_CACHE", "OLD"), (), "cache/hf/datasets", follows=True)
+PYTHONS = Side("pythons", "Pythons", ("UV_PYTHON_INSTALL_DIR",), (), "uv/python", keep="keep the old", notes=("n",))
+HF = Row("hf", "hf", "models", "mixed", (), (VariableLever("HF_HOME"),), "cache/hf", sides=(DATASETS, PYTHONS))
+DS, PY = "/home/alice/.cache/hf/datasets", "/home/alice/.local/share/uv/python"
+HUB, MOVED = "/home/alice/.cache/hf/hub", "/data1/alice/hf/hub"
+LINE = Origin("file", "/home/alice/.bashrc", 12, "HF_DATASETS_CACHE")
+
+
+def beside(path: str = DS, key: str = "datasets", main: str = MOVED, held: bool = True, **more: object) -> Locations:
+    side = Spot("hf", at(path, **more), held={path: held})  # type: ignore[arg-type]
+    return spots("hf", places=at(main), sides={key: side})
+
+
+def test_a_side_that_the_user_put_there_is_named_with_its_line() -> None:
+    [found] = findings(cache_on_home, row=HF, locations=beside(held=False, origin=LINE), disks=DISKS)
+    assert (found.place, found.key, found.args["note"]) == (DS, "datasets", " (datasets)")
+    assert (found.location.path, found.location.line) == ("/home/alice/.bashrc", 12)
+    assert isinstance(found.wish, Advise)
+    assert found.wish.args == {"where": "HF_DATASETS_CACHE (/home/alice/.bashrc:12)", "parent": "HF_HOME"}
+    assert found.wish.commands == ("export HF_DATASETS_CACHE=/data1/alice/cache/hf/datasets",)
+
+
+def test_a_side_that_the_user_put_there_does_not_move_with_the_rest() -> None:
+    main, side = findings(cache_on_home, row=HF, locations=beside(main=HUB, origin=LINE), disks=DISKS)
+    assert (main.place, main.key, main.wish) == (HUB, "", SetLocation("hf", "/data1/alice/cache/hf"))
+    assert (side.place, side.key) == (DS, "datasets")
+
+
+def test_a_side_stays_behind_where_only_the_main_place_was_moved() -> None:
+    [found] = findings(cache_on_home, row=HF, locations=beside(), disks=DISKS)
+    path = "/data1/alice/cache/hf/datasets"
+    assert found.wish == SetVariable("HF_DATASETS_CACHE", path, (path,))
+
+
+def test_what_existing_environments_point_at_is_left_to_the_user() -> None:
+    [found] = findings(cache_on_home, row=HF, locations=beside(PY, "pythons"), disks=DISKS)
+    assert isinstance(found.wish, Advise)
+    assert found.wish.args == {"keep": "keep the old"}
+    assert found.wish.commands == ("export UV_PYTHON_INSTALL_DIR=/data1/alice/uv/python",)
+    assert found.evidence == ("n",)
+    line = replace(LINE, variable="UV_PYTHON_INSTALL_DIR")
+    [found] = findings(cache_on_home, row=HF, locations=beside(PY, "pythons", origin=line), disks=DISKS)
+    assert isinstance(found.wish, Advise)
+    assert found.wish.args["where"] == "UV_PYTHON_INSTALL_DIR (/home/alice/.bashrc:12)"
+
+
+def test_without_a_target_a_side_cannot_be_moved() -> None:
+    for origin in (DEFAULT, LINE):
+        [found] = findings(cache_on_home, row=HF, locations=beside(origin=origin), disks=ALONE)
+        assert isinstance(found.wish, Advise)
+        assert found.wish.args == {"why": "no data disk was found on this machine"}
+
+
+@pytest.mark.parametrize(
+    "locations",
+    [
+        pytest.param(beside(held=False), id="a default that holds nothing"),
+        pytest.param(beside("/data1/alice/ds", origin=LINE), id="on the data disk"),
+        pytest.param(beside(PY, "gone"), id="a side that is not known"),
+        pytest.param(Locations({"hf": replace(beside(origin=LINE).spots["hf"], in_use=False)}), id="not in use"),
+    ],
+)
+def test_healthy_sides(locations: Locations) -> None:
+    passes(cache_on_home, row=HF, locations=locations, disks=DISKS)
+
+
+def test_a_side_that_moves_along_is_no_finding_of_its_own() -> None:
+    [found] = findings(cache_on_home, row=HF, locations=beside(main=HUB), disks=DISKS)
+    assert found.place == HUB
+
+
+def test_a_side_that_is_not_known_is_not_fine() -> None:
+    side = {"datasets": Spot("hf", unknown={"batch": "HF_DATASETS_CACHE is odd"})}
+    unknown = spots("hf", places=at(MOVED), sides=side)
+    assert skips(cache_on_home, row=HF, locations=unknown, disks=DISKS) == "HF_DATASETS_CACHE is odd"
+
+
+def test_a_cleaner_that_would_break_something_is_not_named() -> None:
+    refused = spots(places=at(CACHE), refused={"pip cache purge": "environments are links into it"})
+    [found] = findings(cache_on_home, row=ROW, locations=refused, disks=ALONE)
+    assert isinstance(found.wish, Advise)
+    assert found.wish.commands == ()
+
+
 def test_tmpdir_is_another_rules_business() -> None:
     passes(cache_on_home, row=replace(ROW, id="tmpdir"), locations=spots("tmpdir", places=at("/home/t")), disks=DISKS)
 
@@ -151,3 +237,18 @@ def test_tmpdir_is_another_rules_business() -> None:
 )
 def test_could_not_tell_is_not_fine(locations: Locations, disks: Disks, why: str) -> None:
     assert skips(cache_on_home, row=ROW, locations=locations, disks=disks) == why
+
+
+@pytest.mark.parametrize(
+    ("shell", "line"),
+    [
+        ("/usr/bin/zsh", "export UV_PYTHON_INSTALL_DIR=/data1/alice/uv/python"),
+        ("/usr/bin/fish", "set -gx UV_PYTHON_INSTALL_DIR /data1/alice/uv/python"),
+        ("/bin/tcsh", "setenv UV_PYTHON_INSTALL_DIR /data1/alice/uv/python"),
+    ],
+)
+def test_the_line_to_write_is_one_of_the_login_shell(shell: str, line: str) -> None:
+    here = Here(shell=shell)
+    [found] = findings(cache_on_home, row=HF, locations=beside(PY, "pythons"), disks=DISKS, here=here)
+    assert isinstance(found.wish, Advise)
+    assert found.wish.commands == (line,)

@@ -67,6 +67,29 @@ def test_commands_of_tools_that_hold_something_there_and_lose_nothing() -> None:
     assert found.wish.commands == ("pip cache purge", "conda clean --all --yes")
 
 
+def test_a_command_that_would_break_something_is_left_out_with_the_reason() -> None:
+    catalogue = (row("uv", "uv cache prune", "uv cache clean"),)
+    refused = {"uv cache prune": "environments are links into it (UV_LINK_MODE)"}
+    held = replace(spot("uv", "/home/alice/.cache/uv")["uv"], refused=refused)
+    [found] = findings(disk_nearly_full, disks=disks(), locations=Locations({"uv": held}), catalogue=catalogue)
+    assert isinstance(found.wish, Advise)
+    assert found.wish.commands == ("uv cache clean",)
+    assert "not uv cache prune: environments are links into it (UV_LINK_MODE)" in found.evidence
+
+
+def test_the_disk_of_an_own_data_folder_counts_although_no_tool_writes_there() -> None:
+    data = Disk("/data2", total=7300 * GB, free=9 * GB, state="full")
+    other = replace(data, point="/data3")
+    owning = replace(disks(data, other, home=FINE), data=(data, other), own_folders=("/data2/alice",))
+    [found] = findings(disk_nearly_full, disks=owning)
+    assert found.place == "/data2"
+
+
+def test_an_own_folder_on_a_disk_that_is_not_looked_at() -> None:
+    root = Disk("/", state="full")
+    passes(disk_nearly_full, disks=replace(disks(root, home=FINE), own_folders=("/ignored/alice",)))
+
+
 def test_without_a_tool_to_clean_it_says_so() -> None:
     [found] = findings(disk_nearly_full, disks=disks())
     assert isinstance(found.wish, Advise)

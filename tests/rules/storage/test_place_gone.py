@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from envdoctor_rules.storage.place_gone import GONE, place_gone
 
-from envdoctor import Advise, Origin, Place, Row, SetLocation
-from envdoctor.catalogue.rows import VariableLever
+from envdoctor import Advise, Origin, Place, Row, SetLocation, SetVariable
+from envdoctor.catalogue.rows import Side, VariableLever
 from envdoctor.facts.reach import Reach, Stand
 from envdoctor.facts.types import Disk, Disks, Locations, Spot, Target
 from envdoctor.host.probes import Seen
@@ -70,6 +70,37 @@ def test_a_default_behind_a_dead_link_is_gone_too() -> None:
 )
 def test_healthy(row: Row, locations: Locations, reached: Reach) -> None:
     passes(place_gone, row=row, locations=locations, reach=reached, disks=DISKS)
+
+
+DATASETS = Side("datasets", "datasets", ("HF_DATASETS_CACHE",), (), "cache/huggingface/datasets", follows=True)
+BESIDE = replace(ROW, sides=(DATASETS,))
+HUB, DS = "/home/alice/.cache/huggingface/hub", "/home/alice/.cache/huggingface/datasets"
+SET = Origin("file", "/home/alice/.bashrc", 9, "HF_DATASETS_CACHE")
+
+
+def sided(path: str, origin: Origin) -> Locations:
+    main = given(HUB, Origin("default")).spots["huggingface"]
+    side = Spot("huggingface", dict.fromkeys(("interactive", "batch"), Place(path, origin)))
+    return Locations({"huggingface": replace(main, sides={"datasets": side})})
+
+
+def test_a_side_is_gone() -> None:
+    old = "/data9/alice/ds"
+    gone = reach("/data9", FOREIGN, old)
+    [found] = findings(place_gone, row=BESIDE, locations=sided(old, SET), reach=gone, disks=DISKS)
+    assert (found.place, found.key, found.location.line) == (old, "datasets", 9)
+    assert isinstance(found.wish, Advise)
+
+
+def test_a_dead_link_above_all_is_one_finding() -> None:
+    link = Seen("link", link="/gone")
+    above = Reach({path: Stand(path, "/home/alice/.cache", link) for path in (HUB, DS)})
+    [found] = findings(place_gone, row=BESIDE, locations=sided(DS, Origin("default")), reach=above, disks=DISKS)
+    assert found.place == HUB
+    alone = reach(DS, link, DS)
+    [found] = findings(place_gone, row=BESIDE, locations=sided(DS, Origin("default")), reach=alone, disks=DISKS)
+    path = "/data1/alice/cache/huggingface/datasets"
+    assert (found.place, found.wish) == (DS, SetVariable("HF_DATASETS_CACHE", path, (path,)))
 
 
 def test_could_not_tell_is_not_fine() -> None:

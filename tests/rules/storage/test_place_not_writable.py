@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from envdoctor_rules.storage.place_not_writable import place_not_writable
 
-from envdoctor import Origin, Place, Row, SetLocation
-from envdoctor.catalogue.rows import VariableLever
+from envdoctor import Advise, Origin, Place, Row, SetLocation
+from envdoctor.catalogue.rows import Side, VariableLever
 from envdoctor.facts.reach import Reach, Stand
 from envdoctor.facts.types import Disk, Disks, Locations, Spot, Target
 from envdoctor.host.probes import Seen
@@ -65,3 +67,14 @@ def test_healthy(locations: Locations, reached: Reach) -> None:
 def test_could_not_tell_is_not_fine() -> None:
     unknown = Locations({ROW.id: Spot(ROW.id, unknown={"now": "x", "batch": "bash -l gave no answer in 2 s"})})
     assert skips(place_not_writable, row=ROW, locations=unknown) == "bash -l gave no answer in 2 s"
+
+
+def test_a_side_that_may_not_be_written_to() -> None:
+    side = Side("datasets", "datasets", ("HF_DATASETS_CACHE",), (), "cache/hf/datasets")
+    line = Origin("file", "/home/alice/.bashrc", 9, "HF_DATASETS_CACHE")
+    main = given("/data1/alice/pip").spots["pip-cache"]
+    sided = replace(main, sides={"datasets": Spot("pip-cache", {"batch": Place(SHARED, line)})})
+    row, there = replace(ROW, sides=(side,)), Locations({"pip-cache": sided})
+    [found] = findings(place_not_writable, row=row, locations=there, reach=reach(ROOTS), disks=DISKS)
+    assert (found.place, found.key, found.location.line) == (SHARED, "datasets", 9)
+    assert isinstance(found.wish, Advise)

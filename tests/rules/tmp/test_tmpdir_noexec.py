@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from envdoctor_rules.tmp.tmpdir_noexec import tmpdir_noexec
 
-from envdoctor import Advise
+from envdoctor import Advise, Origin, SetLocation, Severity
 from envdoctor.facts.reach import Stand
-from envdoctor.facts.tmpdir import Temp, Told
+from envdoctor.facts.tmpdir import Scratch, Temp, Told
 from envdoctor.facts.types import Disk, Disks, Target
 from envdoctor.host.probes import Seen
 from envdoctor.testing import findings, passes, skips
@@ -22,6 +22,28 @@ BOTH = replace(DISKS, all={**DISKS.all, "/scratch": SCRATCH})
 def test_fires_where_the_folder_really_lies() -> None:
     [found] = findings(tmpdir_noexec, temp=Temp((TOLD,)), disks=BOTH)
     assert (found.place, found.args["point"]) == ("/data1/alice/tmp", "/scratch")
+    assert isinstance(found.wish, Advise)
+
+
+TMP = Disk("/tmp", noexec=True)
+HARDENED = replace(DISKS, tmp=TMP, all={**DISKS.all, "/tmp": TMP})
+DEFAULT = Told("", "/tmp", "/tmp", Origin("default"), stand=Stand("/tmp", "/tmp", Seen("folder", real="/tmp")))
+
+
+def test_a_hardened_tmp_without_a_variable() -> None:
+    [found] = findings(tmpdir_noexec, temp=Temp((DEFAULT,)), disks=HARDENED)
+    assert "TMPDIR is not set" in found.template
+    assert (found.place, found.key, tmpdir_noexec.severity) == ("/tmp", "", Severity.WARNING)
+    assert found.wish == SetLocation("tmpdir", "/data1/alice/tmp")
+
+
+def test_set_here_and_unset_there_are_two_findings() -> None:
+    named = replace(DEFAULT, name="TMPDIR", origin=Origin("inherited", variable="TMPDIR"))
+    assert len(findings(tmpdir_noexec, temp=Temp((DEFAULT, named)), disks=HARDENED)) == 2
+
+
+def test_no_wish_for_a_folder_that_is_noexec_itself() -> None:
+    [found] = findings(tmpdir_noexec, temp=Temp((DEFAULT,)), disks=HARDENED, scratch=Scratch(why="noexec"))
     assert isinstance(found.wish, Advise)
 
 

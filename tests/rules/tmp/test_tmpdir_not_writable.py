@@ -7,13 +7,10 @@ from envdoctor_rules.tmp.tmpdir_not_writable import tmpdir_not_writable
 
 from envdoctor import Advise, Origin, SetLocation
 from envdoctor.facts.reach import Stand
-from envdoctor.facts.tmpdir import Temp, Told
-from envdoctor.facts.types import Disk, Disks, Target
+from envdoctor.facts.tmpdir import Scratch, Temp, Told
 from envdoctor.host.probes import Seen
 from envdoctor.testing import findings, passes, skips
 
-DATA = Disk("/data1")
-DISKS = Disks(data=(DATA,), target=Target("/data1/alice", True, DATA), all={"/data1": DATA})
 PATH = Told().path
 
 
@@ -31,7 +28,7 @@ def standing(seen: Seen, above: str = PATH, **changes: object) -> Temp:
     ],
 )
 def test_fires(seen: Seen, says: str) -> None:
-    [found] = findings(tmpdir_not_writable, temp=standing(seen), disks=DISKS)
+    [found] = findings(tmpdir_not_writable, temp=standing(seen))
     assert says in found.template
     assert (found.place, found.key) == (PATH, "TMPDIR")
     assert isinstance(found.wish, Advise)
@@ -40,8 +37,18 @@ def test_fires(seen: Seen, says: str) -> None:
 
 def test_where_no_line_decides_ours_is_wished_for() -> None:
     temp = standing(Seen("folder", uid=0), origin=Origin("unknown", variable="TMPDIR"))
-    [found] = findings(tmpdir_not_writable, temp=temp, disks=DISKS)
+    [found] = findings(tmpdir_not_writable, temp=temp)
     assert found.wish == SetLocation("tmpdir", "/data1/alice/tmp")
+
+
+def test_the_default_counts_too() -> None:
+    seen = Seen("folder", mode=0o755, uid=0)
+    unset = Told("", "/tmp", "/tmp", Origin("default"), ("batch",), Stand("/tmp", "/tmp", seen))
+    [found] = findings(tmpdir_not_writable, temp=Temp((unset,)))
+    assert "TMPDIR is not set" in found.template
+    assert found.wish == SetLocation("tmpdir", "/data1/alice/tmp")
+    [found] = findings(tmpdir_not_writable, temp=Temp((unset,)), scratch=Scratch(why="it lies in memory"))
+    assert isinstance(found.wish, Advise)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +62,7 @@ def test_where_no_line_decides_ours_is_wished_for() -> None:
     ],
 )
 def test_healthy(temp: Temp) -> None:
-    passes(tmpdir_not_writable, temp=temp, disks=DISKS)
+    passes(tmpdir_not_writable, temp=temp)
 
 
 def test_could_not_tell_is_not_fine() -> None:

@@ -7,7 +7,7 @@ from envdoctor_rules.tmp.tmpdir_on_small_disk import SET, UNSET, tmpdir_on_small
 
 from envdoctor import Advise, Origin, Place, SetLocation, Severity
 from envdoctor.facts.reach import Stand
-from envdoctor.facts.tmpdir import Temp, Told
+from envdoctor.facts.tmpdir import Scratch, Temp, Told
 from envdoctor.facts.types import Disk, Disks, Locations, Spot, Target
 from envdoctor.host.probes import Seen
 from envdoctor.testing import findings, passes, skips
@@ -61,10 +61,17 @@ def test_the_prompt_decides_where_nothing_is_known_of_jobs() -> None:
 
 
 def test_without_a_target_it_says_why() -> None:
-    disks = replace(DISKS, target=None, no_target="no folder of yours on /data1")
-    [found] = findings(tmpdir_on_small_disk, locations=given(), disks=disks)
+    none = Scratch("", "no folder of yours on /data1")
+    [found] = findings(tmpdir_on_small_disk, locations=given(), disks=replace(DISKS, target=None), scratch=none)
     assert isinstance(found.wish, Advise)
     assert found.wish.args == {"why": "no folder of yours on /data1"}
+
+
+def test_a_target_that_other_rules_would_report_is_not_wished_for() -> None:
+    unfit = Scratch("/data1/alice/tmp", "its disk is mounted noexec")
+    [found] = findings(tmpdir_on_small_disk, locations=given(), disks=DISKS, scratch=unfit)
+    assert isinstance(found.wish, Advise)
+    assert found.wish.args == {"path": "/data1/alice/tmp", "why": "its disk is mounted noexec"}
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ def test_fires(temp: Temp, here: Here, mode: int) -> None:
     [
         pytest.param(Temp(), id="not set"),
         pytest.param(told(0o700), id="ours alone"),
+        pytest.param(Temp((replace(told(0o777).told[0], name=""),)), id="the default, which nobody chose"),
         pytest.param(told(0o755), id="others may look"),
         pytest.param(told(0o775), id="a group of our own"),
         pytest.param(told(0o1777, uid=0, gid=0), id="/tmp"),

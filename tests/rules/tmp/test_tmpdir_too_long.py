@@ -8,12 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from envdoctor_rules.tmp.tmpdir_too_long import LIMIT, tmpdir_too_long
+from envdoctor_rules.tmp.tmpdir_too_long import tmpdir_too_long
 
 from envdoctor import Severity
 from envdoctor.facts.reach import Stand
-from envdoctor.facts.tmpdir import Temp, Told
-from envdoctor.facts.types import Disk, Disks, Target
+from envdoctor.facts.tmpdir import LIMIT, Temp, Told
 from envdoctor.host.probes import Seen
 from envdoctor.testing import findings, passes, skips
 
@@ -34,7 +33,7 @@ def told(path: str, real: str = "", seen: Seen = OURS) -> Temp:
     ],
 )
 def test_fires(temp: Temp, length: int) -> None:
-    [found] = findings(tmpdir_too_long, temp=temp, disks=Disks(target=Target("/data1/alice", True, Disk("/data1"))))
+    [found] = findings(tmpdir_too_long, temp=temp)
     assert (found.args["length"], found.args["limit"]) == (length, 75)
     assert tmpdir_too_long.severity == Severity.ERROR
 

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from envdoctor.host.secrets import HIDDEN, hide, masked, secret, without_secrets
+
+
+@pytest.mark.parametrize(
+    ("name", "yes"),
+    [
+        ("HF_TOKEN", True),
+        ("WANDB_API_KEY", True),
+        ("_authToken", True),
+        ("DB_PASSWORD", True),
+        ("HF_TOKEN_PATH", False),
+        ("SSH_AUTH_SOCK", False),
+        ("HF_HOME", False),
+        ("PATH", False),
+    ],
+)
+def test_names(name, yes):
+    assert secret(name) is yes
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("http://user:pw@proxy:3128", "http://***@proxy:3128"),
+        ("a hf_abcdefghijKLM b", f"a hf_{HIDDEN} b"),
+        ("ghp_PLAINSECRET1", f"ghp_{HIDDEN}"),
+        ("glpat-abcdefghij_k", f"glpat-{HIDDEN}"),
+        ("sk-proj-abcdefghijklmnop", f"sk-proj-{HIDDEN}"),
+        ("npm_config_cache=/data1/npm", "npm_config_cache=/data1/npm"),
+        ("/data1/zhang/envs/sk-learn-experiments-2026", "/data1/zhang/envs/sk-learn-experiments-2026"),
+        ("/data1/hf_models/x", "/data1/hf_models/x"),
+        ("https://example.org/simple", "https://example.org/simple"),
+    ],
+)
+def test_values_by_their_shape(value, shown):
+    assert masked(value) == shown
+    assert masked(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("+export MY_TOKEN=abc", f"+export MY_TOKEN={HIDDEN}"),
+        (" export MY_SECRET='a b' X=1", f" export MY_SECRET={HIDDEN} X=1"),
+        ("setenv API_KEY abc", f"setenv API_KEY {HIDDEN}"),
+        ("set -gx API_KEY abc", f"set -gx API_KEY {HIDDEN}"),
+        ("//registry.example.org/:_authToken=abc", f"//registry.example.org/:_authToken={HIDDEN}"),
+        ("export HF_TOKEN_PATH='/home/li/token'", "export HF_TOKEN_PATH='/home/li/token'"),
+        ("STO101 writes to a full disk", "STO101 writes to a full disk"),
+    ],
+)
+def test_lines_that_are_shown(line, shown):
+    assert without_secrets(line) == shown
+
+
+def test_an_empty_value_is_no_secret():
+    assert hide("HF_TOKEN", "") == ""
