@@ -11,7 +11,7 @@ from envdoctor.declare import fact
 from envdoctor.edits import block
 from envdoctor.errors import EditError
 from envdoctor.facts.types import Shell, Shells
-from envdoctor.host.probes import Answer, List, Look, Probe, Read, Run, Which
+from envdoctor.host.probes import Answer, List, Look, Probe, Read, Run, Seen, Which
 from envdoctor.i18n import _
 from envdoctor.model import Origin
 from envdoctor.syntax.ask import ASKED, Reply, reply, run
@@ -122,9 +122,9 @@ def counting(view: View) -> tuple[Shell, ...]:
     """The shells that count, the login shell first."""
     here = view.here
     _first(view, _candidates(here))
-    login_seen = view.look(here.shell)
+    login_seen = view.look(here.shell) if here.live else Seen("missing", real=here.shell)
     login = named(here.shell, login_seen.real)
-    program = here.shell if login_seen.exists and here.live else None
+    program = here.shell if login_seen.exists else None
     found = [Shell(login, program, True, own_files(view, login))]
     for name in KNOWN:
         files = own_files(view, name) if name not in (login, "dash") else ()
