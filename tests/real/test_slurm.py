@@ -179,9 +179,10 @@ def test_a_job_writes_to_the_data_disk(tmp_path: Path, tools: Tools) -> None:
     need_root("running a Slurm of its own")
     with (
         short_folder() as folder,
+        short_folder() as wide,  # a TMPDIR of over 75 characters would be refused
         slurm(folder) as conf,
         small_home(tmp_path / "home") as home,
-        data_disk(tmp_path / "disk") as (data, policy),
+        data_disk(wide / "disk") as (data, policy),
     ):
         (home / "policy.yaml").write_text(policy)
         env = {"HOME": str(home), "USER": "root", "LOGNAME": "root", "SHELL": "/bin/bash", "PATH": PATH}
