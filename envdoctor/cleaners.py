@@ -22,9 +22,9 @@ def frees_enough(path: str, needed: int, spots: Mapping[str, Spot], rows: Sequen
     device, until = _device(path), time.monotonic() + BUDGET
     found: list[tuple[int, str]] = []
     for row in rows:
-        command = next((cleaner.command for cleaner in row.cleaners if cleaner.safe), None)
         spot = spots.get(row.id)
-        if command is None or spot is None or not spot.in_use:
+        command = _emptying(row, spot) if spot is not None and spot.in_use else None
+        if command is None or spot is None:
             continue
         folders = {spot.real.get(place.path, place.path) for place in spot.places.values() if place.path}
         held = sum(held_bytes(folder, device, until) for folder in folders)
@@ -34,6 +34,12 @@ def frees_enough(path: str, needed: int, spots: Mapping[str, Spot], rows: Sequen
         return None
     held, command = min(found)
     return command, size(held)
+
+
+def _emptying(row: Row, spot: Spot) -> str | None:
+    """The command that empties the place, also where the disk has no byte left, and breaks nothing here."""
+    fit = (one for one in row.cleaners if one.safe and one.whole and not one.needs_room)
+    return next((one.command for one in fit if one.command not in spot.refused), None)
 
 
 def _device(path: str) -> int:

@@ -27,10 +27,15 @@ class Draft:
     removed: list[str] = field(default_factory=list)
     cleaned: list[str] = field(default_factory=list)
     kept: list[tuple[str, str]] = field(default_factory=list)
+    own: list[tuple[str, str]] = field(default_factory=list)
 
     def keep(self, path: str, reason: str) -> None:
         """Leave ``path`` as it is, and say why."""
         self.kept.append((path, reason))
+
+    def leave(self, path: str, reason: str) -> None:
+        """Leave a folder that somebody needs by now: no failure."""
+        self.own.append((path, reason))
 
 
 def draft_of(run: Run) -> Draft:
@@ -92,18 +97,19 @@ def _remove_folder(record: Record, draft: Draft) -> None:
         return None  # gone, or somebody's own by now
     leaving = {job.record.path for job in draft.jobs if job.record.action in ("remove", "rmdir")}
     inside = sorted(name for name in os.listdir(path) if os.path.join(path, name) not in leaving)
-    if inside == [".envdoctor"]:
-        return draft.keep(path, journal_inside(path))
-    if inside:
-        names = ", ".join(plain_name(name) for name in inside[:3])
+    theirs = [name for name in inside if name != ".envdoctor"]
+    if inside and not theirs:
+        return draft.leave(path, journal_inside(path))
+    if theirs:
+        names = ", ".join(plain_name(name) for name in theirs[:3])
         reason = plural(
-            len(inside),
+            len(theirs),
             "{path} holds data: {names}",
             "{path} holds data: {names}, {n} names in all",
             path=path,
             names=names,
         )
-        return draft.keep(path, reason)
+        return draft.leave(path, reason)
     draft.jobs.append(Job(Record("rmdir", path, mode_before=os.lstat(path).st_mode & 0o7777)))
     draft.removed.append(path)
     return None
@@ -178,9 +184,9 @@ def _take_out(record: Record, found: bytes, draft: Draft) -> None:
             taken.append(entry)
     left = len(record.entries) - len(taken)
     if not taken:
-        return draft.keep(record.path, _("{path} was changed since and is left as it is", path=record.path))
+        return draft.keep(record.path, _left_as_is(record, text))
     if left:
-        draft.keep(record.path, _("{path} was changed since; what was edited of our part stays", path=record.path))
+        draft.keep(record.path, _partly(record, text))
     after = text.encode("utf-8", "surrogateescape")
     if not after and record.before is None:
         draft.jobs.append(_removal(record, found, tuple(taken)))
@@ -189,6 +195,35 @@ def _take_out(record: Record, found: bytes, draft: Draft) -> None:
         draft.jobs.append(replace(job, record=replace(job.record, taken=tuple(taken))))
         draft.cleaned.append(record.path)
     return None
+
+
+def _left_as_is(record: Record, text: str) -> str:
+    found = _ours_in(record, text)
+    if not found:
+        return _("{path} was changed since and is left as it is; nothing of ours is in it", path=record.path)
+    return _(
+        "{path} was changed since and is left as it is; it still names {values}: remove those lines yourself",
+        path=record.path,
+        values=", ".join(found),
+    )
+
+
+def _partly(record: Record, text: str) -> str:
+    found = _ours_in(record, text)
+    if not found:
+        return _("{path} was changed since; what was edited of our part stays", path=record.path)
+    return _(
+        "{path} was changed since; it still names {values}: remove those lines yourself",
+        path=record.path,
+        values=", ".join(found),
+    )
+
+
+def _ours_in(record: Record, text: str) -> list[str]:
+    """Values of ours that stand in ``text``; of what is more than a line, the key."""
+    found = [entry for entry in record.entries if entry.ours.strip() and entry.ours.strip() in text]
+    values = [entry.ours.strip() if "\n" not in entry.ours.strip() else ".".join(entry.key) for entry in found]
+    return list(dict.fromkeys(value for value in values if value))
 
 
 def _reverted(text: str, entry: Entry) -> str | None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from envdoctor import warm
+from envdoctor.declare import GIVEN
 from envdoctor.engine import Result
 from envdoctor.errors import FactCrashed, Refused, Unavailable, UsageError
 from envdoctor.facts.types import Disk
-from envdoctor.host.probes import List, Look, Names
+from envdoctor.host.probes import List, Look, Names, Seen
 from envdoctor.i18n import _
 from envdoctor.model import Plan, Safety
 from envdoctor.report.value import Header, Report
@@ -73,11 +74,15 @@ def may_fix(session: Session) -> None:
     if session.config.fix.mode == "off":
         origin = session.config.origin_of("fix.mode")
         raise Refused(_("changes are switched off by {where} (fix.mode: off)", where=origin[0] if origin else "policy"))
-    owner = os.stat(session.here.home).st_uid
+    home = session.here.home
+    try:
+        owner = os.stat(home).st_uid
+    except FileNotFoundError:
+        raise Refused(_("home {home} is not there", home=home)) from None
+    except OSError as error:
+        raise Refused(_("home {home} cannot be looked at: {why}", home=home, why=error.strerror)) from error
     if owner != os.geteuid():
-        raise Refused(
-            _("{home} belongs to another account (uid {uid}): run this without sudo", home=session.here.home, uid=owner)
-        )
+        raise Refused(_("{home} belongs to another account (uid {uid}): run this without sudo", home=home, uid=owner))
 
 
 def planned(session: Session, result: Result) -> Planned:
@@ -103,8 +108,33 @@ def planned(session: Session, result: Result) -> Planned:
 def _report(session: Session, result: Result, made: Planned) -> Report:
     here = session.here
     header = Header(here.user, here.hostname, _disks(session), here.home)
-    notes = [*session.config.notes, *_interrupted(session)]
-    return Report(header, result.hits, result.outcomes, made.fixes, bool(session.request.paths), tuple(notes))
+    notes = [*session.config.notes, *_unused(session), *_interrupted(session), *_this_shell(session, result)]
+    paths = bool(session.request.paths)
+    unfit = bool(session.sources_seen) and not any(source.shell for source in session.sources_seen)
+    return Report(header, result.hits, result.outcomes, made.fixes, paths, tuple(notes), paths and unfit)
+
+
+def _unused(session: Session) -> list[str]:
+    """Data disks of the policy that are not there."""
+    if not session.here.live or session.request.paths:
+        return []
+    wanted = [Look(entry.path) for entry in session.config.storage.data]
+    seen = zip(wanted, session.host.ask(wanted), strict=True)
+    gone = [look.path for look, answer in seen if isinstance(answer, Seen) and answer.kind == "missing"]
+    return [_("storage.data: {path} does not exist on this machine, so it is not used", path=path) for path in gone]
+
+
+def _this_shell(session: Session, result: Result) -> list[str]:
+    from envdoctor.engine import parameters
+    from envdoctor.looking import notes
+
+    needs = [name for rule in session.chosen() for name in parameters(rule) if name not in GIVEN]
+    if not session.here.live or session.request.paths or "locations" not in session.resolver.closure(needs):
+        return []
+    try:
+        return notes(session, {hit.finding.place for hit in result.hits})
+    except (Unavailable, FactCrashed):
+        return []
 
 
 def _disks(session: Session) -> tuple[Disk, ...]:

@@ -21,6 +21,7 @@ from envdoctor.host.host import Host
 from envdoctor.host.own_file import make_private
 from envdoctor.host.probes import Answer, Content, Probe, Read
 from envdoctor.host.remember import Memory
+from envdoctor.i18n import _
 from envdoctor.model import Hit, Rule, Severity
 from envdoctor.resolve import Resolver
 from envdoctor.select import Selection, selection, understand
@@ -125,6 +126,20 @@ def open_host(request: Request) -> tuple[Host, Here]:
     return host, here
 
 
+def _no_member(word: str, collection: Collection) -> None:
+    """Whoever names a tool where a rule is wanted is told how to.
+
+    Raises:
+        UsageError: ``word`` is a tool's name, or the start of one.
+    """
+    meant = [row.id for row in collection.rows if row.id == word.lower() or row.id.startswith(word.lower() + "-")]
+    rules = [rule for rule in collection.rules if rule.name == word.lower() or rule.code.startswith(word.upper())]
+    families = [rule.code for rule in collection.rules if rule.family]
+    if meant and families and not rules:
+        names = ", ".join(f"{families[0]}[{member}]" for member in meant)
+        raise UsageError(_("no rule is called {word}; for that tool: {names}", word=word, names=names))
+
+
 @dataclass
 class Session:
     """Everything of one run, made once. Close it when done."""
@@ -135,6 +150,7 @@ class Session:
     config: Config
     collection: Collection
     resolver: Resolver = field(init=False)
+    sources_seen: tuple[SourceFile, ...] = ()
 
     def __post_init__(self) -> None:
         given = {
@@ -159,6 +175,8 @@ class Session:
         config = load(host, flags)
         collection = collect(packs)
         check_names(config, collection.rules, [row.id for row in collection.rows])
+        for word in (*request.select, *request.ignore):
+            _no_member(word, collection)
         for word in () if isinstance(request.unsafe, bool) else request.unsafe:
             understand(word, collection.rules, collection.rows)  # a typo must not wait for a fix that it may miss
         return cls(request, host, here, config, collection)
@@ -217,7 +235,8 @@ class Session:
             severities=self._severities(rules),
             options={rule.code: options_for(rule, self.config) for rule in rules},
         )
-        return engine.run(rules, self.sources())
+        self.sources_seen = self.sources()
+        return engine.run(rules, self.sources_seen)
 
     def mark_all_tools(self) -> None:
         """Let every tool of the catalogue count as in use."""

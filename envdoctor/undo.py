@@ -32,8 +32,12 @@ class UndoReport:
         run: the undo's own run, which ``undo`` takes to redo; None if there was nothing to change.
         cleaned: files changed since, from which only our lines were taken out.
         undone: the runs that were taken back.
-        own: what uninstall leaves because it is the person's, each with a sentence; no failure.
+        own: folders that stay because something of the person's or our journal is in them, each with a sentence; no
+            failure.
         recovered: the run that had been stopped half way and was mended first; None if there was none.
+        again: an undo was taken back, so what is listed was done again.
+        next_steps: what the person does now.
+        uninstalled: every trace was to go.
     """
 
     restored: tuple[str, ...] = ()
@@ -44,6 +48,9 @@ class UndoReport:
     undone: tuple[Run, ...] = ()
     own: tuple[tuple[str, str], ...] = ()
     recovered: Recovery | None = None
+    again: bool = False
+    next_steps: tuple[str, ...] = ()
+    uninstalled: bool = False
 
     @property
     def whole(self) -> bool:
@@ -86,21 +93,23 @@ def undo(
                 return UndoReport(recovered=recovered)
             run_id = None if recovered.finished else recovered.run.undoes
         run = _choose(runs, run_id)
+        again = not _forward(runs)[run.id]
         report = take_back(run, paths, journal.new(paths, "undo", argv, version, run.id), disk)
-        return _theirs(replace(report, recovered=recovered), paths)
+        return _theirs(replace(report, recovered=recovered, again=again), paths)
 
 
 def _theirs(report: UndoReport, paths: Paths) -> UndoReport:
     """``report`` without the complaint that our configuration folder holds the person's own policy."""
     theirs = tuple(pair for pair in report.kept if pair[0] == paths.config)
-    return replace(report, kept=tuple(pair for pair in report.kept if pair not in theirs), own=report.own or theirs)
+    own = dict((*report.own, *theirs))
+    return replace(report, kept=tuple(pair for pair in report.kept if pair not in theirs), own=tuple(own.items()))
 
 
 def _choose(runs: Sequence[Run], run_id: str | None) -> Run:
     if run_id is None:
         ours = applied(runs)
         if not ours:
-            raise Refused(_("there is nothing to undo: no run is in the journal that is not undone"))
+            raise Refused(_("nothing to undo"))
         run = ours[0]
     else:
         found = [run for run in runs if run.id == run_id] or [run for run in runs if run.id.startswith(run_id)]
@@ -138,22 +147,23 @@ def take_back(run: Run, paths: Paths, head: Run, disk: Disk) -> UndoReport:
     except OSError as error:
         raise refusal(error) from error
     done = None
-    if draft.jobs or not (draft.kept or run.undone_by):
+    if draft.jobs or not (draft.kept or draft.own or run.undone_by):
         done = carry_out(draft.jobs, head, paths, disk)
     still = [path for path in draft.removed if os.path.isdir(path)]
-    kept = [*draft.kept, *((path, _not_empty(path)) for path in still)]
+    own = [*draft.own, *((path, _not_empty(path)) for path in still)]
     removed = [path for path in draft.removed if path not in still]
     undone = (run,) if done else ()
-    return UndoReport(
-        tuple(dict.fromkeys(draft.restored)), tuple(removed), tuple(kept), done, tuple(draft.cleaned), undone
-    )
+    restored = tuple(dict.fromkeys(draft.restored))
+    return UndoReport(restored, tuple(removed), tuple(draft.kept), done, tuple(draft.cleaned), undone, tuple(own))
 
 
 def _not_empty(path: str) -> str:
     """Why a folder that was to be removed is still there."""
-    if os.listdir(path) == [".envdoctor"]:  # where home has no room, the journal of this very undo
+    inside = sorted(name for name in os.listdir(path) if name != ".envdoctor")
+    if not inside:  # where home has no room, the journal of this very undo
         return journal_inside(path)
-    return _("something was put into {path} just now", path=path)
+    names = ", ".join(plain_name(name) for name in inside[:3])
+    return _("{path} holds data: {names}", path=path, names=names)
 
 
 # ---- no trace ----------------------------------------------------------------------------------------------------
@@ -195,12 +205,14 @@ def uninstall(
             own = _clear_config(paths.config, disk)
         except OSError as error:
             raise refusal(error) from error
-        folders = {path for report in reports for path, _reason in report.kept if os.path.isdir(path)}
+        folders = {path for report in reports for path, _reason in (*report.kept, *report.own) if os.path.isdir(path)}
         folders |= _made_around(journal.roots(paths), runs)
         for root in journal.roots(paths)[1:]:
             _remove_root(root, disk)
     _remove_root(paths.state, disk)
-    return _theirs(replace(_together(reports, left, folders, disk), own=own, recovered=recovered), paths)
+    all_of_it = _together(reports, left, folders, disk)
+    theirs = {path: why for path, why in all_of_it.own if path != paths.config} | dict(own)
+    return _theirs(replace(all_of_it, own=tuple(theirs.items()), recovered=recovered, uninstalled=True), paths)
 
 
 def _made_around(roots: Sequence[str], runs: Sequence[Run]) -> set[str]:
@@ -279,15 +291,20 @@ def _together(
     """One report of all; those of ``folders`` that held nothing but the journal are empty now and go."""
     restored, removed, cleaned = (dict[str, None](), dict[str, None](), dict[str, None]())
     kept: dict[str, str] = {}
+    own: dict[str, str] = {}
     undone: list[Run] = []
     for report in reports:
         restored |= dict.fromkeys(report.restored)
         removed |= dict.fromkeys(report.removed)
         cleaned |= dict.fromkeys(report.cleaned)
         kept |= dict(report.kept)
+        own |= dict(report.own)
         undone += report.undone
     for path in sorted(folders, reverse=True):
         if not os.path.islink(path) and disk.remove_folder(path):
             kept.pop(path, None)
+            own.pop(path, None)
             removed[path] = None
-    return UndoReport(tuple(restored), tuple(removed), (*kept.items(), *left), None, tuple(cleaned), tuple(undone))
+    own = {path: why for path, why in own.items() if os.path.lexists(path)}
+    stays = (*kept.items(), *left)
+    return UndoReport(tuple(restored), tuple(removed), stays, None, tuple(cleaned), tuple(undone), tuple(own.items()))

@@ -514,7 +514,7 @@ def test_the_journal_in_a_folder_the_plan_makes(tmp_path: Path) -> None:
     assert runs(paths) == (run,)
     report = undo(paths, version="1", at=full)
     assert report.removed == (f"{home}/account/env.sh",)
-    assert report.kept == (
+    assert report.own == (
         (f"{home}/account", f"{home}/account holds envdoctor's journal; envdoctor uninstall removes it"),
     )
     assert uninstall(paths, version="1").kept == ()

@@ -579,7 +579,7 @@ def test_yaml_is_not_imported_without_a_policy(home: Path) -> None:
 
 def test_a_project_moves_nothing_of_the_account(home: Path) -> None:
     path = put(
-        home / "envdoctor.yaml", "storage: {data: [{path: /d, folder: \"x/{user}\"}]}\nfix: off\nrules: {ignore: [A]}\n"
+        home / "envdoctor.yaml", 'storage: {data: [{path: /d, folder: "x/{user}"}]}\nfix: off\nrules: {ignore: [A]}\n'
     )
     config = policy(home)
     assert (config.storage.data, config.fix.mode, config.rules.ignore) == ((), "on", ("A",))

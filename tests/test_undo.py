@@ -163,9 +163,39 @@ def test_our_key_changed_since(tmp_path: Path) -> None:
     fix(home, *a_fix(home))
     (home / "pip.conf").write_bytes(CONF + b"cache-dir = /elsewhere\n")
     report = back(home)
-    assert report.kept == ((f"{home}/pip.conf", f"{home}/pip.conf was changed since and is left as it is"),)
+    assert report.kept == (
+        (f"{home}/pip.conf", f"{home}/pip.conf was changed since and is left as it is; nothing of ours is in it"),
+    )
     assert (home / "pip.conf").read_bytes() == CONF + b"cache-dir = /elsewhere\n"
     assert f"{home}/key" in report.restored
+
+
+def test_a_value_of_ours_that_stays_is_named(tmp_path: Path) -> None:
+    home = a_home(tmp_path)
+    fix(home, *a_fix(home))
+    (home / "pip.conf").write_bytes(CONF + b"cache-dir = /data/pip /elsewhere\n")
+    ((path, reason),) = back(home).kept
+    assert path == f"{home}/pip.conf"
+    assert reason.endswith("it still names /data/pip: remove those lines yourself")
+
+
+def test_an_undo_of_an_undo_says_so(tmp_path: Path) -> None:
+    home = a_home(tmp_path)
+    fix(home, *a_fix(home))
+    first = back(home)
+    assert first.run is not None
+    second = back(home, first.run.id)
+    assert second.run is not None
+    third = back(home, second.run.id)
+    assert [report.again for report in (first, second, third)] == [False, True, False]
+
+
+def test_a_folder_with_data_beside_our_journal(tmp_path: Path) -> None:
+    home = a_home(tmp_path)
+    fix(home, *a_fix(home))
+    (home / "data" / ".envdoctor").mkdir()
+    (home / "data" / "mine").touch()
+    assert dict(back(home).own)[f"{home}/data"] == f"{home}/data holds data: mine"
 
 
 def test_a_file_we_made_and_somebody_wrote_to(tmp_path: Path) -> None:
@@ -173,7 +203,9 @@ def test_a_file_we_made_and_somebody_wrote_to(tmp_path: Path) -> None:
     fix(home, *a_fix(home))
     (home / "data" / "env.sh").write_bytes(b"mine now\n")
     report = back(home)
-    assert [path for path, _reason in report.kept] == [f"{home}/data/env.sh", f"{home}/data"]
+    assert [path for path, _reason in report.kept] == [f"{home}/data/env.sh"]
+    assert [path for path, _reason in report.own] == [f"{home}/data"]
+    assert not report.whole
     assert (home / "data" / "env.sh").read_bytes() == b"mine now\n"
 
 
@@ -184,7 +216,9 @@ def test_folders_that_hold_data_stay(tmp_path: Path) -> None:
         (home / "data" / "pip" / name).touch()
     report = back(home)
     assert report.removed == (f"{home}/data/env.sh",)
-    reasons = dict(report.kept)
+    assert report.kept == ()
+    assert report.whole  # nothing failed: the person's data is wanted
+    reasons = dict(report.own)
     assert reasons[f"{home}/data/pip"] == f"{home}/data/pip holds data: a, b, c\\n, 4 names in all"
     assert reasons[f"{home}/data"] == f"{home}/data holds data: pip"
 
@@ -410,8 +444,9 @@ def test_uninstall_names_what_it_leaves(tmp_path: Path) -> None:
     (home / "pip.conf").chmod(0o440)
     report = uninstall(paths, version="1")
     reasons = dict(report.kept)
-    assert report.own == ((paths.config, f"{paths.config} holds files of your own: envdoctor.yaml"),)
-    assert "holds data: wheel" in reasons[f"{home}/data/pip"]
+    own = dict(report.own)
+    assert own[paths.config] == f"{paths.config} holds files of your own: envdoctor.yaml"
+    assert "holds data: wheel" in own[f"{home}/data/pip"]
     assert "read-only" in reasons[f"{home}/pip.conf"]
     assert [run.kind for run in runs(paths)] == ["fix"]  # it holds the earlier bytes of pip.conf
     (home / "pip.conf").chmod(0o640)
@@ -445,8 +480,9 @@ def test_the_undos_own_journal_may_be_what_keeps_a_folder(tmp_path: Path) -> Non
             raise OSError(28, "No space left on device", step)
 
     report = undo(paths, version="1", at=full)
-    assert report.kept == ((f"{home}/data", f"{home}/data holds envdoctor's journal; envdoctor uninstall removes it"),)
-    assert uninstall(paths, version="1").kept == ()
+    assert report.own == ((f"{home}/data", f"{home}/data holds envdoctor's journal; envdoctor uninstall removes it"),)
+    gone = uninstall(paths, version="1")
+    assert (gone.kept, gone.own) == ((), ())
     assert not (home / "data").exists()
 
 

@@ -29,7 +29,7 @@ class Home:
         return done.stdout, "envdoctor.engine" not in done.stderr, done.returncode
 
     def settled(self):
-        """A remembered answer. Other tests fill and empty the disk meanwhile, which rightly is a reason to look anew."""
+        """A remembered answer. Other tests fill and empty the disk meanwhile: rightly a reason to look anew."""
         for _turn in range(8):
             answer = self.check()
             if answer[1]:

@@ -5,6 +5,7 @@ By ``conda/base/constants.py`` SEARCH_PATH and ``conda/common/configuration.py``
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from os.path import basename, splitext
@@ -17,6 +18,9 @@ from envdoctor.model import Origin
 _THREE = (".condarc", "condarc", "condarc.d/")
 _NAMES = (".condarc", "condarc")
 _YAML = (".yml", ".yaml")
+_LISTS = ("envs_dirs", "envs_path", "pkgs_dirs")
+_KEY = re.compile(r"([a-z_]{1,60}):(?: +([\w./-]{1,200}))?", re.ASCII)
+_ITEM = re.compile(r" {0,20}- [\w./-]{1,100}(?::[\w./-]{1,200})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +78,31 @@ def _flag(comment: str) -> str:
     return comment.strip("!#")
 
 
+def _simple(text: str) -> bool:
+    """Certainly keys with plain values or lists of plain items, each once: no need to parse it to know that."""
+    keys, opened, indent = set[str](), False, -1
+    for line in text.split("\n"):
+        if not line.strip(" ") or line.lstrip(" ").startswith("#"):
+            continue
+        if found := _KEY.fullmatch(line):
+            if found[1] in keys:
+                return False
+            keys.add(found[1])
+            opened, indent = not found[2], -1
+        elif opened and _ITEM.fullmatch(line) and indent in (-1, line.index("-")):
+            indent = line.index("-")
+        else:
+            return False
+    return True
+
+
 def _in_file(path: str, text: str, names: Sequence[str]) -> Listed | None:
     """What a file says of a key under any of its names.
 
     Raises:
         Stopped: conda gives an error.
     """
-    if not any(name in text for name in names):
+    if not any(name in text for name in _LISTS) and _simple(text):
         return None
     try:
         keys = parsers.yaml(text)
@@ -88,6 +110,10 @@ def _in_file(path: str, text: str, names: Sequence[str]) -> Listed | None:
         raise sources.Stopped("conda", f"{path}: {error}", Origin("file", path)) from None
     except parsers.Malformed:
         return None  # conda warns and goes on without the file
+    for name in _LISTS:  # a wrong one stops nearly all that conda does, also where only the other list is used
+        if name in keys and keys[name].kind not in ("null", "list"):
+            why = _("{path}: {name} must be a list", path=path, name=name)
+            raise sources.Stopped("conda", why, Origin("file", path, keys[name].line))
     found = [keys[name] for name in names if name in keys]
     if not found:
         return None
@@ -96,8 +122,6 @@ def _in_file(path: str, text: str, names: Sequence[str]) -> Listed | None:
         raise sources.Stopped("conda", _("{path} sets both {names}", path=path, names=", ".join(names)), origin)
     if node.kind == "null":
         return None
-    if node.kind != "list":
-        raise sources.Stopped("conda", _("{path}: {name} must be a list", path=path, name=names[0]), origin)
     flags = node.item_flags or ("",) * len(node.items)
     items = [
         Item(value, Origin("file", path, line), _flag(flag))

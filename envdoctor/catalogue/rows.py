@@ -67,12 +67,21 @@ class Cleaner:
         safe: only what can be fetched or built again goes.
         at: the same for another folder, ``{path}``: what a tool left behind where it no longer writes. Empty: none.
         breaks: ``(view, context) -> what it would break``, a short clause; an empty text: nothing.
+        part: what it does, where that is not to free all that the place holds; a short clause. Empty: it frees all.
+        needs_room: it fails where the disk has not one byte left.
     """
 
     command: str
     safe: bool = True
     at: str = ""
     breaks: Callable[[View, str], str] | None = None
+    part: str = ""
+    needs_room: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """It frees all that the place holds."""
+        return not self.part
 
 
 @dataclass(frozen=True, slots=True)

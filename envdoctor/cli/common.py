@@ -27,7 +27,7 @@ def near(word: str, known: Sequence[str]) -> str:
     """``; did you mean X?`` for the nearest of ``known``, or nothing."""
     from difflib import get_close_matches
 
-    found = get_close_matches(word, list(known), 1, 0.5)
+    found = get_close_matches(word, list(known), 1, 0.7)
     return _("; did you mean {name}?", name=found[0]) if found else ""
 
 

@@ -10,7 +10,7 @@ from envdoctor.errors import Exit
 from envdoctor.i18n import _
 
 
-@click.command(help=_("What is known about this account and machine: all facts, or those called NAMES."))
+@click.command(help=_("What is known about this account and machine: the facts NAMES; without names, a list of them."))
 @click.argument("names", nargs=-1)
 @click.option("--home", metavar="DIR", help=_("Look at the home in this folder."))
 @click.option("--all-tools", is_flag=True, help=_("Show also tools that are not in use."))
@@ -21,9 +21,12 @@ def facts(
 ) -> int:
     """Show facts."""
     from envdoctor import looking
-    from envdoctor.report.facts import facts_json, facts_text
+    from envdoctor.report.facts import facts_json, facts_text, names_text
 
     request = looking.Request(**common.request("facts", argv(context)), home=home, all_tools=all_tools)
+    if not names and not common.json:
+        write(names_text(looking.fact_names(request), style(common)))
+        return Exit.OK
     found = looking.facts(request, names)
     clean = own_cleaner(redact)
     if common.json:

@@ -21,7 +21,7 @@ _SHORT = _(
 Usage: envdoctor COMMAND [OPTIONS]
 
   envdoctor check            what is wrong with this account
-  envdoctor check FILE       what is wrong with a job script or start-up file
+  envdoctor check FILE       what is wrong with a start-up file of a shell
   envdoctor fix              show what would be changed; writes nothing
   envdoctor fix --apply      change it
   envdoctor undo             put everything back

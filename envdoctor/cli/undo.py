@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from envdoctor.cli.common import Common, argv, cleaner, common, style, write
+from envdoctor.cli.common import Common, argv, cleaner, common, say, style, write
 from envdoctor.errors import Exit, UsageError
 from envdoctor.i18n import _
 
@@ -22,8 +22,10 @@ def undo(context: click.Context, common: Common, run_id: str | None, list_: bool
     if list_:
         if run_id:
             raise UsageError(_("--list takes no run; leave out {run}", run=run_id))
-        runs = change.undo_list(request)
-        write(runs_json(runs, cleaner()) if common.json else runs_text(runs, style(common)))
+        listed = change.undo_list(request)
+        write(runs_json(listed.runs, cleaner()) if common.json else runs_text(listed.runs, style(common)))
+        for note in listed.notes:
+            say(note)
         return Exit.OK
     report = change.undo(request, run_id)
     write(undo_json(report, cleaner()) if common.json else undo_text(report, style(common)))

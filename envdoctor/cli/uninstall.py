@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from envdoctor.cli.common import Common, argv, cleaner, common, style, write
+from envdoctor.cli.common import Common, argv, cleaner, common, say, style, write
 from envdoctor.errors import Exit
 from envdoctor.i18n import _
 
@@ -19,8 +19,11 @@ def uninstall(context: click.Context, common: Common, dry_run: bool) -> int:
 
     request = change.Request(**common.request("uninstall", argv(context)))
     if dry_run:
-        runs = standing(change.undo_list(request))
+        listed = change.undo_list(request)
+        runs = standing(listed.runs)
         write(runs_json(runs, cleaner()) if common.json else standing_text(runs, style(common)))
+        for note in listed.notes:
+            say(note)
         return Exit.OK
     report = change.uninstall(request)
     write(undo_json(report, cleaner()) if common.json else undo_text(report, style(common)))

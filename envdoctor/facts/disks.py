@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from envdoctor.catalogue.view import Here
-from envdoctor.config import Config, Storage
+from envdoctor.config import Config, DataDisk, Storage
 from envdoctor.declare import fact
 from envdoctor.facts.types import Disk, Disks, Scheduler, Target
 from envdoctor.host.mountinfo import PSEUDO, Mount, mount_of
@@ -130,6 +130,12 @@ def _candidates(known: Mapping[str, Disk], able: Sequence[str], here: Here, stor
     return named + [_Candidate(disk, _usual(disk.point, here.user)) for disk in sorted(found, key=lambda d: -d.free)]
 
 
+def _there(storage: Storage, seen: Sequence[Answer]) -> tuple[DataDisk, ...]:
+    """The policy's disks that exist here; without this one that is missing would be made on the disk of ``/``."""
+    pairs = zip(storage.data, seen, strict=True)
+    return tuple(entry for entry, look in pairs if not (isinstance(look, Seen) and look.kind == "missing"))
+
+
 def _usual(point: str, user: str) -> tuple[str, ...]:
     base = point.rstrip("/")
     return (f"{base}/{user}", *(f"{base}/{name}/{user}" for name in ("home", "users", "user", "homes")))
@@ -164,7 +170,9 @@ def disks(
     mounts = _asked(host_mounts)
     home_mount, tmp_mount = mount_of(here.home, mounts), mount_of("/tmp", mounts)
     wanted = [mount for mount in mounts if mount.point not in storage.ignore]
-    rooms = yield [Space(mount.point) for mount in wanted]
+    answers = yield [*(Space(mount.point) for mount in wanted), *(Look(entry.path) for entry in storage.data)]
+    rooms, named = answers[: len(wanted)], answers[len(wanted) :]
+    storage = replace(storage, data=_there(storage, named))
     asked = list(zip(wanted, rooms, strict=True))
     known = {mount.point: _disk(mount, room, storage) for mount, room in asked if isinstance(room, Room)}
     unknown = {mount.point: room.reason for mount, room in asked if isinstance(room, Failed)}
@@ -219,7 +227,7 @@ def _target(candidates: Sequence[_Candidate], seen: Mapping[str, Answer], here: 
         if free and isinstance(top, Seen) and top.writable:
             return Target(candidate.folders[0], False, candidate.disk, candidate.all_nodes), ""
     if not candidates:
-        return None, ""
+        return None, "no data disk was found; name one in a policy (docs/policy.md) or ask the administrator"
     points = ", ".join(candidate.disk.point for candidate in candidates)
     if not roomy:
         return None, f"{points}: full as well"

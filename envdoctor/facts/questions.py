@@ -148,24 +148,38 @@ def cleaners_on(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Commands of the tools in use that free room on the disk mounted at ``point``; only those that lose nothing.
 
-    The second tuple says which are left out, and why.
+    The second tuple says which are left out, and why, and which do not free all; and caches that no command empties.
     """
     found: dict[str, None] = {}
-    refused: dict[str, None] = {}
+    notes: dict[str, None] = {}
     for row in catalogue:
         spot = locations.spots.get(row.id)
         if spot is None or not spot.in_use:
             continue
         held = [spread for spread in spreads(spot) if spot.held.get(spread.path)]
+        if not row.cleaners and row.holds == "cache":
+            lying = [spread.path for spread in held if point_of(spread.real, disks) == point]
+            lying += [path for path, real in spot.left.items() if point_of(real, disks) == point]
+            text = "{path}: {tool} has no command that empties it; what it needs again it downloads again"
+            notes.update(dict.fromkeys(_(text, path=path, tool=row.tool) for path in lying))
         for cleaner in row.cleaners:
             here = [cleaner.command for spread in held if point_of(spread.real, disks) == point]
             left = [path for path, real in spot.left.items() if cleaner.at and point_of(real, disks) == point]
             commands = (*here, *(cleaner.at.format(path=quote(path)) for path in left))
             if cleaner.safe and cleaner.command not in spot.refused:
                 found.update(dict.fromkeys(commands))
+                says = [cleaner.part, _("fails while the disk has not one byte left") if cleaner.needs_room else ""]
+                notes.update({f"{cleaner.command}: {text}": None for text in says if text and commands})
             elif cleaner.safe and commands:
-                refused[_("not {command}: {why}", command=cleaner.command, why=spot.refused[cleaner.command])] = None
-    return tuple(found), tuple(refused)
+                notes[_("not {command}: {why}", command=cleaner.command, why=spot.refused[cleaner.command])] = None
+    return tuple(found), tuple(notes)
+
+
+def largest_on(point: str, disks: Disks) -> tuple[str, ...]:
+    """The command that lists what is large below home or our folders, for the one that is on the disk at ``point``."""
+    folders = [quote(folder) for folder in disks.own_folders if point_of(folder, disks) == point]
+    below = "~" if point == disks.home.point else " ".join(folders)
+    return (f"du -xah {below} | sort -h | tail -20",) if below else ()
 
 
 def variables_of(catalogue: tuple[Row, ...]) -> frozenset[str]:

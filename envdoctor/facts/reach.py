@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from shlex import quote
 
+from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
 from envdoctor.facts.types import Locations, Spot
 from envdoctor.host.probes import Answer, Look, Probe, Seen
+from envdoctor.i18n import msg
+from envdoctor.model import Advise
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +23,15 @@ class Stand:
     Attributes:
         above: the path itself if something stands there, else the nearest one above where something does.
         seen: what stands at ``above``; kind ``link``: a symbolic link that leads nowhere.
+        closed: the nearest folder above that this account may not enter, where that is why nothing can be seen.
+        owner: its uid.
     """
 
     path: str
     above: str
     seen: Seen
+    closed: str = ""
+    owner: int = -1
 
     @property
     def usable(self) -> bool:
@@ -45,11 +54,31 @@ def _upwards(path: str) -> Iterator[str]:
             return
 
 
+def opened(stand: Stand, here: Here) -> Advise | None:
+    """What lets this account in again, where the folder that is closed to it is its own."""
+    if not stand.closed or stand.owner != here.uid:
+        return None
+    command = f"chmod u+rwx {quote(stand.closed)}"
+    return Advise(msg("it is yours: give yourself the right to enter it"), commands=(command,))
+
+
+def _closed(path: str, seen: Mapping[str, Answer]) -> Stand | None:
+    for above in _upwards(path):
+        answer = seen[above]
+        if isinstance(answer, Seen) and answer.exists:
+            refused = seen[path]
+            assert isinstance(refused, Seen)
+            return Stand(path, path, refused, above, answer.uid)
+    return None
+
+
 def _met(path: str, seen: Mapping[str, Answer]) -> Stand | None:
     for above in _upwards(path):
         answer = seen[above]
         if not isinstance(answer, Seen):
             return None
+        if above == path and answer.error == os.strerror(errno.EACCES) and (stand := _closed(path, seen)) is not None:
+            return stand
         if answer.kind != "missing" or answer.error or above == os.path.dirname(above):
             return Stand(path, above, answer)
     return None

@@ -24,6 +24,9 @@ DEFAULT = "/tmp"
 FOLDER = "tmp"
 """The name of our folder for temporary files below the account's folder on a data disk."""
 
+OWN = "/.config/envdoctor/"
+"""Our own files lie below it: nobody is to edit those."""
+
 LIMIT = 75
 """Bytes of a real path: the 107 of unix(7) less the 32 of Python's multiprocessing; measured with CPython 3.11."""
 
@@ -111,8 +114,12 @@ def length(path: str) -> int:
 
 def better(told: Told, scratch: Scratch) -> SetLocation | Advise:
     """The wish for another folder than ``told``: ours on a data disk, which works where no line of a file decides."""
-    if scratch.fit and told.origin.kind != "file":
+    ours = OWN in (told.origin.path or "")
+    if scratch.fit and (ours or told.origin.kind != "file"):
         return SetLocation("tmpdir", scratch.path)
+    if ours:
+        text = msg("envdoctor set it, and {path} will not do any more: {why}; envdoctor undo takes it back")
+        return Advise(text, {"path": scratch.path or told.path, "why": scratch.why})
     where = decided(told)
     if scratch.fit:
         return Advise(msg("change {where}, to {path} for instance"), {"where": where, "path": scratch.path})

@@ -89,7 +89,9 @@ class Shell:
         login: it is the login shell.
         files: the account's own start-up files of this shell that exist, in the order it reads them.
         answered: context kind -> what the shell printed before our mark, in bytes, for each context it answered in.
-        failed: context kind -> why it gave no answer.
+        failed: context kind -> why it gave no answer. hung: those that it was waited for in vain. ended: those in
+            which it ended too early; not where a start-up file replaces it on purpose (``exec zsh -l``).
+        read: context kind -> the account's own files that it reads then, in order.
     """
 
     name: str
@@ -98,6 +100,9 @@ class Shell:
     files: tuple[str, ...] = ()
     answered: Mapping[str, int] = field(default_factory=dict)
     failed: Mapping[str, str] = field(default_factory=dict)
+    hung: Mapping[str, str] = field(default_factory=dict)
+    ended: Mapping[str, str] = field(default_factory=dict)
+    read: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

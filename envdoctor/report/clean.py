@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from envdoctor.host.secrets import hide, without_secrets
 from envdoctor.model import Safety, Severity, State
+from envdoctor.units import size
 
 # Bidirectional marks can make a terminal show another text than the one that is there.
 _ODD = frozenset("\u2028\u2029\u061c\u200e\u200f\ufeff") | {
@@ -53,12 +54,14 @@ class Cleaner:
 
     Attributes:
         home, user, host: what is replaced by ``~``, ``USER`` and ``HOST``.
+        sizes: of bytes only say how many there are: they are what some file holds.
     """
 
     home: str = ""
     user: str = ""
     host: str = ""
     redact: bool = False
+    sizes: bool = False
 
     def text(self, text: str) -> str:
         """``text``, cleaned."""
@@ -81,6 +84,8 @@ class Cleaner:
             return value
         if isinstance(value, float):
             return value if value - value == 0 else str(value)
+        if self.sizes and isinstance(value, bytes):
+            return size(len(value))
         if isinstance(value, (Enum, PurePath, bytes, str)):
             return valid(self.text(hide(name, _plain(value))))
         if isinstance(value, Mapping):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from envdoctor.errors import Unavailable
 from envdoctor.facts.types import Locations
@@ -11,7 +11,7 @@ from envdoctor.i18n import _
 from envdoctor.model import Origin
 from envdoctor.report.clean import Cleaner, valid
 from envdoctor.report.json_ import SCHEMA, dump
-from envdoctor.report.style import Style, cells, pad, tilde
+from envdoctor.report.style import Style, cells, pad, tilde, wrap
 from envdoctor.units import size
 
 _SIZES = ("total", "free", "size", "bytes")
@@ -50,9 +50,19 @@ def facts_json(
         value: object = {"schema": SCHEMA, "locations": list(places(only, home, all_tools=all_tools))}
     else:
         value = {"schema": SCHEMA, "facts": {name: _json(fact) for name, fact in facts.items()}}
-    cleaned = cleaner.value(value)
+    cleaned = replace(cleaner, sizes=True).value(value)
     assert isinstance(cleaned, dict)
     return dump(cleaned)
+
+
+def names_text(facts: Mapping[str, str], style: Style) -> str:
+    """The names of all facts, each with a line that says what it is."""
+    width = max(map(cells, facts), default=0)
+    lines = []
+    for name, summary in facts.items():
+        lines += wrap(f"{pad(name, width)}  {style.show(summary)}", style.width, hang=" " * (width + 2))
+    lines += ["", _("One of them: envdoctor facts NAME   All: envdoctor facts --format json")]
+    return "\n".join(lines) + "\n"
 
 
 def _json(fact: object) -> object:
@@ -69,7 +79,7 @@ def facts_text(facts: Mapping[str, object], style: Style, *, all_tools: bool = F
         elif isinstance(fact, Locations):
             lines += _places(fact, style, all_tools)
         else:
-            lines += _lines(_shorten(style.cleaner.value(fact), style.home), style, 1)
+            lines += _lines(_shorten(replace(style.cleaner, sizes=True).value(fact), style.home), style, 1)
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n"
 

@@ -58,15 +58,13 @@ def findings(report: Report, style: Style, verbose: int) -> Iterator[str]:
         max(cells(line.tail) for line in lines),
         report.paths,
     )
-    said: tuple[str, ...] = ()
+    said: set[str] = set()
     for line in lines:
         if style.width is None or columns.whole <= style.width:
             yield _row(line, columns, style)
         else:
             yield from _block(line, columns, style)
-        advice = tuple(_advice(line.hit, report, style))
-        yield from (advice if advice != said else ())
-        said = advice
+        yield from _unsaid(line.hit, report, style, said)
         if verbose:
             yield from _more(line.hit, report, style)
 
@@ -149,17 +147,29 @@ def _block(line: Line, columns: Columns, style: Style) -> Iterator[str]:
             yield _INDENT + _tint(line.tail, style)
 
 
-def _advice(hit: Hit, report: Report, style: Style) -> Iterator[str]:
+def _unsaid(hit: Hit, report: Report, style: Style, said: set[str]) -> Iterator[str]:
+    """The advice, but for sentences that another finding's advice said already, and commands that it named alone."""
+    sentences = [text for text in _sentences(hit, report, style) if text not in said]
+    said.update(sentences)
+    for text in sentences:
+        yield from wrap(text, style.width, _INDENT, _INDENT)
+    wish = hit.finding.wish
+    commands = wish.commands if isinstance(wish, Advise) else ()
+    told = "\n".join(commands)
+    # Commands are never wrapped: they are to be copied.
+    yield from (f"{_INDENT}  {style.show(command)}" for command in commands if sentences or told not in said)
+    said.add(told)
+
+
+def _sentences(hit: Hit, report: Report, style: Style) -> Iterator[str]:
     _title, safety, reason = report.fixes.get(hit.subject, ("", Safety.SAFE, ""))
     if reason and safety is not Safety.SAFE:
-        yield from wrap(style.show(reason), style.width, _INDENT, _INDENT)
+        yield style.said(reason)
     wish = hit.finding.wish
     if isinstance(wish, Advise):
         advice = render(wish.text, _args(wish.args, style))
         if advice and reason not in (advice, render(wish.text, wish.args)):
-            yield from wrap(style.show(advice), style.width, _INDENT, _INDENT)
-        # Commands are never wrapped: they are to be copied.
-        yield from (f"{_INDENT}  {style.show(command)}" for command in wish.commands)
+            yield style.said(advice)
 
 
 def _more(hit: Hit, report: Report, style: Style) -> Iterator[str]:

@@ -29,7 +29,8 @@ def plan_text(plan: Plan, style: Style, report: Report, *, apply: str = "envdoct
     lines = [*_changes(plan, style), *_left_out(plan, style)]
     lines += untold(report.outcomes, style, State.CRASHED, State.TIMED_OUT)
     for note in report.notes:
-        lines += wrap_command(style.show(note), style.width)
+        lines += wrap_command(style.said(note), style.width)
+    lines += _patches(plan, style)
     if plan.changes:
         counted = _count(plan)
         lines += [*_gap(lines), *wrap(_("{counted}. Nothing is written yet.", counted=counted), style.width)]
@@ -43,19 +44,33 @@ def applied_text(done: Applied, style: Style) -> str:
     """What ``fix --apply`` did."""
     lines = list(recovered_lines(done.recovered, style))
     if done.run_id is not None:
-        lines += [_step(change, style) for change in done.plan.changes]
+        lines += _steps(done.plan, style)
         lines.append(_("{changes} made, run {run}", changes=_count(done.plan), run=done.run_id))
     lines += _left_out(done.plan, style)
     lines += untold(done.outcomes, style, State.CRASHED)
+    lines += _patches(done.plan, style)
     if done.problem:
-        lines += wrap(style.paint(style.show(done.problem), "red"), style.width)
+        return "\n".join([*lines, *_refused(done, style)]) + "\n"
     for title, subjects in ((_("resolved"), done.resolved), (_("remaining"), done.remaining), (_("new"), done.new)):
-        lines += [f"{title}: {style.show(_short(subject, style))}" for subject in subjects]
+        said = dict.fromkeys(style.show(_short(subject, style)) for subject in subjects)
+        lines += [f"{title}: {subject}" for subject in said]
     for step in done.next_steps:
-        lines += wrap_command(style.show(step), style.width)
+        lines += wrap_command(style.said(step), style.width)
     if done.run_id is None:
-        lines.append(_("Nothing was changed.") if done.problem or done.plan.changes else _("Nothing to change."))
+        lines.append(_("Nothing was changed.") if done.plan.changes else _("Nothing to change."))
     return "\n".join(lines) + "\n"
+
+
+def _refused(done: Applied, style: Style) -> Iterator[str]:
+    """Why nothing was changed; then, last and in one piece, what to do."""
+    yield from wrap(style.paint(style.said(done.problem), "red"), style.width)
+    if done.frees:
+        command = style.show(done.frees)
+        yield _(
+            "Nothing was changed. Free space first: {command}   Then run again: envdoctor fix --apply", command=command
+        )
+    else:
+        yield _("Nothing was changed.")
 
 
 def _gap(lines: Sequence[str]) -> list[str]:
@@ -63,12 +78,14 @@ def _gap(lines: Sequence[str]) -> list[str]:
 
 
 def _count(plan: Plan) -> str:
-    return plural(len(plan.changes), "{n} change", "{n} changes")
+    # As the journal counts: a file that several fixes edit is changed once.
+    return plural(len({change.path for change in plan.changes}), "{n} change", "{n} changes")
 
 
 def _short(subject: str, style: Style) -> str:
     head, _colon, rest = subject.partition(":")
-    return f"{head} {tilde(rest.rstrip(':'), style.home)}".rstrip()
+    place = rest.rpartition(":")[0] or rest  # what follows tells findings of one place apart; it is not for people
+    return f"{head} {tilde(place.rstrip(':'), style.home)}".rstrip()
 
 
 # ---- changes
@@ -93,11 +110,23 @@ def _changes(plan: Plan, style: Style) -> Iterator[str]:
             yield from _diff(change.diff, style)
 
 
+def _steps(plan: Plan, style: Style) -> Iterator[str]:
+    """One line a path, with all that wanted it changed."""
+    by_path: dict[str, list[Change]] = {}
+    for change in plan.changes:
+        by_path.setdefault(change.path, []).append(change)
+    for changes in by_path.values():
+        what = f"{style.show(_(changes[0].kind))} {style.place(changes[0].path)}"
+        yield f"{what}  ({', '.join(dict.fromkeys(_label(change, style) for change in changes))})"
+
+
 def _step(change: Change, style: Style) -> str:
+    return f"{style.show(_(change.kind))} {style.place(change.path)}  ({_label(change, style)})"
+
+
+def _label(change: Change, style: Style) -> str:
     label = f"{change.rule}[{change.member}]" if change.member else change.rule
-    what = f"{style.show(_(change.kind))} {style.place(change.path)}"
-    unsafe = _(", unsafe") if change.safety is Safety.UNSAFE else ""
-    return f"{what}  ({style.show(label)}{unsafe})"
+    return style.show(label) + (_(", unsafe") if change.safety is Safety.UNSAFE else "")
 
 
 def _diff(diff: str, style: Style) -> Iterator[str]:
@@ -135,14 +164,27 @@ def _left_out(plan: Plan, style: Style) -> Iterator[str]:
 
 
 def _withheld(some: Sequence[Withheld], style: Style) -> Iterator[str]:
-    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    """Each reason once, with all that it holds for and their commands."""
+    groups: dict[str, list[Withheld]] = {}
     for one in some:
-        label = f"{one.rule}[{one.member}]" if one.member else one.rule
-        groups.setdefault((one.reason, one.commands), []).append(label)
-    for (reason, commands), labels in groups.items():
-        said = ", ".join(dict.fromkeys(labels)) + (f"  {reason}" if reason else "")
-        yield from wrap(style.show(said), style.width, "  ", "    ")
+        groups.setdefault(one.reason, []).append(one)
+    for reason, ones in groups.items():
+        labels = dict.fromkeys(f"{one.rule}[{one.member}]" if one.member else one.rule for one in ones)
+        said = ", ".join(labels) + (f"  {reason}" if reason else "")
+        yield from wrap(style.said(said), style.width, "  ", "    ")
+        commands = dict.fromkeys(command for one in ones if not _is_patch(one) for command in one.commands)
         yield from (f"      {style.show(command)}" for command in commands)
+
+
+def _is_patch(one: Withheld) -> bool:
+    return bool(one.commands) and one.commands[0].startswith("--- ")
+
+
+def _patches(plan: Plan, style: Style) -> Iterator[str]:
+    """Diffs that the person applies, each once and not indented, so that they can be copied."""
+    for lines in dict.fromkeys(one.commands for one in plan.withheld if _is_patch(one)):
+        yield ""
+        yield from _diff("\n".join(lines), style)
 
 
 def _conflict(conflict: Conflict, style: Style) -> Iterator[str]:

@@ -20,8 +20,14 @@ def recovered_lines(recovery: Recovery | None, style: Style) -> Iterator[str]:
         said = _("The interrupted run {run} was taken back", run=run)
     yield from wrap(said, style.width)
     for path, reason in recovery.problems:
-        line = _("kept {path}: {reason}", path=style.place(path), reason=style.show(reason))
-        yield from wrap(line, style.width, "  ", "    ")
+        yield from kept_lines(path, reason, style, "  ")
+
+
+def kept_lines(path: str, reason: str, style: Style, indent: str = "") -> list[str]:
+    """A path that was left alone and why; most reasons begin with the path, which is not said twice."""
+    why = reason[len(path) :].lstrip(" :") if reason.startswith((path + " ", path + ":")) else reason
+    line = _("kept {path}: {reason}", path=style.place(path), reason=style.said(why))
+    return wrap(line, style.width, indent, indent + "  ")
 
 
 def recovered_value(recovery: Recovery | None) -> dict[str, object] | None:

@@ -36,6 +36,10 @@ class Style:
         """Any text, fit for one line of a terminal."""
         return visible(self.cleaner.text(text))
 
+    def said(self, text: str) -> str:
+        """A sentence, fit for one line, with home as ``~`` wherever a path stands in it."""
+        return self.show(tildes(text, self.home))
+
     def place(self, path: str) -> str:
         """A path, fit for one line, with home as ``~``."""
         return self.show(tilde(path, self.home))
@@ -47,6 +51,16 @@ def tilde(path: str, home: str) -> str:
     if home and (path == home or path.startswith(home + "/")):
         return "~" + path[len(home) :]
     return path
+
+
+def tildes(text: str, home: str) -> str:
+    """``text`` with ``home`` as ``~`` at the start of each word; not in quotes, where a shell would not read it so."""
+    home = home.rstrip("/")
+    if not home or home not in text:
+        return text
+    import re
+
+    return re.sub(r"(?<![^\s(])" + re.escape(home) + r"(?=[/\s:;,)]|\.?$|\.\s)", "~", text)
 
 
 def coloured(mode: str, terminal: bool, env: Mapping[str, str]) -> bool:

@@ -25,6 +25,8 @@ def text(
         quiet: the summary line only.
         preview: the command that shows the fixes of this very selection; None: there is none.
     """
+    if report.unfit and not report.hits and not count(report.outcomes, State.CRASHED, State.TIMED_OUT):
+        return _("Nothing here for envdoctor to check: not a shell start-up file") + "\n"
     if quiet:
         return _summary(report) + "\n"
     lines = list(_header(report.header, style)) if not report.paths else []
@@ -33,7 +35,7 @@ def text(
     if verbose:
         lines += _outcomes(report, style)
     for note in report.notes:
-        lines += wrap_command(style.show(note), style.width)
+        lines += wrap_command(style.said(note), style.width)
     lines += _end(report, style, preview)
     return "\n".join(lines) + "\n"
 

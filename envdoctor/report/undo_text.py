@@ -8,35 +8,55 @@ from envdoctor.i18n import _, plural
 from envdoctor.journal import Run
 from envdoctor.report.clean import Cleaner
 from envdoctor.report.json_ import SCHEMA, dump
-from envdoctor.report.recovered import recovered_lines, recovered_value
-from envdoctor.report.style import Style, pad, wrap
+from envdoctor.report.recovered import kept_lines, recovered_lines, recovered_value
+from envdoctor.report.style import Style, pad, wrap, wrap_command
 from envdoctor.undo import UndoReport
 
 
 def undo_text(report: UndoReport, style: Style) -> str:
     """What was put back, and what was not and why."""
     lines = list(recovered_lines(report.recovered, style))
-    lines += [_("restored {path}", path=style.place(path)) for path in report.restored]
+    restored = _("changed again {path}") if report.again else _("restored {path}")
+    lines += [restored.replace("{path}", style.place(path)) for path in report.restored]
     lines += [_("took our lines out of {path}", path=style.place(path)) for path in report.cleaned]
     lines += [_("removed {path}", path=style.place(path)) for path in report.removed]
     for path, reason in (*report.kept, *report.own):
-        lines += wrap(
-            _("kept {path}: {reason}", path=style.place(path), reason=style.show(reason)), style.width, hang="  "
-        )
+        lines += kept_lines(path, reason, style)
     lines += wrap(_ending(report), style.width)
+    if report.uninstalled:
+        lines += wrap(_outcome(report, style), style.width)
+    for step in report.next_steps:
+        lines += wrap_command(style.said(step), style.width)
     return "\n".join(lines) + "\n"
 
 
 def _ending(report: UndoReport) -> str:
-    done = len(report.restored) + len(report.cleaned) + len(report.removed)
+    done = len({*report.restored, *report.cleaned, *report.removed})
     if not done:
         if report.recovered is not None and not report.undone:
             return _("Nothing else was changed.")
-        return _("Nothing was put back.") if report.kept else _("Nothing to undo.")
-    said = plural(done, "{n} thing put back as it was", "{n} things put back as they were")
+        return _("Nothing was put back.") if report.kept or report.own else _("Nothing to undo.")
+    if report.again:
+        said = plural(done, "{n} change done again", "{n} changes done again")
+    else:
+        said = plural(done, "{n} change taken back", "{n} changes taken back")
     if report.kept:
         said += plural(len(report.kept), ", {n} not", ", {n} not")
-    return said + (_(". To redo: envdoctor undo {run}", run=report.run.id) if report.run else ".")
+    if report.run is None:
+        return said + "."
+    if report.again:
+        return said + _(". To take it back: envdoctor undo {run}", run=report.run.id)
+    return said + _(". To redo: envdoctor undo {run}", run=report.run.id)
+
+
+def _outcome(report: UndoReport, style: Style) -> str:
+    import sys
+
+    if report.kept:
+        said = _("What could not be put back stays, with the journal it needs. ")
+    else:
+        said = _("envdoctor's journal, cache and settings are removed. ")
+    return said + _("The program itself stays, in {path}.", path=style.place(sys.prefix))
 
 
 def undo_json(report: UndoReport, cleaner: Cleaner) -> str:
@@ -51,6 +71,7 @@ def undo_json(report: UndoReport, cleaner: Cleaner) -> str:
         "kept": [{"path": path, "reason": reason} for path, reason in report.kept],
         "own": [{"path": path, "reason": reason} for path, reason in report.own],
         "recovered": recovered_value(report.recovered),
+        "next_steps": report.next_steps,
     }
     cleaned = cleaner.value(value)
     assert isinstance(cleaned, dict)
@@ -68,7 +89,11 @@ def standing_text(runs: Sequence[Run], style: Style) -> str:
     lines = [_("Nothing is changed. uninstall would put these back as they were:")] if runs else []
     for run in runs:
         lines.append("  " + _("{run}, {when} UTC", run=style.show(run.id), when=run.started[:16].replace("T", " ")))
-        lines += [f"    {style.place(path)}" for path in dict.fromkeys(step.path for step in run.steps)]
+        files = dict.fromkeys(step.path for step in run.steps if step.action != "folder")
+        lines += [f"    {style.place(path)}" for path in files]
+    folders = dict.fromkeys(step.path for run in runs for step in run.steps if step.action == "folder")
+    lines += [_("It would remove, if empty:")] if folders else []
+    lines += [f"    {style.place(path)}" for path in folders]
     lines += wrap(_("It would then remove envdoctor's journal, cache and settings."), style.width)
     return "\n".join(lines) + "\n"
 
@@ -87,7 +112,7 @@ def _runs(runs: Sequence[Run], style: Style) -> Iterator[str]:
             yield from wrap(f"{style.show(run.id)}  {style.show(run.problem)}", style.width, hang="  ")
             continue
         note = _("undone by {run}", run=run.undone_by) if run.undone_by else "" if run.applied else run.state
-        changes = plural(len(run.steps), "{n} change", "{n} changes")
+        changes = plural(len({step.path for step in run.steps}), "{n} change", "{n} changes")
         said = "  ".join(part for part in (style.show(" ".join(run.argv)), changes, note) if part)
         when = run.started[:19].replace("T", " ")
         yield f"{style.show(run.id)}  {pad(style.show(run.kind), kinds)}  {style.show(when)} UTC  {said}"

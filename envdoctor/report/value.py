@@ -28,6 +28,7 @@ class Report:
         fixes: subject -> (title of the fix, its safety, why it is not safe or what stands in its way).
         paths: files were checked, not the account.
         notes: sentences shown below the findings, such as the commands that free a full disk.
+        unfit: files were checked, and no rule reads any of them.
     """
 
     header: Header
@@ -36,6 +37,7 @@ class Report:
     fixes: Mapping[str, tuple[str, Safety, str]] = field(default_factory=dict)
     paths: bool = False
     notes: tuple[str, ...] = ()
+    unfit: bool = False
 
 
 def in_order(report: Report) -> tuple[Hit, ...]:

@@ -94,19 +94,20 @@ def run(
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back: the environment, or why none; ``before``: bytes printed before it."""
+    """What came back: the environment, or why none; ``before``: bytes printed before it; ``hung``: time ran out."""
 
     variables: dict[str, str] | None
     before: int = 0
     why: str = ""
+    hung: bool = False
 
 
 def reply(answer: Answer, shell: str, kind: str, files: str) -> Reply:
-    """Read a shell's answer; ``files`` names its start-up files, for the sentence that says why there is none."""
+    """Read a shell's answer; ``files`` names the files it reads then, for the sentence that says why there is none."""
     name = _shown(shell, kind)
     if isinstance(answer, Failed) and answer.timed_out:
-        text = "{shell} gave no answer in {n} s; {files} or what it calls waits for something"
-        return Reply(None, 0, _(text, shell=name, n=f"{DEADLINE:g}", files=files))
+        text = "{shell} gave no answer in {n} s; a line in {files} waits for something"
+        return Reply(None, 0, _(text, shell=name, n=f"{DEADLINE:g}", files=files), hung=True)
     if not isinstance(answer, Ran):
         return Reply(None, 0, answer.reason if isinstance(answer, Failed) else name)
     begin = answer.out.find(BEGIN)
@@ -125,7 +126,7 @@ def _shown(shell: str, kind: str) -> str:
 def _silent(answer: Ran, name: str, files: str) -> str:
     if answer.cut:
         return _("{shell} printed more than 4 MB and was ended; {files} should print nothing", shell=name, files=files)
-    return _("{shell} ended before it could answer; {files} ends or replaces it", shell=name, files=files)
+    return _("{shell} ended before it could answer; a line in {files} ends or replaces it", shell=name, files=files)
 
 
 def _variables(data: bytes) -> dict[str, str]:

@@ -82,8 +82,9 @@ def _break(again: bool) -> Callable[[Reader, Words], bool | None]:
     return leave
 
 
-def _exec(_reader: Reader, words: Words) -> bool | None:
+def _exec(reader: Reader, words: Words) -> bool | None:
     if words:
+        reader.replaced = True
         raise Abort
     return True
 

@@ -48,6 +48,7 @@ class Reader:
 
     Attributes:
         files: paths read, in order. looked: paths whose existence or content mattered.
+        replaced: an ``exec`` was met that puts another program in the shell's place, or may.
     """
 
     def __init__(self, view: View, shell: str, state: State, *, interactive: bool, login: bool) -> None:
@@ -56,7 +57,7 @@ class Reader:
         self.files: dict[str, None] = {}
         self.looked: dict[str, None] = {}
         self.frames: list[Frame] = []
-        self.steps, self.quiet, self.last = 0, 0, ""
+        self.steps, self.quiet, self.last, self.replaced = 0, 0, "", False
         self.expander = Expander(shell, lambda: self.state, self._special, self.names, self.may_end, self._change)
 
     # ---- the world

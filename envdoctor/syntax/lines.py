@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _FISH = re.compile(r"\s*set\s+((?:-{1,2}[\w-]+\s+)+)([A-Za-z_]\w*)(?:\s+(.*))?$", re.ASCII)
 _CSH = re.compile(r"(?:\s*if\s*\(.*\)\s*)?\s*(setenv|unsetenv)\s+([A-Za-z_]\w*)(?:\s+(.*))?$", re.ASCII)
 _PLAIN = re.compile(r"(?:'([^'\\!]*)'|\"([^\"\\$`!(]*)\"|([^\s'\"\\$`!#~*?\[\]{}();&|<>]+))\s*(?:;?\s*#.*)?;?$")
 _SOURCED = re.compile(r"^\s*(?:if\b.*[;)]\s*)?(?:source|\.)\s+(['\"]?)([~/][^\s'\";]*)\1", re.MULTILINE)
+_WRITTEN = re.compile(
+    r"(?:(?<![\w/])~|\$\{?(?P<name>[A-Za-z_]\w*)(?::?-\$?\{?(?P<other>\w*)\}*)?\}?|(?<![\w./}~$*?\]-]))"
+    r"(?P<rest>(?:/[^\s;'()|&<>/$`{}]*)+)",
+    re.ASCII,
+)
+_LONGEST = 100_000
+"""Characters of a text that are searched for paths."""
+_PATHS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +56,24 @@ def sourced(text: str, home: str) -> tuple[str, ...]:
         for _, path in _SOURCED.findall(text)
         if path.startswith(("~/", "/"))
     )
+
+
+def written(text: str, home: str, value: Callable[[str], str | None]) -> Iterator[tuple[str, bool]]:
+    """Paths below home that a text of any shell writes out, and folders that its patterns look into (True).
+
+    ``value`` gives a variable's value, or None. It finds what to keep an eye on, not what the text does.
+    """
+    found: dict[tuple[str, bool], None] = {}
+    for match in _WRITTEN.finditer(text[:_LONGEST].replace('"', "")):
+        names = [name for name in (match["name"], match["other"]) if name]
+        starts = [value(name) for name in names] if match[0].startswith("$") else [home if match[0][0] == "~" else ""]
+        plain = re.split(r"[*?\[]", match["rest"], maxsplit=1)
+        folder = len(plain) > 1
+        rest = plain[0].rpartition("/")[0] if folder else match["rest"]
+        for start in starts:
+            path = f"{start}{rest}".rstrip("/")
+            if start is not None and path.startswith("/") and (folder or path.startswith(f"{home}/")):
+                found[path, folder] = None
+        if len(found) >= _PATHS:
+            break
+    yield from found

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from envdoctor.syntax.assigned import ANYTHING, Collector
+from envdoctor.syntax.lines import written
 from envdoctor.syntax.state import Break, GiveUp
 from envdoctor.syntax.tree import Body, For, While, Word
 
 if TYPE_CHECKING:
     from envdoctor.syntax.evaluate import Reader
+
+MOST = 200
+"""Files of a folder that are watched one by one."""
+SYSTEM = ("/dev", "/proc", "/sys", "/usr", "/bin")
 
 
 def doubt(reader: Reader, body: Body) -> None:
@@ -21,11 +26,28 @@ def doubt(reader: Reader, body: Body) -> None:
     allexport = reader.state.allexport is not False
     source = reader.frames[-1].text[body[0].start : body[-1].end] if body else ""
     exporting = allexport or "export" in source or "-x" in source or ANYTHING in names
+    watch(reader, source)
     reader.state.doubt(names - {ANYTHING}, origin, exported=exporting)
     if "set -" in source or "setopt" in source or "set +" in source:
         reader.state.allexport, reader.state.nounset = None, True
     if any(word in source for word in ("return", "exit", "break", "exec")):
         reader.may_end()
+        reader.replaced |= "exec" in source.split()
+
+
+def watch(reader: Reader, source: str) -> None:
+    """What can't be followed still depends on the files that it names, and on what its patterns find."""
+
+    def value(name: str) -> str | None:
+        found = reader.state.get(name)
+        if found is None:
+            return None
+        return found.value if found.value is not None else found.guess
+
+    for path, folder in written(source, reader.view.here.home, value):
+        reader.looked[path] = None
+        names = (reader.names(path) or ())[:MOST] if folder and not path.startswith(SYSTEM) else ()
+        reader.looked.update(dict.fromkeys(f"{path}/{name}" for name in names))
 
 
 def loop(reader: Reader, node: For | While) -> None:

@@ -28,6 +28,7 @@ class Reading:
         guesses: the last certain value and place of variables whose value is in doubt.
         fog: where code ran that can't be read: since then other variables may be set too.
         stopped: the shell ends while it reads (``exit``, ``exec``).
+        replaced: another program takes its place (``exec``), or may.
     """
 
     environment: Environment = field(default_factory=dict)
@@ -36,6 +37,7 @@ class Reading:
     guesses: Environment = field(default_factory=dict)
     fog: Origin | None = None
     stopped: bool = False
+    replaced: bool = False
 
 
 def _begin(view: View, shell: str, start: Environment, interactive: bool) -> State:
@@ -147,7 +149,7 @@ def _result(reader: Reader, stopped: bool) -> Reading:
         environment[name] = Variable(clean, var.origin)
         if clean is None and var.guess is not None and FLAGS not in var.guess:
             guesses[name] = Variable(var.guess, var.origin)
-    return Reading(environment, tuple(reader.files), tuple(reader.looked), guesses, state.fog, stopped)
+    return Reading(environment, tuple(reader.files), tuple(reader.looked), guesses, state.fog, stopped, reader.replaced)
 
 
 def read_startup(view: View, shell: str, kind: str, start: Mapping[str, Variable]) -> Reading:

@@ -200,6 +200,7 @@ CONDA_PKGS = Row(
             "conda clean --packages --tarballs --index-cache",
             at="CONDA_PKGS_DIRS={path} conda clean --packages --tarballs --index-cache",
             breaks=_links,
+            part=msg("frees only packages that no environment uses"),
         ),
     ),
     group="conda",

@@ -110,7 +110,18 @@ HUGGINGFACE = Row(
     commands=("hf", "huggingface-cli"),
     traces=("~/.cache/huggingface",),
     usual=("~/.cache/huggingface/hub",),
-    cleaners=(Cleaner("hf cache prune", at="hf cache prune --cache-dir {path}"),),
+    cleaners=(
+        Cleaner(
+            "hf cache prune",
+            at="hf cache prune --cache-dir {path}",
+            part=msg("frees only revisions that no name leads to any more, often none"),
+        ),
+        Cleaner(
+            "hf cache ls",
+            at="hf cache ls --cache-dir {path}",
+            part=msg("lists what is there with its size; hf cache rm model/NAME then frees one"),
+        ),
+    ),
     together=token_stays,
     stays=msg("your login token stays where it is"),
     sides=SIDES,

@@ -110,10 +110,11 @@ NPM = Row(
     commands=("npm",),
     traces=("~/.npm",),
     usual=("~/.npm",),
-    cleaners=(Cleaner("npm cache clean --force", at="npm cache clean --force --cache {path}"),),
+    cleaners=(Cleaner("npm cache clean --force", at="npm cache clean --force --cache {path}", needs_room=True),),
     pitfalls=(
         msg("XDG_CACHE_HOME does not move it"),
         msg("npm_config_cache beats NPM_CONFIG_CACHE; both beat every .npmrc"),
+        msg("npm cache clean fails while the disk has no byte left: free a little first"),
         msg("a project's .npmrc beats the one in your home"),
     ),
     facts=("npm 11.19.1, @npmcli/config, run and read",),

@@ -18,6 +18,7 @@ TORCH_HUB = Row(
     levers=(VariableLever("TORCH_HOME", suffix="hub"),),
     folder="cache/torch",
     traces=("~/.cache/torch",),
+    usual=("~/.cache/torch/hub",),
     pitfalls=(
         msg("an empty XDG_CACHE_HOME makes it write to torch/hub in the working folder"),
         msg(

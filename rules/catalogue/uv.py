@@ -8,11 +8,33 @@ from typing import Any
 from envdoctor.catalogue import parsers, sources
 from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Row, Side, Source, VariableLever
 from envdoctor.catalogue.view import View
+from envdoctor.errors import Unavailable
 from envdoctor.i18n import _, msg
 from envdoctor.model import Origin
 
 _NOT_KEYS = ("python-install-dir", "tool-dir", "tool-bin-dir", "python-bin-dir", "data-dir")
 """Often written into uv.toml, but variables only: each makes every uv command fail."""
+
+_PROJECT_KEYS = (
+    *("workspace", "sources", "managed", "package", "default-groups", "dependency-groups", "dev-dependencies"),
+    *("build-backend", "conflicts", "environments", "required-environments", "minimum-libc-version"),
+)
+"""Of a pyproject.toml only: in a uv.toml each makes every uv command fail."""
+_KEYS = frozenset(
+    """
+    required-version system-certs native-tls offline no-cache cache-dir preview preview-features python-preference
+    python-downloads concurrent-downloads concurrent-builds concurrent-installs index index-url extra-index-url
+    no-index find-links index-strategy keyring-provider http-proxy https-proxy no-proxy allow-insecure-host resolution
+    prerelease prerelease-package fork-strategy dependency-metadata config-settings config-settings-package
+    no-build-isolation require-build-hashes no-build-isolation-package extra-build-dependencies extra-build-variables
+    exclude-newer exclude-newer-package link-mode compile-bytecode no-sources no-sources-package upgrade
+    upgrade-package reinstall reinstall-package no-build no-build-package no-binary no-binary-package torch-backend
+    python-install-mirror pypy-install-mirror graalpy-install-mirror pyodide-install-mirror python-downloads-json-url
+    publish-url trusted-publishing check-url add-bounds audit pip cache-keys override-dependencies
+    exclude-dependencies constraint-dependencies build-constraint-dependencies
+    """.split()
+)
+"""The keys of a uv.toml that uv 0.13 knows; others come and go with its version."""
 
 Setting = tuple[Any, Origin]
 
@@ -35,13 +57,13 @@ def _tables(path: str, text: str) -> Mapping[str, Any]:
     """A uv.toml, as strictly as uv reads it.
 
     Raises:
-        Stopped: uv does not take it.
+        Stopped: uv does not take it. Unavailable: some versions of uv may not.
     """
     try:
         found = parsers.toml(text)
     except parsers.Malformed as error:
         raise sources.Stopped("uv", f"{path}: {error}", Origin("file", path)) from None
-    for key in _NOT_KEYS:
+    for key in (*_NOT_KEYS, *_PROJECT_KEYS):
         if key in found:
             why = _("{path}: {key} is not a key of uv.toml", path=path, key=key)
             raise sources.Stopped("uv", why, Origin("file", path, parsers.key_line(text, key)))
@@ -49,29 +71,53 @@ def _tables(path: str, text: str) -> Mapping[str, Any]:
         if key in found and not isinstance(found[key], kind):
             why = _("{path}: {key} has a wrong type", path=path, key=key)
             raise sources.Stopped("uv", why, Origin("file", path, parsers.key_line(text, key)))
+    _known(path, found, _KEYS)
     return found
 
 
-def _section(text: str) -> Mapping[str, Any] | None:
-    """``[tool.uv]`` of a pyproject.toml; None where there is none, or it cannot be read (uv warns and goes on)."""
+def _known(path: str, found: Mapping[str, Any], keys: frozenset[str]) -> None:
+    """Make sure that uv takes the file.
+
+    Raises:
+        Unavailable: it has a key that not every version knows.
+    """
+    for key in found:
+        if key not in keys:
+            raise Unavailable(_("uv may refuse this file: unknown key {key} in {path}", key=key, path=path))
+
+
+def _bare(text: str | None) -> str | None:
+    """The text as uv reads it: it takes one byte order mark."""
+    return None if text is None else text.removeprefix("\ufeff")
+
+
+def _section(path: str, text: str) -> Mapping[str, Any] | None:
+    """``[tool.uv]`` of a pyproject.toml; None where there is none, or it cannot be read (uv warns and goes on).
+
+    Raises:
+        Unavailable: some versions of uv may not read it.
+    """
     try:
         tool = parsers.toml(text).get("tool")
     except parsers.Malformed:
         return None
     found = tool.get("uv") if isinstance(tool, dict) else None
-    return found if isinstance(found, dict) else None
+    if not isinstance(found, dict):
+        return None
+    _known(path, found, _KEYS.union(_PROJECT_KEYS))
+    return found
 
 
 def _project(view: View) -> tuple[str, str, Mapping[str, Any]] | None:
     """The nearest uv.toml or pyproject.toml with ``[tool.uv]``, upwards from the working folder."""
     folders = [folder.rstrip("/") for folder in (view.here.cwd, *sources.parents(view.here.cwd))]
     paths = [f"{folder}/{name}" for folder in folders for name in ("uv.toml", "pyproject.toml")]
-    for path, text in zip(paths, sources.reads(view, paths), strict=True):
+    for path, text in zip(paths, map(_bare, sources.reads(view, paths)), strict=True):
         if text is None:
             continue
         if path.endswith("/uv.toml"):
             return path, text, _tables(path, text)
-        if (found := _section(text)) is not None:
+        if (found := _section(path, text)) is not None:
             return path, text, found
     return None
 
@@ -79,7 +125,7 @@ def _project(view: View) -> tuple[str, str, Mapping[str, Any]] | None:
 def _shared(view: View, context: str) -> tuple[str, str, Mapping[str, Any]] | None:
     bases = [base for base in (view.value(context, "XDG_CONFIG_DIRS") or "/etc/xdg").split(":") if base.strip()]
     paths = [sources.absolute(view, base + "/uv/uv.toml") for base in bases] + ["/etc/uv/uv.toml"]
-    for path, text in zip(paths, sources.reads(view, paths), strict=True):
+    for path, text in zip(paths, map(_bare, sources.reads(view, paths)), strict=True):
         if text is not None:
             return path, text, _tables(path, text)
     return None
@@ -88,7 +134,7 @@ def _shared(view: View, context: str) -> tuple[str, str, Mapping[str, Any]] | No
 def _user(view: View, context: str) -> tuple[str, str, Mapping[str, Any]] | None:
     base = view.value(context, "XDG_CONFIG_HOME") or ""
     path = (base if base.startswith("/") else sources.home(view, context) + "/.config") + "/uv/uv.toml"
-    text = view.read(path)
+    text = _bare(view.read(path))
     return None if text is None else (path, text, _tables(path, text))
 
 
@@ -101,7 +147,7 @@ def _files(view: View, context: str) -> Iterator[tuple[str, str, Mapping[str, An
     named = view.value(context, "UV_CONFIG_FILE")
     if named is not None:
         path = sources.absolute(view, named)
-        text = view.read(path) if named else None
+        text = _bare(view.read(path)) if named else None
         if text is None:
             why = _("UV_CONFIG_FILE names no file")
             raise sources.Stopped("uv", why, sources.origin_of(view, context, "UV_CONFIG_FILE"))
@@ -194,16 +240,14 @@ UV = Row(
     commands=("uv",),
     traces=("~/.cache/uv", "~/.local/share/uv"),
     usual=("~/.cache/uv",),
-    cleaners=(
-        Cleaner("uv cache prune", breaks=_links),
-        Cleaner("uv cache clean", at="uv cache clean --cache-dir {path}", breaks=_links),
-    ),
+    cleaners=(Cleaner("uv cache clean", at="uv cache clean --cache-dir {path}", breaks=_links),),
     sides=(PYTHONS, TOOLS),
     pitfalls=(
         msg("~ and $HOME are taken literally, in UV_CACHE_DIR and in uv.toml: write the whole path"),
         msg("python-install-dir and tool-dir are not keys of uv.toml: they make every uv command fail"),
         msg("with UV_LINK_MODE=symlink environments point into the cache: cleaning it breaks them"),
         msg("UV_CACHE_DIR does not move Pythons and tools: UV_PYTHON_INSTALL_DIR and UV_TOOL_DIR do"),
+        msg("uv cache clean empties it; uv cache prune frees only what uv can no longer use, often next to nothing"),
         msg("on another disk than your environments uv copies instead of linking"),
         msg("a project's uv.toml or pyproject.toml beats the file in your home"),
     ),

@@ -8,7 +8,8 @@ the same job works on one day and not on another.
 
 ## What to do
 Move the lines above the guard. Only settings that programs need are named here: caches, CUDA, conda, proxies, threads.
-Prompt, aliases and editor are right where they are, and so is the block that `conda init` writes.
+Prompt, aliases and editor are right where they are, and so is the block that `conda init` writes. A cache that such a
+line puts below home is left to STO101: that line has to change, not to move.
 
 ## Fix safety
 Nothing is changed: your own lines are never moved, commented out or deleted.
@@ -22,7 +23,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor import Advise, Finding, Location, Row, Safety, Severity, msg, rule
+from envdoctor import Advise, Finding, Here, Location, Row, Safety, Severity, msg, rule
+from envdoctor.facts import tmpdir
 from envdoctor.facts.questions import variables_of
 from envdoctor.facts.startup import Export, Outline
 from envdoctor.facts.types import SourceFile
@@ -45,9 +47,7 @@ PREFIXES = (
 )
 NAMES = frozenset(
     (
-        "TMPDIR",
-        "TEMP",
-        "TMP",
+        *tmpdir.NAMES,
         "XDG_CACHE_HOME",
         "XDG_DATA_HOME",
         "LD_LIBRARY_PATH",
@@ -63,6 +63,8 @@ NAMES = frozenset(
         "OLLAMA_MODELS",
     )
 )
+PLACES = frozenset(("XDG_CACHE_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"))
+"""Variables that decide where a tool of the catalogue writes, beside those that envdoctor sets."""
 PROXIES = frozenset(("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy"))
 """Compared in lower case: both spellings are in use."""
 QUIET = frozenset({"CONDA_CHANGEPS1", "CONDA_PROMPT_MODIFIER"})
@@ -84,6 +86,13 @@ def _matters(export: Export, line: str, levers: frozenset[str]) -> bool:
     return known and export.name not in QUIET
 
 
+def _stays_home(export: Export, line: str, levers: frozenset[str], home: str) -> bool:
+    """It puts a cache below home, which has a rule of its own."""
+    value = line[export.column - 1 : export.end_column - 1].partition("=")[2].replace('"', "").replace("'", "")
+    below = value in ("~", "$HOME", "${HOME}", home) or value.startswith(("~/", "$HOME/", "${HOME}/", f"{home}/"))
+    return below and export.name in levers | PLACES
+
+
 def _managed(lines: list[str]) -> set[int]:
     """Numbers of the lines between markers such as ``# >>> conda initialize >>>``: their tool writes them anew."""
     managed: set[int] = set()
@@ -97,7 +106,7 @@ def _managed(lines: list[str]) -> set[int]:
     return managed
 
 
-def _hidden(source: SourceFile, outline: Outline, levers: frozenset[str]) -> list[Export]:
+def _hidden(source: SourceFile, outline: Outline, levers: frozenset[str], home: str) -> list[Export]:
     """Exports that matter and that only a shell with a prompt reaches."""
     lines = source.text.split("\n")
     managed = _managed(lines)
@@ -111,6 +120,7 @@ def _hidden(source: SourceFile, outline: Outline, levers: frozenset[str]) -> lis
         and export.name not in before
         and export.line not in managed
         and _matters(export, lines[export.line - 1], levers)
+        and not _stays_home(export, lines[export.line - 1], levers, home)
     ]
 
 
@@ -120,11 +130,13 @@ def _few(hidden: list[Export]) -> str:
 
 
 @rule("SHL101", "export-behind-guard", severity=Severity.WARNING, fix=Safety.MANUAL)
-def export_behind_guard(source: SourceFile, outline: Outline, catalogue: tuple[Row, ...]) -> Iterator[Finding]:
+def export_behind_guard(
+    source: SourceFile, outline: Outline, catalogue: tuple[Row, ...], here: Here
+) -> Iterator[Finding]:
     """One finding a file, at the first of the settings. A `.zshrc` is never read without a prompt, guard or not."""
     if outline.guard is None or (source.shell == "zsh" and source.kind == "interactive"):
         return
-    hidden = _hidden(source, outline, variables_of(catalogue))
+    hidden = _hidden(source, outline, variables_of(catalogue), here.home)
     if not hidden:
         return
     first, guard = hidden[0], outline.guard.line

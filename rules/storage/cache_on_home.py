@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor import Finding, Here, Row, Safety, Severity, msg, rule, size
+from envdoctor import Finding, Here, Row, Safety, SetLocation, Severity, msg, rule, size
 from envdoctor.facts.questions import GRADES, Part, better_place, is_data, pointed, require, sides, spreads, told
 from envdoctor.facts.reach import Reach
 from envdoctor.facts.types import Disk, Disks, Locations
@@ -42,9 +42,12 @@ SAYS = {
 NOT_MOVED = msg("; what is there now is not moved")
 
 
-def _note(row: Row, part: Part) -> str:
+def _note(row: Row, part: Part, moves: bool) -> str:
+    """What to know beside the message; of what happens to the data only where a move is offered."""
     if part.side is not None:
         return f" ({part.side.title})"
+    if not moves:
+        return ""
     if row.stays:
         return f" ({row.stays})"
     return "" if row.holds == "cache" else NOT_MOVED
@@ -72,6 +75,7 @@ def cache_on_home(row: Row, locations: Locations, disks: Disks, reach: Reach, he
         require(spot, disks)
     for part, disk in blamed:
         spread, side = part.spread, part.side
+        wish = better_place(row, part, disks, spot, here)
         yield Finding(
             SAYS[disk.state],
             place=spread.path,
@@ -84,10 +88,10 @@ def cache_on_home(row: Row, locations: Locations, disks: Disks, reach: Reach, he
                 *((spread.real,) if spread.real != spread.path else ()),
                 *(side.notes if side else ()),
             ),
-            wish=better_place(row, part, disks, spot, here),
+            wish=wish,
             where="" if disk.point == disks.home.point else f" ({disk.point}, {size(disk.free)} free)",
             point=disk.point,
             free=size(disk.free),
             total=size(disk.total),
-            note=_note(row, part),
+            note=_note(row, part, isinstance(wish, SetLocation)),
         )

@@ -11,7 +11,7 @@ looked at.
 
 ## Fix safety
 Nothing is changed: what may be deleted is yours to decide. The commands that are shown delete only what can be
-downloaded or built again.
+downloaded or built again. Those that free only a part say so with `-v`.
 
 ## References
 - statvfs(3): `f_bavail` is what an unprivileged account may still write.
@@ -24,8 +24,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor import Advise, Finding, Row, Safety, Severity, msg, percent, rule, size
-from envdoctor.facts.questions import GRADES, cleaners_on, require_disks, written
+from envdoctor.facts.questions import GRADES, cleaners_on, largest_on, require_disks, written
 from envdoctor.facts.types import Disks, Locations
+
+_TEXTS = {
+    (True, True): msg("free space with the tools' own commands; the last line shows what else is large"),
+    (True, False): msg("free space with the tools' own commands"),
+    (False, True): msg("move or delete files of yours there; this shows what is large"),
+    (False, False): msg("move or delete files of yours there"),
+}
 
 
 @rule("STO201", "disk-nearly-full", severity=Severity.ERROR, fix=Safety.MANUAL)
@@ -35,17 +42,16 @@ def disk_nearly_full(disks: Disks, locations: Locations, catalogue: tuple[Row, .
     if not bad:
         require_disks(disks, locations)
     for disk in bad:
-        commands, refused = cleaners_on(disk.point, disks, locations, catalogue)
+        commands, notes = cleaners_on(disk.point, disks, locations, catalogue)
+        large = largest_on(disk.point, disks)
         yield Finding(
             msg("{used} % full, {free} free"),
             place=disk.point,
             severity=GRADES[disk.state],
-            evidence=(f"{disk.kind}, {size(disk.total)}", *refused),
+            evidence=(f"{disk.kind}, {size(disk.total)}", *notes),
             wish=Advise(
-                msg("free space with the tools' own commands")
-                if commands
-                else msg("move or delete files of yours there"),
-                commands=commands,
+                _TEXTS[bool(commands), bool(large)],
+                commands=commands + large,
             ),
             used=percent(disk.free, disk.total),
             free=size(disk.free),

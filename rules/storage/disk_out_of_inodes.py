@@ -33,12 +33,12 @@ def disk_out_of_inodes(disks: Disks, locations: Locations, catalogue: tuple[Row,
     if not bad:
         require_disks(disks, locations)
     for disk in bad:
-        commands, refused = cleaners_on(disk.point, disks, locations, catalogue)
+        commands, notes = cleaners_on(disk.point, disks, locations, catalogue)
         yield Finding(
             msg("{used} % of all possible files (inodes) are there, {left} more fit"),
             place=disk.point,
             severity=GRADES[disk.inodes],
-            evidence=(f"{disk.kind}, {disk.files} inodes", *refused),
+            evidence=(f"{disk.kind}, {disk.files} inodes", *notes),
             wish=Advise(
                 msg("free inodes with the tools' own commands")
                 if commands

@@ -6,7 +6,8 @@ everything again each time.
 
 ## What to do
 A cache in home that belongs to root is left by a `sudo pip` or the like: ask an administrator to give it back, or let
-the tool use another folder. If the folder is yours, give yourself the right to write (`chmod u+w`). If it belongs to
+the tool use another folder. If the folder is yours, or one above it that you may not enter, give yourself the right
+to write (`chmod u+w`) or to enter (`chmod u+rwx`). If it belongs to
 somebody else, a shared cache for reading for instance, point the setting at a folder of your own.
 
 ## Fix safety
@@ -24,8 +25,12 @@ from collections.abc import Iterator
 
 from envdoctor import Finding, Here, Row, Safety, Severity, msg, rule
 from envdoctor.facts.questions import Part, better_place, pointed, require_contexts, sides, spreads, told
-from envdoctor.facts.reach import Reach
+from envdoctor.facts.reach import Reach, opened
 from envdoctor.facts.types import Disks, Locations
+
+CLOSED = msg("cannot be reached: you may not enter {above}")
+NOT_WRITABLE = msg("may not be written to by this account")
+NO_FOLDER = msg("is not a folder, so nothing can be written to it")
 
 
 def _closed(part: Part, reach: Reach, home: str) -> bool:
@@ -46,15 +51,18 @@ def place_not_writable(row: Row, locations: Locations, reach: Reach, disks: Disk
     if not closed:
         require_contexts(spot)
     for part in closed:
-        spread, seen = part.spread, reach.stands[part.spread.path].seen
+        spread, stand = part.spread, reach.stands[part.spread.path]
+        seen = stand.seen
         yield Finding(
-            msg("may not be written to by this account")
-            if seen.kind == "folder"
-            else msg("is not a folder, so nothing can be written to it"),
+            CLOSED if stand.closed else NOT_WRITABLE if seen.kind == "folder" else NO_FOLDER,
             place=spread.path,
             key=part.key,
             location=pointed(spread.place.origin),
             contexts=spread.contexts,
-            evidence=(*told(spread.place.origin), f"owner {seen.uid}, mode {seen.mode:04o}"),
-            wish=better_place(row, part, disks, spot, here),
+            evidence=(
+                *told(spread.place.origin),
+                *(() if stand.closed else (f"owner {seen.uid}, mode {seen.mode:04o}",)),
+            ),
+            wish=opened(stand, here) or better_place(row, part, disks, spot, here),
+            above=stand.closed,
         )

@@ -40,7 +40,7 @@ def _wish(each: Told, scratch: Scratch) -> SetLocation | Advise:
 @rule("TMP102", "tmpdir-missing", severity=Severity.WARNING, fix=Safety.SAFE)
 def tmpdir_missing(temp: Temp, scratch: Scratch) -> Iterator[Finding]:
     """One finding for each folder that a variable names."""
-    for each in among(temp, lambda each: each.chosen and not each.exists):
+    for each in among(temp, lambda each: each.chosen and not each.exists and not each.stand.closed):
         yield Finding(
             msg("{name} names this folder, which does not exist: Python and pip use /tmp instead, mktemp fails"),
             place=each.path,

@@ -13,7 +13,7 @@ from envdoctor_rules.catalogue.uv import UV
 
 from envdoctor.catalogue.rows import FileLever, Row, VariableLever, where, where_side
 from envdoctor.catalogue.view import Here, Missing, Variable, View
-from envdoctor.errors import EditError
+from envdoctor.errors import EditError, Unavailable
 from envdoctor.host.probes import Answer, Probe
 from tests.catalogue.driving import HOME, Pretended, environment, place_in
 
@@ -68,6 +68,14 @@ def test_default(row: Row, path: str) -> None:
         (UV, {"UV_CACHE_DIR": "/u"}, {}, "/u"),
         (UV, {}, {f"{HOME}/.config/uv/uv.toml": 'cache-dir = "/f"'}, "/f"),
         (UV, {}, {f"{HOME}/proj/pyproject.toml": '[tool.uv]\ncache-dir = "/p"'}, "/p"),
+        (UV, {}, {f"{HOME}/.config/uv/uv.toml": '\ufeffcache-dir = "/f"\n'}, "/f"),
+        (UV, {}, {f"{HOME}/proj/pyproject.toml": '\ufeff[tool.uv]\nmanaged = true\ncache-dir = "/p"'}, "/p"),
+        (
+            CONDA_PKGS,
+            {},
+            {RC: "channels:\n  - conda-forge\n  # c\n\nauto_activate_base: false\n"},
+            f"{HOME}/.conda/pkgs",
+        ),
         (NPM, {"npm_config_cache": "/l", "NPM_CONFIG_CACHE": "/u"}, {f"{HOME}/.npmrc": "cache=/f"}, "/l"),
         (NPM, {}, {f"{HOME}/.npmrc": "cache=${HOME}/f"}, "/home/alice/f"),
         (HUGGINGFACE, {"HF_HOME": "/h"}, {}, "/h/hub"),
@@ -88,10 +96,20 @@ def test_what_decides(row: Row, env: dict[str, str], paths: dict[str, str | None
         (PIP_CACHE, {}, {f"{HOME}/.config/pip/pip.conf": "cache-dir=/x\n"}),
         (CONDA_ENVS, {"CONDA_ENVS_DIRS": "/a", "CONDA_ENVS_PATH": "/a"}, {}),
         (CONDA_ENVS, {}, {RC: "envs_dirs: /text\n"}),
+        (CONDA_PKGS, {}, {RC: "envs_dirs: /text\n"}),
+        (CONDA_ENVS, {}, {RC: "pkgs_dirs: /text\n"}),
+        (CONDA_ENVS, {}, {RC: "- a\n- b\n"}),
+        (CONDA_PKGS, {}, {RC: "text\n"}),
+        (CONDA_PKGS, {}, {RC: "channels: [x\n"}),
+        (CONDA_PKGS, {}, {RC: "channels:\n    - x\n  - y\n"}),
+        (CONDA_PKGS, {}, {RC: "auto_update: no\nauto_update: no\n"}),
         (CONDA_PKGS, {}, {RC: "pkgs_dirs: [/opt/a]\n", "/opt": None}),
         (CONDA_PKGS, {}, {RC: "pkgs_dirs: [/dev/null]\n", "/dev/null": "x"}),
         (UV, {"UV_NO_CACHE": "1"}, {}),
         (UV, {}, {f"{HOME}/.config/uv/uv.toml": 'tool-dir = "/x"\n'}),
+        (UV, {}, {f"{HOME}/.config/uv/uv.toml": "managed = true\n"}),
+        (UV, {}, {f"{HOME}/.config/uv/uv.toml": "no-cache = true\n"}),
+        (UV, {}, {f"{HOME}/.config/uv/uv.toml": '\ufeff\ufeffcache-dir = "/f"\n'}),
         (NPM, {}, {f"{HOME}/.npmrc": "cache\n"}),
     ],
 )
@@ -100,6 +118,14 @@ def test_nothing_is_written_and_the_note_says_why(row: Row, env: dict[str, str],
     assert place.path is None
     assert place.note
     assert place.origin.kind == "file"
+
+
+@pytest.mark.parametrize("name", [".config/uv/uv.toml", "proj/pyproject.toml"])
+def test_a_key_that_not_every_uv_knows_makes_the_place_unknown(name: str) -> None:
+    head = "[tool.uv]\n" if name.endswith("pyproject.toml") else ""
+    paths: dict[str, str | None] = {f"{HOME}/{name}": head + 'cache-dir = "/f"\nnot-yet = 1\n'}
+    with pytest.raises(Unavailable, match=f"unknown key not-yet in {HOME}/{name}"):
+        place_in(UV, {}, paths)
 
 
 def test_a_folder_that_is_passed_over_is_named() -> None:

@@ -16,6 +16,7 @@ from envdoctor import __version__
 from envdoctor.cli.common import words
 from envdoctor.cli.fix import WithUnsafe, fix
 from envdoctor.cli.main import COMMANDS, group, guarded, main
+from envdoctor.edits import own
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +56,10 @@ def environ() -> dict[str, str]:
         (["check", "--select", "STO999"], "no rule is called STO999; did you mean STO"),
         (["explain", "cache-on-hom"], "did you mean cache-on-home?"),
         (["explain"], "Missing argument 'RULE'"),
+        (["explain", "STO999"], "no rule is called STO999 (all rules"),
+        (["check", "--aply"], "there is no option --aply (try"),
+        (["facts", "home"], "no fact is called home (facts: account, disks"),
+        (["check", "--select", "pip"], "for that tool: STO101[pip-cache]"),
         (["facts", "locatons"], "did you mean locations?"),
         (["undo", "--list", "x"], "--list takes no run"),
         (["check", "--config", "/no/such.yaml"], "there is no file /no/such.yaml"),
@@ -317,4 +322,83 @@ def test_locations_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_nothing_to_undo(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["undo"]) == 1
-    assert capsys.readouterr().err.startswith("envdoctor: there is nothing to undo")
+    assert capsys.readouterr().err == "envdoctor: nothing to undo\n"
+
+
+def test_a_home_that_is_not_there_is_no_bug(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOME", "/no/such/home")
+    assert main(["fix"]) == 1
+    assert capsys.readouterr().err == "envdoctor: home /no/such/home is not there\n"
+
+
+def test_a_file_that_no_rule_reads(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "job.py").write_text("print(1)\n")
+    assert main(["check", "job.py"]) == 5
+    assert capsys.readouterr().out == "Nothing here for envdoctor to check: not a shell start-up file\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "code"), [(["undo", "--list"], 0), (["undo"], 1), (["uninstall", "--dry-run"], 0), (["uninstall"], 0)]
+)
+def test_a_typo_in_the_policy_does_not_stand_in_the_way(
+    args: list[str], code: int, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy = home / ".config" / "envdoctor" / "envdoctor.yaml"
+    policy.parent.mkdir(parents=True)
+    policy.write_text("storge: {}\n")
+    assert main(args) == code
+    out, err = capsys.readouterr()
+    assert args == ["undo"] or "no policy is used" in out + err
+    assert policy.exists()
+
+
+def test_a_data_disk_of_the_policy_that_is_not_there_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "p.yaml").write_text("storage: {data: [{path: /no/such/disk}]}\n")
+    main(["check", "--config", "p.yaml", "--select", "STO"])
+    assert "storage.data: /no/such/disk does not exist on this machine" in capsys.readouterr().out
+
+
+def test_facts_are_listed_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["facts"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("account  ")
+    assert "startup" not in out.replace("start-up", "")
+    assert out.count("\n") < 20
+
+
+def test_a_variable_of_this_shell_alone_that_leads_nowhere(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["check", "--no-cache"])
+    assert "In this shell only" not in capsys.readouterr().out
+    monkeypatch.setenv("SHELL", "/bin/bash")
+    monkeypatch.setenv("TMPDIR", f"{home}/gone")
+    main(["check", "--no-cache"])
+    assert f"In this shell only, TMPDIR={home}/gone does not exist: unset TMPDIR\n" in capsys.readouterr().out
+
+
+def test_a_shell_that_has_not_read_the_new_settings(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours = home / ".config" / "envdoctor" / "env.sh"
+    ours.parent.mkdir(parents=True)
+    ours.write_text(own.render("sh", (own.Setting("HF_HOME", f"{home}/hf", (str(home),)),)))
+    for name in (".bashrc", ".profile"):
+        (home / name).write_text(own.hook_line("sh", str(ours)) + "\n")
+    for folder in ("hf/hub/models", ".cache/huggingface/hub/models"):
+        (home / folder).mkdir(parents=True)
+    monkeypatch.setenv("SHELL", "/bin/bash")
+    monkeypatch.delenv("HF_HOME", raising=False)
+    main(["check", "--no-cache"])
+    out = capsys.readouterr().out
+    assert "This shell does not have the new settings; the old places still hold here for huggingface" in out
+    assert ': eval "$(envdoctor env)"\n' in out
+    main(["check", "--no-cache", "--format", "json"])
+    out, err = capsys.readouterr()
+    assert "new settings" not in out
+    assert "new settings" in err
+    monkeypatch.setenv("HF_HOME", f"{home}/hf")
+    main(["check", "--no-cache"])
+    assert "new settings" not in capsys.readouterr().out

@@ -141,7 +141,7 @@ def test_what_is_never_a_data_disk(mount):
 def test_a_local_data_disk_under_a_shared_home_is_guarded(data, home, scheduler, nodes, guarded):
     config = Config(storage=Storage(data=(DataDisk("/data1", "/data1/{user}", nodes),)))
     mounts = [ROOT, Mount("/home", home), Mount("/data1", data)]
-    found = observe(mounts, {"/data1": BIG}, {"/data1/zhang": OWN}, config, Scheduler(scheduler))
+    found = observe(mounts, {"/data1": BIG}, {"/data1": OPEN, "/data1/zhang": OWN}, config, Scheduler(scheduler))
     assert found.target.guarded is guarded
 
 
@@ -152,8 +152,15 @@ def test_policy_can_call_a_local_home_shared():
 
 def test_a_policys_folder_may_be_anywhere_on_a_disk():
     config = Config(storage=Storage(data=(DataDisk("/data1/group", "/data1/group/{user}"),)))
-    found = observe([ROOT, HOME, DATA1], {"/data1": BIG}, {"/data1/group/zhang": OWN}, config)
+    found = observe([ROOT, HOME, DATA1], {"/data1": BIG}, {"/data1/group": SHUT, "/data1/group/zhang": OWN}, config)
     assert found.target.folder == "/data1/group/zhang"
+
+
+def test_a_policys_disk_that_is_not_there_is_not_made_on_the_root_disk():
+    config = Config(storage=Storage(data=(DataDisk("/data9", "/data9/{user}"),)))
+    found = observe([ROOT, HOME], {}, {"/": OPEN}, config)
+    assert (found.target, found.data) == (None, ())
+    assert found.no_target.startswith("no data disk was found; name one in a policy")
 
 
 def test_a_dead_server_is_unknown_and_nothing_on_it_is_judged():

@@ -183,7 +183,7 @@ def test_a_side_whose_place_is_not_known() -> None:
 def test_a_cleaner_that_breaks_something_or_perhaps(value: str | None) -> None:
     contexts = {"login": environment({}), "batch": {"UV_LINK_MODE": Variable(value, Origin("unknown"))}}
     spot = locate(Asked({}), Environments(contexts))[0].spots["uv"]
-    assert set(spot.refused) == {"uv cache prune", "uv cache clean"}
+    assert set(spot.refused) == {"uv cache clean"}
     assert "UV_LINK_MODE" in spot.refused["uv cache clean"]
 
 

@@ -68,3 +68,12 @@ def test_only_doubtful_places_of_tools_in_use_are_looked_at() -> None:
     with pytest.raises(StopIteration) as end:
         generator.send([OURS] * len(asked))
     assert isinstance(end.value.value, Reach)
+
+
+def test_the_folder_above_that_may_not_be_entered_is_named() -> None:
+    refused = Seen("missing", error="Permission denied")
+    seen = {"/d/alice/x": refused, "/d/alice/x/y": refused, "/d/alice": Seen("folder", uid=1000), "/d": ROOTS}
+    stand = met(["/d/alice/x/y"], seen)[0]["/d/alice/x/y"]
+    assert (stand.above, stand.closed, stand.owner, stand.usable) == ("/d/alice/x/y", "/d/alice", 1000, False)
+    long = Seen("missing", error="File name too long")
+    assert met(["/d/alice"], {"/d/alice": long, "/d": ROOTS})[0]["/d/alice"].closed == ""

@@ -93,3 +93,35 @@ def test_the_clean_environment_has_what_pam_gives() -> None:
     assert start["PATH"].value == "/opt/bin:/bin"
     assert start["LANG"] == Variable("C", start["LANG"].origin)
     assert "XDG_RUNTIME_DIR" not in start
+
+
+def stamps(asked: list[list[Probe]], shell: str) -> set[str]:
+    runs = [probe for probe in asked[-1] if isinstance(probe, Run) and f"/usr/bin/{shell}" in probe.argv]
+    return {path for probe in runs for path in probe.stamps}
+
+
+def test_what_a_shell_that_is_not_read_reads_by_name_counts_to_the_tenth_level() -> None:
+    files = {".tcshrc": "source ~/1\n", **{f"{n}": f"source ~/{n + 1}\n" for n in range(1, 12)}}
+    found = stamps(surveyed({str(name): text for name, text in files.items()}, here())[1], "tcsh")
+    assert {f"{HOME}/{n}" for n in range(1, 11)} <= found
+    assert f"{HOME}/12" not in found
+
+
+def test_files_that_read_each_other_come_to_an_end() -> None:
+    files = {".tcshrc": "source ~/a\n", "a": "source ~/b\n", "b": "source ~/a\n"}
+    assert {f"{HOME}/a", f"{HOME}/b"} <= stamps(surveyed(files, here())[1], "tcsh")
+
+
+def test_the_folder_of_a_pattern_and_its_files_count() -> None:
+    files = {".config/fish/config.fish": "for f in ~/more/*.fish; source $f; end\n", "more/a.fish": "source ~/b\n"}
+    assert {f"{HOME}/more", f"{HOME}/more/a.fish", f"{HOME}/b"} <= stamps(surveyed(files, here())[1], "fish")
+
+
+@pytest.mark.parametrize(
+    ("shell", "family", "name"), [("fish", "fish", ".config/fish/config.fish"), ("tcsh", "csh", ".tcshrc")]
+)
+def test_folders_that_our_own_file_looks_for_count(shell: str, family: str, name: str) -> None:
+    text = own.render(family, (own.Setting("PIP_CACHE_DIR", "/data1/zhang/pip", ("/data1/zhang", "/data1/zhang/pip")),))
+    files = {name: "# mine\n", f".config/envdoctor/{own.FAMILIES[family]}": text}
+    found = stamps(surveyed(files, here())[1], shell)
+    assert {"/data1/zhang", "/data1/zhang/pip"} <= found

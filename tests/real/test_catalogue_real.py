@@ -24,7 +24,7 @@ from envdoctor_rules.catalogue.huggingface import HUGGINGFACE, token_stays
 from envdoctor_rules.catalogue.npm import NPM
 from envdoctor_rules.catalogue.pip import PIP_CACHE
 from envdoctor_rules.catalogue.tmpdir import TMPDIR
-from envdoctor_rules.catalogue.uv import UV
+from envdoctor_rules.catalogue.uv import _KEYS, _PROJECT_KEYS, UV
 from pairs import all_pairs
 
 from envdoctor.catalogue.rows import Place, Row, Side, where, where_side
@@ -244,6 +244,10 @@ UV_INPUTS = {
         "broken [\n",
         'tool-dir = "/x"\n',
         'cache-dir = "/odd\udcff"\n',
+        '\ufeffcache-dir = "BOX/data/bom"\n',
+        '\ufeff\ufeffcache-dir = "BOX/data/boms"\n',
+        'managed = true\ncache-dir = "BOX/data/managed"\n',
+        'link-mode = "copy"\ncache-dir = "BOX/data/user"\n',
         "",
     ),
     "moved": (ABSENT, UV_KEY.format("BOX/data/moved")),
@@ -289,6 +293,15 @@ def test_uv_agrees_on_where_it_caches(box: Path, quiet: Mapping[str, Sequence[st
         return None if found and os.path.basename(found).startswith(".tmp") else found
 
     assert disagreements(UV, box, some(all_pairs({**UV_INPUTS, **quiet}), 40), UV_FILES, judge) == []
+
+
+def test_every_key_that_we_know_of_uv_toml_is_one_to_uv(box: Path) -> None:
+    program, path = tool("uv", "uv"), box / "etc/own.toml"
+    path.write_text("not-yet = 1\n")
+    env = {"HOME": f"{box}/home", "UV_CONFIG_FILE": str(path)}
+    said = subprocess.run([program, "cache", "dir"], env=env, capture_output=True, text=True).stderr
+    assert "unknown field `not-yet`" in said
+    assert {*_KEYS, *_PROJECT_KEYS} - set(said.split("`")) == set()
 
 
 UV_SIDES = {"pythons": ("UV_PYTHON_INSTALL_DIR", "python"), "tools": ("UV_TOOL_DIR", "tool")}
@@ -564,6 +577,11 @@ CONDA_ODD = (
     "envs_path:\n  - BOX/data/alias\n",
     "envs_path: [BOX/data/alias]\nenvs_dirs: [BOX/data/alias]\n",
     "channels: [x]\n# envs_dirs pkgs_dirs\n",
+    "- a\n- b\n",
+    "text\n",
+    "channels: [x\n",
+    "channels:\n    - x\n  - y\n",
+    "auto_update_conda: no\nauto_update_conda: no\n",
     "",
 )
 CONDA_FILES = {

@@ -122,9 +122,11 @@ def test_a_login_shell_that_hangs_is_named_and_the_others_answer(tmp_path: Path)
     found = surveyed(tmp_path, {".bash_profile": "export A=1\nsleep 30\n", ".bashrc": "export B=1\n"}, "bash")
     (bash,) = found.shells
     assert bash.failed["login"] == (
-        f"bash -l gave no answer in {DEADLINE:g} s; ~/.bash_profile or what it calls waits for something"
+        f"bash -l gave no answer in {DEADLINE:g} s; a line in ~/.bash_profile waits for something"
     )
-    assert set(bash.failed) == {"login", "interactive"}
+    assert set(bash.failed) == set(bash.hung) == {"login", "interactive"}
+    assert bash.read["login"] == (f"{tmp_path}/.bash_profile",)
+    assert bash.ended == {}
     assert values(found, "bash", "ssh")["B"] == "1"
 
 
@@ -138,8 +140,33 @@ def test_a_megabyte_is_counted_and_not_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["exec zsh -l\n", "exit 1\n", "set -eu\nfalse\n"])
 def test_a_shell_that_ends_is_read_instead(tmp_path: Path, text: str) -> None:
     found = surveyed(tmp_path, {".bash_profile": "export A=1\n" + text}, "bash")
-    assert "ended before it could answer; ~/.bash_profile ends" in found.shells[0].failed["login"]
+    assert "ended before it could answer; a line in ~/.bash_profile ends" in found.shells[0].failed["login"]
+    assert found.shells[0].hung == {}
+    assert ("login" in found.shells[0].ended) is ("exec" not in text)
     assert found.readings["bash", "login"].environment["A"].value == "1"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "case $- in *i*) exec true;; esac\n",
+        '[ -z "$TMUX" ] && [ -n "$PS1" ] && exec true\n',
+        'for one in $(echo a); do [ -n "$PS1" ] && exec true; done\n',
+    ],
+)
+def test_a_program_in_the_place_of_the_shell_is_no_hang(tmp_path: Path, line: str) -> None:
+    files = {".bash_profile": ". ~/.bashrc\n", ".bashrc": f"export A=1\n{line}"}
+    (bash,) = surveyed(tmp_path, files, "bash").shells
+    assert set(bash.failed) == {"interactive"}
+    assert (bash.hung, bash.ended) == ({}, {})
+    assert bash.read["interactive"] == (f"{tmp_path}/.bash_profile", f"{tmp_path}/.bashrc")
+
+
+@pytest.mark.parametrize(("shell", "name"), [("fish", ".config/fish/config.fish"), ("tcsh", ".tcshrc")])
+def test_so_for_a_shell_that_is_not_read(tmp_path: Path, shell: str, name: str) -> None:
+    (found,) = surveyed(tmp_path, {name: "exec true\n"}, shell).shells
+    assert set(found.failed) == {"login", "interactive", "ssh"}
+    assert (found.hung, found.ended) == ({}, {})
 
 
 NASTY = (

@@ -10,7 +10,7 @@ from envdoctor.errors import Unavailable
 from envdoctor.facts.types import Disks, Environments, Locations, Scheduler, Spot
 from envdoctor.model import Origin
 from envdoctor.report.clean import Cleaner
-from envdoctor.report.facts import facts_json, facts_text, origin_text
+from envdoctor.report.facts import facts_json, facts_text, names_text, origin_text
 from envdoctor.report.style import Style
 
 HOME = "/home/zhang"
@@ -135,3 +135,19 @@ def test_no_secret_is_shown() -> None:
         assert said.count("<hidden>") == 3
         assert "/x" in said
         assert "https://***@h" in said
+
+
+def test_of_raw_bytes_only_the_size_is_shown() -> None:
+    assert json.loads(facts_json({"x": {"data": b"secret" * 1000}}, (), HOME, Cleaner()))["facts"]["x"] == {
+        "data": "6 KB"
+    }
+    assert "secret" not in facts_text({"x": {"data": b"secret"}}, PLAIN)
+
+
+def test_names_of_facts_are_aligned() -> None:
+    assert names_text({"a": "First.", "longer": "Second."}, PLAIN).splitlines() == [
+        "a       First.",
+        "longer  Second.",
+        "",
+        "One of them: envdoctor facts NAME   All: envdoctor facts --format json",
+    ]

@@ -59,7 +59,7 @@ def test_the_preview() -> None:
         "conflicts: 1",
         "  STO101 and STO301 want different values of envs_dirs in ~/.condarc; leave one out with --ignore",
         "",
-        "3 changes. Nothing is written yet.",
+        "2 changes. Nothing is written yet.",  # of two paths, as undo --list counts
         "Apply: envdoctor fix --apply   (undo with: envdoctor undo)",
     ]
 
@@ -135,10 +135,50 @@ def test_what_was_applied() -> None:
         "edit file ~/.npmrc  (STO101[npm])",
         "2 changes made, run 20260131-235959-0f3a",
         "resolved: STO101[npm] ~/.npm",
-        "remaining: SHL101 ~/.bashrc:A",
-        "new: TMP106 /x:TMPDIR",
+        "remaining: SHL101 ~/.bashrc",
+        "new: TMP106 /x",
         'For this shell: eval "$(envdoctor env)"',
     ]
+
+
+def test_a_path_that_several_fixes_change_is_one_line_and_one_change() -> None:
+    lines = applied_text(Applied(PLAN, "20260131-235959-0f3a"), PLAIN).splitlines()
+    assert lines[:3] == [
+        "make folder /data1/zhang  (STO101[npm])",
+        "edit file ~/.npmrc  (STO101[npm], STO301, unsafe)",
+        "2 changes made, run 20260131-235959-0f3a",
+    ]
+
+
+def test_a_diff_to_apply_by_hand_stands_at_the_end_and_can_be_copied() -> None:
+    reason = "/home/zhang/.bashrc leads to /home/zhang/dotfiles/bashrc: add the lines marked + there"
+    linked = Withheld("STO101", "uv", Safety.MANUAL, reason, tuple(DIFF.splitlines()[:3]))
+    plan = Plan(withheld=(linked, PLAN.withheld[2]))
+    for said in (plan_text(plan, PLAIN, EMPTY), applied_text(Applied(plan), PLAIN)):
+        assert "  STO101[uv]  ~/.bashrc leads to ~/dotfiles/bashrc: add the lines marked + there" in said.splitlines()
+        shown = said.index("\n\n--- a/home/zhang/.npmrc\n+++ b/home/zhang/.npmrc\n@@")
+        assert shown > said.index("git apply x.patch")
+
+
+def test_a_reason_is_said_once_for_all_tools_whatever_their_commands() -> None:
+    why = "it cannot be moved: no data disk was found"
+    plan = Plan(withheld=tuple(Withheld("STO101", tool, Safety.MANUAL, why, (f"{tool} clean",)) for tool in ("a", "b")))
+    assert plan_text(plan, PLAIN, EMPTY).splitlines()[:4] == [
+        "by hand: 2",
+        f"  STO101[a], STO101[b]  {why}",
+        "      a clean",
+        "      b clean",
+    ]
+
+
+def test_what_to_do_on_a_full_disk_is_last_and_in_one_piece() -> None:
+    done = Applied(PLAN, problem="/home/zhang/.npmrc: no room", frees="pip cache purge", remaining=("STO201:/home:",))
+    lines = applied_text(done, Style(home="/home/zhang", width=40)).splitlines()
+    assert lines[-2:] == [
+        "~/.npmrc: no room",
+        "Nothing was changed. Free space first: pip cache purge   Then run again: envdoctor fix --apply",
+    ]
+    assert not any(line.startswith("remaining") for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from report_sample import CONDA, HEADER, PIP, REPORT, STO, TMPDIR, hit, rule
 
 from envdoctor.facts.types import GB, Disk
 from envdoctor.i18n import msg
-from envdoctor.model import Finding, Location, Outcome, Safety, Severity, State
+from envdoctor.model import Advise, Finding, Location, Outcome, Safety, Severity, State
 from envdoctor.report.clean import Cleaner
 from envdoctor.report.style import Style, cells
 from envdoctor.report.text import text
@@ -255,6 +255,22 @@ def test_the_same_advice_is_said_once_in_a_row() -> None:
     said = text(Report(HEADER, (CONDA, other)), PLAIN)
     assert said.count("conda create") == 1
     assert text(Report(HEADER, (CONDA, TMPDIR)), PLAIN).count("conda create") == 1
+
+
+def test_why_nothing_can_be_moved_is_said_once_but_every_command_is() -> None:
+    why = msg("it cannot be moved: no data disk was found")
+    found = [
+        hit(STO, Finding(msg("is full"), place=f"/{tool}", wish=Advise(why, {}, (f"{tool} clean",))), tool)
+        for tool in ("a", "b", "c")
+    ]
+    said = text(Report(HEADER, (*found,)), PLAIN)
+    assert said.count("it cannot be moved") == 1
+    assert [said.count(f"{tool} clean") for tool in ("a", "b", "c")] == [1, 1, 1]
+
+
+def test_home_is_a_tilde_in_sentences_too() -> None:
+    report = Report(HEADER, notes=("/home/zhang/.bashrc leads to (/home/zhang/x), /home/zhangs/y: A=/home/zhang/z",))
+    assert "~/.bashrc leads to (~/x), /home/zhangs/y: A=/home/zhang/z" in text(report, PLAIN)
 
 
 def test_nothing_heavy_is_imported() -> None:

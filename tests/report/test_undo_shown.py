@@ -32,7 +32,7 @@ def test_an_undo() -> None:
         "took our lines out of ~/.bashrc",
         "removed /data1/zhang",
         "kept /data1/z: holds data: x",
-        "3 things put back as they were, 1 not. To redo: envdoctor undo 20260131-100000-aaaa",
+        "3 changes taken back, 1 not. To redo: envdoctor undo 20260131-100000-aaaa",
     ]
     assert json.loads(undo_json(report, Cleaner())) == {
         "schema": 1,
@@ -44,6 +44,7 @@ def test_an_undo() -> None:
         "kept": [{"path": "/data1/z", "reason": "holds data: x"}],
         "own": [],
         "recovered": None,
+        "next_steps": [],
     }
 
 
@@ -81,8 +82,33 @@ def test_what_is_the_persons_own_is_named_and_no_failure() -> None:
     assert undo_text(report, PLAIN).splitlines() == [
         "restored ~/.npmrc",
         "kept ~/.config/envdoctor: holds files of your own: a",
-        "1 thing put back as it was.",
+        "1 change taken back.",
     ]
+
+
+def test_a_redo_and_what_the_shell_still_has() -> None:
+    report = UndoReport(("/home/zhang/.npmrc",), run=FIX, again=True, next_steps=("This shell has A: unset A",))
+    assert undo_text(report, PLAIN).splitlines() == [
+        "changed again ~/.npmrc",
+        "1 change done again. To take it back: envdoctor undo 20260131-100000-aaaa",
+        "This shell has A: unset A",
+    ]
+
+
+def test_no_path_is_said_twice() -> None:
+    reason = "/home/zhang/.condarc was changed since; see /home/zhang/x"
+    report = UndoReport(kept=(("/home/zhang/.condarc", reason), ("/data1/z", "/data1/z: belongs to another user")))
+    assert undo_text(report, PLAIN).splitlines()[:2] == [
+        "kept ~/.condarc: was changed since; see ~/x",
+        "kept /data1/z: belongs to another user",
+    ]
+
+
+def test_an_uninstall_says_what_stays() -> None:
+    last = undo_text(UndoReport(("/x",), uninstalled=True), PLAIN).splitlines()[-1]
+    assert last.startswith("envdoctor's journal, cache and settings are removed. The program itself stays, in ")
+    last = undo_text(UndoReport(kept=(("/x", "why"),), uninstalled=True), PLAIN).splitlines()[-1]
+    assert last.startswith("What could not be put back stays")
 
 
 def test_the_list_of_runs() -> None:
@@ -109,8 +135,9 @@ def test_what_an_uninstall_would_take_back() -> None:
         "Nothing is changed. uninstall would put these back as they were:",
         "  20260131-100000-aaaa, 2026-01-31 10:00 UTC",
         "    ~/.npmrc",
-        "    /data1/zhang",
         "  20260101-100000-ffff, 2026-01-01 10:00 UTC",
         "    ~/.npmrc",
+        "It would remove, if empty:",
+        "    /data1/zhang",
         "It would then remove envdoctor's journal, cache and settings.",
     ]

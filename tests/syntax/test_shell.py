@@ -131,3 +131,21 @@ def test_two_thousand_lines_are_read_in_time() -> None:
         read(f"# {number}\n{text}")
         times.append(time.process_time() - began)
     assert min(times) < 0.4  # 0.2 s on a free machine; this one may be busy
+
+
+LOOPS = [
+    ("zsh", "export ZDOTDIR=$HOME\nfor f in $ZDOTDIR/rc.d/*.sh(N); do . $f; done\n"),
+    ("bash", 'eval "$(brew shellenv)"\nfor f in ~/rc.d/*.sh; do [ -r "$f" ] && . "$f"; done\n'),
+    ("bash", 'for f in ~/rc.d/*.sh "$(cat list)"; do . "$f"; done\n'),
+    ("bash", 'for f in ~/rc.d/*.sh; do . "$f"; ls && break; done\n'),
+    ("bash", 'while true; do for f in "$HOME"/rc.d/*.sh; do . "$f"; done; ls && break; done\n'),
+    ("dash", 'for f in "${NONE:-$HOME}"/rc.d/*.sh; do . "$f" || continue; done\n'),
+]
+
+
+@pytest.mark.parametrize(("shell", "text"), LOOPS)
+def test_a_loop_depends_on_the_folder_and_its_files_whether_followed_or_not(shell: str, text: str) -> None:
+    more = {f"{HOME}/rc.d/a.sh": "export A=1\n", f"{HOME}/rc.d/b.sh": "export B=1\n"}
+    kind = "login" if shell == "dash" else "ssh"
+    looked = read(text, shell, kind, more).looked
+    assert {f"{HOME}/rc.d", *more} <= set(looked)

@@ -136,3 +136,19 @@ def test_healthy(source: str) -> None:
 
 def test_zshrc_is_never_read_without_a_prompt() -> None:
     passes(export_behind_guard, f"{CASE}export HF_HOME=/d\n", path="~/.zshrc", shell="zsh")
+
+
+PIP = Row("pip", "pip", "pip", "cache", (), (VariableLever("PIP_CACHE_DIR"),), "cache/pip")
+
+
+@pytest.mark.parametrize("value", ["~/x", '"$HOME/x"', "${HOME}/x", "/home/alice/x", "$HOME"])
+@pytest.mark.parametrize("name", ["PIP_CACHE_DIR", "XDG_CACHE_HOME"])
+def test_a_cache_below_home_is_another_rules(name: str, value: str) -> None:
+    passes(export_behind_guard, f"{CASE}export {name}={value}\n", catalogue=(PIP,))
+
+
+@pytest.mark.parametrize(
+    "setting", ["PIP_CACHE_DIR=/data1/alice/x", "PIP_CACHE_DIR=/home/alice2/x", "CUDA_HOME=~/cuda"]
+)
+def test_what_lies_elsewhere_or_is_no_cache_is_not(setting: str) -> None:
+    offends(export_behind_guard, f"{CASE}export {setting}\n       {'^' * len(setting)}\n", catalogue=(PIP,))

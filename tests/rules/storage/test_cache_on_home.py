@@ -252,3 +252,13 @@ def test_the_line_to_write_is_one_of_the_login_shell(shell: str, line: str) -> N
     [found] = findings(cache_on_home, row=HF, locations=beside(PY, "pythons"), disks=DISKS, here=here)
     assert isinstance(found.wish, Advise)
     assert found.wish.commands == (line,)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"holds": "data"}, {"holds": "mixed", "stays": "your login token stays where it is"}]
+)
+def test_nothing_is_said_of_a_move_where_none_is_offered(changes: dict[str, str]) -> None:
+    row = replace(ROW, **changes)  # type: ignore[arg-type]
+    [found] = findings(cache_on_home, row=row, locations=spots(places=at(CACHE)), disks=ALONE)
+    assert isinstance(found.wish, Advise)
+    assert found.args["note"] == ""

@@ -15,6 +15,7 @@ FULL = Disk("/home", total=431 * GB, free=2_400_000_000, state="full")
 FINE = Disk("/home")
 TMP = Disk("/tmp")
 CONDA = "/home/alice/.conda/pkgs"
+LARGE = "du -xah ~ | sort -h | tail -20"
 
 
 def row(name: str, *commands: str, safe: bool = True) -> Row:
@@ -64,7 +65,7 @@ def test_commands_of_tools_that_hold_something_there_and_lose_nothing() -> None:
     )
     [found] = findings(disk_nearly_full, disks=disks(), locations=locations, catalogue=catalogue)
     assert isinstance(found.wish, Advise)
-    assert found.wish.commands == ("pip cache purge", "conda clean --all --yes")
+    assert found.wish.commands == ("pip cache purge", "conda clean --all --yes", LARGE)
 
 
 def test_a_command_that_would_break_something_is_left_out_with_the_reason() -> None:
@@ -73,7 +74,7 @@ def test_a_command_that_would_break_something_is_left_out_with_the_reason() -> N
     held = replace(spot("uv", "/home/alice/.cache/uv")["uv"], refused=refused)
     [found] = findings(disk_nearly_full, disks=disks(), locations=Locations({"uv": held}), catalogue=catalogue)
     assert isinstance(found.wish, Advise)
-    assert found.wish.commands == ("uv cache clean",)
+    assert found.wish.commands == ("uv cache clean", LARGE)
     assert "not uv cache prune: environments are links into it (UV_LINK_MODE)" in found.evidence
 
 
@@ -83,6 +84,8 @@ def test_the_disk_of_an_own_data_folder_counts_although_no_tool_writes_there() -
     owning = replace(disks(data, other, home=FINE), data=(data, other), own_folders=("/data2/alice",))
     [found] = findings(disk_nearly_full, disks=owning)
     assert found.place == "/data2"
+    assert isinstance(found.wish, Advise)
+    assert found.wish.commands == ("du -xah /data2/alice | sort -h | tail -20",)
 
 
 def test_an_own_folder_on_a_disk_that_is_not_looked_at() -> None:
@@ -93,7 +96,30 @@ def test_an_own_folder_on_a_disk_that_is_not_looked_at() -> None:
 def test_without_a_tool_to_clean_it_says_so() -> None:
     [found] = findings(disk_nearly_full, disks=disks())
     assert isinstance(found.wish, Advise)
+    assert (found.wish.text, found.wish.commands) == (
+        "move or delete files of yours there; this shows what is large",
+        (LARGE,),
+    )
+
+
+def test_a_disk_without_a_folder_of_ours_names_none() -> None:
+    [found] = findings(disk_nearly_full, disks=disks(home=FINE, tmp=replace(FULL, point="/tmp")))
+    assert isinstance(found.wish, Advise)
     assert (found.wish.text, found.wish.commands) == ("move or delete files of yours there", ())
+
+
+def test_a_command_that_frees_a_part_says_so() -> None:
+    part = Cleaner("hf cache prune", part="frees only revisions that no name leads to any more")
+    catalogue = (replace(row("hf"), cleaners=(part,)),)
+    [found] = findings(
+        disk_nearly_full,
+        disks=disks(),
+        locations=Locations(spot("hf", "/home/alice/.cache/huggingface")),
+        catalogue=catalogue,
+    )
+    assert isinstance(found.wish, Advise)
+    assert found.wish.commands == ("hf cache prune", LARGE)
+    assert "hf cache prune: frees only revisions that no name leads to any more" in found.evidence
 
 
 @pytest.mark.parametrize(
@@ -130,4 +156,20 @@ def test_what_a_tool_left_behind_is_cleaned_where_it_lies():
     data = Disk(point="/data1")
     known = Disks(home=home, all={"/home": home, "/data1": data, "/tmp": Disk(point="/tmp")}, data=(data,))
     [found] = findings(disk_nearly_full, disks=known, locations=Locations({"pip-cache": spot}), catalogue=(row,))
-    assert found.wish.commands == ("p --at '/home/alice/.cache/a pip'",)
+    assert found.wish.commands == ("p --at '/home/alice/.cache/a pip'", LARGE)
+
+
+@pytest.mark.parametrize("where", ["held", "left"])
+def test_a_cache_that_no_command_empties_is_named(where: str) -> None:
+    old = "/home/alice/.cache/torch/hub"
+    there = spot("torch", old if where == "held" else "/data1/alice/torch")
+    locations = Locations({"torch": replace(there["torch"], left={old: old} if where == "left" else {})})
+    [found] = findings(disk_nearly_full, disks=disks(), locations=locations, catalogue=(row("torch"),))
+    assert any(text.startswith(f"{old}: torch has no command that empties it") for text in found.evidence)
+
+
+def test_a_command_that_needs_room_itself_says_so() -> None:
+    catalogue = (replace(row("npm"), cleaners=(Cleaner("npm cache clean --force", needs_room=True),)),)
+    locations = Locations(spot("npm", "/home/alice/.npm"))
+    [found] = findings(disk_nearly_full, disks=disks(), locations=locations, catalogue=catalogue)
+    assert "npm cache clean --force: fails while the disk has not one byte left" in found.evidence

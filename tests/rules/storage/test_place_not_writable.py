@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from envdoctor_rules.storage.place_not_writable import place_not_writable
 
-from envdoctor import Advise, Origin, Place, Row, SetLocation
+from envdoctor import Advise, Here, Origin, Place, Row, SetLocation, msg
 from envdoctor.catalogue.rows import Side, VariableLever
 from envdoctor.facts.reach import Reach, Stand
 from envdoctor.facts.types import Disk, Disks, Locations, Spot, Target
@@ -78,3 +78,21 @@ def test_a_side_that_may_not_be_written_to() -> None:
     [found] = findings(place_not_writable, row=row, locations=there, reach=reach(ROOTS), disks=DISKS)
     assert (found.place, found.key, found.location.line) == (SHARED, "datasets", 9)
     assert isinstance(found.wish, Advise)
+
+
+@pytest.mark.parametrize(
+    ("owner", "wish"),
+    [
+        (1000, Advise(msg("it is yours: give yourself the right to enter it"), commands=("chmod u+rwx '/data1/a b'",))),
+        (0, SetLocation("pip-cache", "/data1/alice/cache/pip")),
+    ],
+)
+def test_a_folder_above_that_may_not_be_entered(owner: int, wish: Advise | SetLocation) -> None:
+    path = "/data1/a b/pip"
+    stand = Stand(path, path, Seen("missing", error="Permission denied"), "/data1/a b", owner)
+    me = Here(home="/home/alice", uid=1000)
+    [found] = findings(
+        place_not_writable, row=ROW, locations=given(path), reach=Reach({path: stand}), disks=DISKS, here=me
+    )
+    assert (found.template, found.args["above"]) == ("cannot be reached: you may not enter {above}", "/data1/a b")
+    assert found.wish == wish

@@ -82,3 +82,13 @@ def test_healthy(temp: Temp) -> None:
 
 def test_could_not_tell_is_not_fine() -> None:
     assert skips(tmpdir_missing, temp=Temp(unknown={"batch": "no answer"})) == "batch: no answer"
+
+
+def test_our_own_file_is_never_named_as_the_one_to_edit() -> None:
+    ours = Origin("file", "/home/alice/.config/envdoctor/env.sh", 17, "TMPDIR")
+    [found] = findings(tmpdir_missing, temp=missing(origin=ours))
+    assert found.wish == SetLocation("tmpdir", "/data1/alice/tmp")
+    [found] = findings(tmpdir_missing, temp=missing(origin=ours), scratch=Scratch(why="it lies in memory"))
+    assert isinstance(found.wish, Advise)
+    assert "env.sh" not in str(found.wish)
+    assert found.wish.args == {"path": "/data1/alice/tmp", "why": "it lies in memory"}

@@ -3,9 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from envdoctor_rules.tmp.tmpdir_missing import tmpdir_missing
 from envdoctor_rules.tmp.tmpdir_not_writable import tmpdir_not_writable
 
-from envdoctor import Advise, Origin, SetLocation
+from envdoctor import Advise, Here, Origin, SetLocation
 from envdoctor.facts.reach import Stand
 from envdoctor.facts.tmpdir import Scratch, Temp, Told
 from envdoctor.host.probes import Seen
@@ -67,3 +68,13 @@ def test_healthy(temp: Temp) -> None:
 
 def test_could_not_tell_is_not_fine() -> None:
     assert skips(tmpdir_not_writable, temp=Temp(unknown={"batch": "no answer"})) == "batch: no answer"
+
+
+def test_a_folder_above_that_may_not_be_entered() -> None:
+    stand = Stand(PATH, PATH, Seen("missing", error="Permission denied"), "/data1/alice", 1000)
+    told = Temp((replace(Told(), path=PATH, value=PATH, stand=stand),))
+    passes(tmpdir_missing, temp=told)
+    [found] = findings(tmpdir_not_writable, temp=told, here=Here(uid=1000))
+    assert found.args == {"name": "TMPDIR", "above": "/data1/alice"}
+    assert isinstance(found.wish, Advise)
+    assert found.wish.commands == ("chmod u+rwx /data1/alice",)
