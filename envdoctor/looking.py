@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from envdoctor.catalogue.view import Environment
 from envdoctor.errors import EditError, FactCrashed, Unavailable, UsageError
 from envdoctor.facts.types import Spot
+from envdoctor.guess import near
 from envdoctor.host.probes import Look, Seen
 from envdoctor.i18n import _
 from envdoctor.model import Origin, Rule
@@ -151,14 +152,6 @@ def _names(session: Session) -> list[str]:
     """Facts to show; those of one file, and what is only raw material for others, are not among them."""
     facts = session.collection.facts
     return sorted(name for name in facts if name not in _RAW and not session.resolver.per_file((name,)))
-
-
-def near(word: str, known: Sequence[str]) -> str:
-    """``; did you mean X?`` for a name of ``known`` that is close enough to be meant, or nothing."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(word, list(known), 1, 0.7)
-    return _("; did you mean {name}?", name=found[0]) if found else ""
 
 
 # ---- the shell that runs us may be older than its settings ---------------------------------------------------------

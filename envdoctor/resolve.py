@@ -7,9 +7,9 @@ from typing import Any
 
 from envdoctor.declare import GIVEN, Fact
 from envdoctor.errors import EnvdoctorError, FactCrashed, TimedOut, Unavailable, crash
+from envdoctor.guess import near
 from envdoctor.host.host import Host
 from envdoctor.host.probes import Failed, Probe, Run
-from envdoctor.select import nearest
 
 PER_FILE = "source"
 
@@ -53,7 +53,7 @@ class Resolver:
         if name not in self.facts:
             by = f" (needed by {path[-1]})" if path else ""
             known = ", ".join(sorted(self.facts))
-            raise EnvdoctorError(f"no fact is called {name}{by}{nearest(name, self.facts)}. Known facts: {known}")
+            raise EnvdoctorError(f"no fact is called {name}{by}{near(name, self.facts)}. Known facts: {known}")
         for need in self.facts[name].needs:
             self._visit(need, (*path, name), done)
         done[name] = self.facts[name]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from envdoctor.catalogue.rows import Row
 from envdoctor.errors import UsageError
+from envdoctor.guess import near
 from envdoctor.model import Rule
 
 
@@ -16,14 +17,6 @@ class Pick:
 
     rules: frozenset[str]
     member: str | None
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """``"; did you mean X?"`` for the nearest known name, or nothing."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(word, list(known), 1, 0.5)
-    return f"; did you mean {found[0]}?" if found else ""
 
 
 def understand(word: str, rules: Sequence[Rule], rows: Sequence[Row]) -> Pick:
@@ -38,9 +31,9 @@ def understand(word: str, rules: Sequence[Rule], rows: Sequence[Row]) -> Pick:
     found = [rule for rule in rules if upper == "ALL" or rule.name == base.lower() or rule.code.startswith(upper)]
     if not base or not found:
         known = [rule.code for rule in rules] + [rule.name for rule in rules]
-        raise UsageError(f"no rule is called {word}{nearest(base, known)} (all rules: envdoctor rules)")
+        raise UsageError(f"no rule is called {word}{near(base, known)} (all rules: envdoctor rules)")
     if bracket and member not in {row.id for row in rows}:
-        raise UsageError(f"{base} has no member {member}{nearest(member, (row.id for row in rows))}")
+        raise UsageError(f"{base} has no member {member}{near(member, (row.id for row in rows))}")
     return Pick(frozenset(rule.code for rule in found), member or None)
 
 

@@ -32,7 +32,7 @@ PURE = frozenset(
 IMPURE_CALLS = frozenset("open print input eval exec compile __import__ render _ plural Path breakpoint".split())
 
 IMPORT_ORDER = (
-    "errors", "i18n", "units", "model", "host", "catalogue", "declare", "syntax", "edits", "config", "facts",
+    "errors", "i18n", "guess", "units", "model", "host", "catalogue", "declare", "syntax", "edits", "config", "facts",
     "hooks", "collect", "select", "resolve", "engine", "sources", "plan", "warm", "session", "rights", "disk", "record",
     "stage", "journal", "lock", "recover", "apply", "reverse", "undo", "cleaners", "report", "looking", "run",
     "change", "testing", "cli", "__main__",

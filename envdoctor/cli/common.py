@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from envdoctor.errors import EnvdoctorError
+from envdoctor.guess import near
 from envdoctor.i18n import _
 
 if TYPE_CHECKING:
@@ -21,14 +22,6 @@ if TYPE_CHECKING:
     from envdoctor.report.value import Header
 else:  # not generic before click 8.2
     _Choice = click.Choice
-
-
-def near(word: str, known: Sequence[str]) -> str:
-    """``; did you mean X?`` for the nearest of ``known``, or nothing."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(word, list(known), 1, 0.7)
-    return _("; did you mean {name}?", name=found[0]) if found else ""
 
 
 class Choice(_Choice):

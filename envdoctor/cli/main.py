@@ -10,8 +10,9 @@ from importlib import import_module
 import click
 
 from envdoctor import __version__
-from envdoctor.cli.common import NAMES, near, say, write
+from envdoctor.cli.common import NAMES, say, write
 from envdoctor.errors import EnvdoctorError, Exit
+from envdoctor.guess import near
 from envdoctor.i18n import _
 
 COMMANDS = ("check", "fix", "undo", "uninstall", "env", "explain", "rules", "facts")

@@ -12,6 +12,7 @@ from envdoctor.config.reading import Value, nearest
 from envdoctor.config.shape import ShapeError, amount
 from envdoctor.config.values import Config
 from envdoctor.errors import PolicyError
+from envdoctor.guess import near
 from envdoctor.i18n import _
 from envdoctor.model import Rule, Severity
 
@@ -31,18 +32,15 @@ def check_names(config: Config, rules: Iterable[Rule], members: Iterable[str] = 
             if base not in known:
                 raise _error(config, f"rules.{section}.{name}", _no_rule(base, known))
             if bracket and (section == "settings" or member not in rows):
-                near = nearest(member, sorted(rows)) if section == "severity" else ""
+                hint = nearest(member, sorted(rows)) if section == "severity" else ""
                 raise _error(
-                    config, f"rules.{section}.{name}", _("expected a rule, not {name}{near}", name=name, near=near)
+                    config, f"rules.{section}.{name}", _("expected a rule, not {name}{near}", name=name, near=hint)
                 )
 
 
 def _no_rule(name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    found = get_close_matches(name, sorted(known), 1, 0.5)
-    near = _("; did you mean {name}?", name=found[0]) if found else _(" (all rules: envdoctor rules)")
-    return _("no rule is called {name}{near}", name=name, near=near)
+    hint = near(name, sorted(known)) or _(" (all rules: envdoctor rules)")
+    return _("no rule is called {name}{near}", name=name, near=hint)
 
 
 def severity_of(rule: Rule, config: Config, member: str | None = None) -> Severity:
@@ -70,8 +68,8 @@ def options_for(rule: Rule, config: Config) -> Any:
     values = {}
     for name, (key, value) in given.items():
         if name not in known:
-            near = nearest(name, known)
-            raise _error(config, key, _("{rule} has no option {name}{near}", rule=rule.code, name=name, near=near))
+            hint = nearest(name, known)
+            raise _error(config, key, _("{rule} has no option {name}{near}", rule=rule.code, name=name, near=hint))
         values[name] = _fit(value, hints[name], partial(_error, config, key))
     try:
         return rule.options(**values)

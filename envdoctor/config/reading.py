@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from envdoctor.errors import PolicyError
+from envdoctor.guess import near
 from envdoctor.i18n import _
 
 if TYPE_CHECKING:
@@ -31,11 +32,8 @@ class Value:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """``; did you mean X?`` for the nearest of ``known``, else what is known."""
-    from difflib import get_close_matches
-
     names = list(known)
-    found = get_close_matches(word, names, 1, 0.5)
-    return _("; did you mean {name}?", name=found[0]) if found else _("; known are {names}", names=", ".join(names))
+    return near(word, names) or _("; known are {names}", names=", ".join(names))
 
 
 def read(data: bytes, path: str) -> Value | None:

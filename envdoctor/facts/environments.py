@@ -128,7 +128,13 @@ def environments(startup: Startup, here: Here) -> Environments:
 # ---- as it would be
 
 
-def project(view: View, before: Mapping[str, Environment], planned: View) -> dict[str, Environment]:
+Readings = dict[tuple[str, str], Reading]
+"""(shell, kind) -> what the reader made of the files as they are: kept by whoever projects more than once."""
+
+
+def project(
+    view: View, before: Mapping[str, Environment], planned: View, known: Readings | None = None
+) -> dict[str, Environment]:
     """The environments after the files of ``planned`` are laid on.
 
     Both views are read; where the reader's result for a variable differs, the planned one stands, else what is known
@@ -143,8 +149,11 @@ def project(view: View, before: Mapping[str, Environment], planned: View) -> dic
             if key not in before:
                 continue
             if shell.name in READ:
-                old, new = (read_startup(one, shell.name, kind, start) for one in (view, planned))
-                result[key] = _laid(before[key], old, new)
+                place = (shell.name, kind)
+                old = (known or {}).get(place) or read_startup(view, shell.name, kind, start)
+                if known is not None:
+                    known[place] = old
+                result[key] = _laid(before[key], old, read_startup(planned, shell.name, kind, start))
             elif shell.name in ("fish", "tcsh"):
                 result[key] = _laid_lines(before[key], shell, view, planned)
     if "batch" in before and "interactive" in result:

@@ -60,7 +60,7 @@ class Disks:
 
     Attributes:
         home, tmp: the disks of home and of ``/tmp``. data: data disks, best first; empty where there is none.
-        target: where big data should go, or None; ``no_target`` then says why (empty: no data disk exists).
+        target: where big data should go, or None; ``no_target`` then says why.
         own_folders: this account's folders that exist on any data disk, also on a full one.
         unknown: mount point -> why a disk gave no answer.
     """

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from envdoctor.catalogue.rows import FileLever, Lever, Place, Row, VariableLever, where
 from envdoctor.catalogue.view import Environment, View
 from envdoctor.edits.own import Setting
 from envdoctor.errors import EditError, Unavailable
-from envdoctor.facts.environments import project
+from envdoctor.facts.environments import Readings, project
 from envdoctor.facts.types import Disks, Shell
 from envdoctor.i18n import _
 from envdoctor.model import Safety, SetLocation, SetVariable
@@ -46,6 +46,7 @@ class Ground:
     shells: tuple[Shell, ...]
     disks: Disks
     rows: Mapping[str, Row]
+    readings: Readings = field(default_factory=dict)
 
     @property
     def contexts(self) -> tuple[str, ...]:
@@ -57,7 +58,7 @@ class Ground:
         """The draft with the environments that its start-up files would make, worked out once a change of them."""
         if draft.environments is not None:
             return draft
-        made: Mapping[str, Environment] = project(self.view, self.view.environments, draft.view)
+        made: Mapping[str, Environment] = project(self.view, self.view.environments, draft.view, self.readings)
         return replace(draft, environments=made)
 
     def seen_through(self, draft: Draft) -> View:

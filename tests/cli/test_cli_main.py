@@ -53,7 +53,7 @@ def environ() -> dict[str, str]:
         (["check", "--color", "alway"], "did you mean always?"),
         (["check", "--fail-level", "warn"], "did you mean warning?"),
         (["check", "--config"], "requires an argument"),
-        (["check", "--select", "STO999"], "no rule is called STO999; did you mean STO"),
+        (["check", "--select", "STO999"], "no rule is called STO999 (all rules: envdoctor rules)"),
         (["explain", "cache-on-hom"], "did you mean cache-on-home?"),
         (["explain"], "Missing argument 'RULE'"),
         (["explain", "STO999"], "no rule is called STO999 (all rules"),

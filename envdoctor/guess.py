@@ -1,0 +1,20 @@
+"""What somebody probably meant by a word that nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from envdoctor.i18n import _
+
+LIKE = 0.6
+"""Share of letters in common from which a guess helps; below it sends people the wrong way."""
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """``; did you mean X?`` for what of ``known`` begins so or is most like it, or nothing where none is."""
+    from difflib import get_close_matches
+
+    names = list(known)
+    begun = [name for name in names if len(word) > 2 and name.startswith(word)]
+    found = begun or get_close_matches(word, names, 1, LIKE)
+    return _("; did you mean {name}?", name=found[0]) if found else ""
