@@ -235,3 +235,11 @@ def test_modules_and_functions_stay_small(path: Path) -> None:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 50, node.name
+
+
+def test_the_wheel_holds_every_package() -> None:
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    listed = set(re.findall(r'^    "(envdoctor[\w.]*)",$', text, re.MULTILINE))
+    names = {".".join(("envdoctor", *path.parent.relative_to(ENGINE).parts)) for path in ENGINE.rglob("*.py")}
+    names |= {".".join(("envdoctor_rules", *path.parent.relative_to(RULES).parts)) for path in RULES.rglob("*.py")}
+    assert listed == names
