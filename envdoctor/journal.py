@@ -64,15 +64,21 @@ class Paths:
 
 
 def user_paths(spare: tuple[str, ...] = ()) -> Paths:
-    """The paths of the account that runs us, by the rules of platformdirs."""
+    """The paths of the account that runs us, by the rules of platformdirs.
+
+    Raises:
+        Refused: it has no home.
+    """
     import platformdirs
 
-    return Paths(
-        str(platformdirs.user_state_path("envdoctor")),
-        spare,
-        str(platformdirs.user_cache_path("envdoctor")),
-        str(platformdirs.user_config_path("envdoctor")),
-    )
+    try:
+        state, cache, config = (
+            str(place("envdoctor"))
+            for place in (platformdirs.user_state_path, platformdirs.user_cache_path, platformdirs.user_config_path)
+        )
+    except RuntimeError as error:  # a container that runs under a number without an account
+        raise Refused(_("HOME names no folder, and this account has none on record: set HOME")) from error
+    return Paths(state, spare, cache, config)
 
 
 def roots(paths: Paths) -> tuple[str, ...]:

@@ -197,7 +197,13 @@ def _take_out(record: Record, found: bytes, draft: Draft) -> None:
     return None
 
 
+def _wholly_ours(record: Record) -> bool:
+    return any(entry.format == "own" and entry.key for entry in record.entries)
+
+
 def _left_as_is(record: Record, text: str) -> str:
+    if _wholly_ours(record):
+        return _("{path} was edited by hand since; if you need nothing in it, delete it", path=record.path)
     found = _ours_in(record, text)
     if not found:
         return _("{path} was changed since and is left as it is; nothing of ours is in it", path=record.path)
@@ -209,6 +215,8 @@ def _left_as_is(record: Record, text: str) -> str:
 
 
 def _partly(record: Record, text: str) -> str:
+    if _wholly_ours(record):
+        return _("{path} was edited by hand since; if you need nothing in it, delete it", path=record.path)
     found = _ours_in(record, text)
     if not found:
         return _("{path} was changed since; what was edited of our part stays", path=record.path)
@@ -222,7 +230,7 @@ def _partly(record: Record, text: str) -> str:
 def _ours_in(record: Record, text: str) -> list[str]:
     """Values of ours that stand in ``text``; of what is more than a line, the key."""
     found = [entry for entry in record.entries if entry.ours.strip() and entry.ours.strip() in text]
-    values = [entry.ours.strip() if "\n" not in entry.ours.strip() else ".".join(entry.key) for entry in found]
+    values = [entry.ours.strip() if "\n" not in entry.ours.strip() else (entry.key or ("",))[-1] for entry in found]
     return list(dict.fromkeys(value for value in values if value))
 
 

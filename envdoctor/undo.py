@@ -109,7 +109,7 @@ def _choose(runs: Sequence[Run], run_id: str | None) -> Run:
     if run_id is None:
         ours = applied(runs)
         if not ours:
-            raise Refused(_("nothing to undo"))
+            raise Refused(_("nothing to undo (envdoctor undo --list shows what was done and undone)"))
         run = ours[0]
     else:
         found = [run for run in runs if run.id == run_id] or [run for run in runs if run.id.startswith(run_id)]

@@ -59,9 +59,12 @@ class Draft:
         Raises:
             EditError: the file may not be written, or cannot be edited without guessing.
         """
-        text = self.view.read(path)
-        after = edits.put(kind, text or "", key, value)
-        return self.write(path, after, edits.entry(kind, text or "", key, value))
+        text = self.view.read(path) or ""
+        try:
+            after, entry = edits.put(kind, text, key, value), edits.entry(kind, text, key, value)
+        except EditError as error:
+            raise EditError(_("{path}: {why}", path=path, why=error)) from error
+        return self.write(path, after, entry)
 
     def write(self, path: str, after: str, entry: Entry, check: tuple[str, ...] = ()) -> Draft:
         """With the text ``after`` in the file ``path``, which may be a link, or missing.

@@ -10,7 +10,7 @@ from envdoctor.catalogue.view import Environment, View
 from envdoctor.edits.own import Setting
 from envdoctor.errors import EditError, Unavailable
 from envdoctor.facts.environments import Readings, project
-from envdoctor.facts.types import Disks, Shell
+from envdoctor.facts.types import Disks, Shell, Target
 from envdoctor.i18n import _
 from envdoctor.model import Safety, SetLocation, SetVariable
 from envdoctor.plan.draft import Draft
@@ -22,12 +22,13 @@ Claims = Mapping[tuple[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """A wish as edits: the draft with them, what they do in words, and the keys they claim."""
+    """A wish as edits: the draft with them, what they do in words, the keys they claim; ``why`` it is not safe."""
 
     draft: Draft
     title: str
     safety: Safety
-    claims: Claims
+    why: str = ""
+    claims: Claims = field(default_factory=dict)
 
 
 class Withhold(Exception):
@@ -89,9 +90,20 @@ def set_location(wish: SetLocation, draft: Draft, ground: Ground) -> Lowered:
         beaten = _beaten(row, _place(lever, wish.path), made, ground)
         if beaten is None:
             title, claims = _words(lever, wish, ground)
-            return Lowered(made, title, Safety.UNSAFE if guarded else Safety.SAFE, claims)
+            return Lowered(made, title, *_risk(target if guarded else None), claims=claims)
         problems.append(beaten)
     raise problems[-1] if problems else Withhold(_("{tool} has no setting that moves it", tool=row.tool))
+
+
+def _risk(target: Target | None) -> tuple[Safety, str]:
+    """The safety of a move, and why; ``target`` only where it may be missing on other machines."""
+    if target is None:
+        return Safety.SAFE, ""
+    why = _(
+        "other machines with this home may not have {disk}; if all have it, a policy says so (nodes: all)",
+        disk=target.disk.point,
+    )
+    return Safety.UNSAFE, why
 
 
 def _place(lever: Lever, path: str) -> str:
@@ -176,6 +188,7 @@ def set_variable(wish: SetVariable, draft: Draft, ground: Ground) -> Lowered:
         variable = view.variable(context, wish.name)
         if variable is None or variable.value != wish.value:
             raise Withhold(_("{name} would still differ in {context}", name=wish.name, context=context))
-    guarded = ground.disks.target is not None and ground.disks.target.guarded and bool(wish.folders)
+    target = ground.disks.target
+    risk = _risk(target if target is not None and target.guarded and wish.folders else None)
     title = _("set {name} at the start of every shell", name=wish.name)
-    return Lowered(made, title, Safety.UNSAFE if guarded else Safety.SAFE, {("environment", wish.name): wish.value})
+    return Lowered(made, title, *risk, claims={("environment", wish.name): wish.value})

@@ -95,7 +95,7 @@ def _replace(wish: ReplaceSpan, draft: Draft) -> Lowered:
     after = text[: wish.start] + wish.after + text[wish.end :]
     made = draft.write(path, after, Entry("own", (), after, text))
     title = _("replace {before} by {after} in {path}", before=wish.before, after=wish.after, path=wish.path)
-    return Lowered(made, title, Safety.SAFE, {(wish.path, f"{wish.start}:{wish.end}"): wish.after})
+    return Lowered(made, title, Safety.SAFE, claims={(wish.path, f"{wish.start}:{wish.end}"): wish.after})
 
 
 def _set_mode(wish: SetMode, draft: Draft) -> Lowered:
@@ -105,7 +105,7 @@ def _set_mode(wish: SetMode, draft: Draft) -> Lowered:
     change = ChangeMode(wish.path, seen.mode, wish.mode)
     title = _("chmod {mode} {path}", mode=f"{wish.mode:o}", path=wish.path)
     return Lowered(
-        replace(draft, chmods=(*draft.chmods, change)), title, Safety.SAFE, {(wish.path, "mode"): oct(wish.mode)}
+        replace(draft, chmods=(*draft.chmods, change)), title, Safety.SAFE, claims={(wish.path, "mode"): oct(wish.mode)}
     )
 
 
@@ -145,7 +145,8 @@ class _Builder:
             self._withhold(hit, Safety.MANUAL, _("{title}: the rule leaves this to you", title=lowered.title))
             return
         if lowered.safety is Safety.UNSAFE and not self.allowed(hit):
-            self._withhold(hit, Safety.UNSAFE, _("{title}: only with --unsafe", title=lowered.title))
+            reason = _("{title}: only with --unsafe", title=lowered.title)
+            self._withhold(hit, Safety.UNSAFE, f"{reason} ({lowered.why})" if lowered.why else reason)
             return
         self._claim(hit, lowered)
         self.fixes[hit.subject] = (lowered.title, lowered.safety, "")

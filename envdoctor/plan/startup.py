@@ -14,6 +14,7 @@ from envdoctor.catalogue.view import View
 from envdoctor.edits import block, own
 from envdoctor.errors import EditError
 from envdoctor.facts.types import Shell
+from envdoctor.i18n import _
 from envdoctor.model import Entry
 from envdoctor.plan.draft import Draft
 
@@ -67,16 +68,24 @@ def with_settings(draft: Draft, shells: Sequence[Shell], settings: Sequence[own.
         path = draft.view.expand(f"{FOLDER}/{own.FAMILIES[family]}")
         checker = next((shell for shell in counting if own.family(shell.name) == family and shell.path), None)
         for setting in settings:
-            text = draft.view.read(path) or ""
-            stanza = own.stanza(family, setting)
-            entry = edits.entry("own", text, (family, setting.name), stanza)
-            after = edits.put("own", text, (family, setting.name), stanza)
-            draft = draft.write(path, after, entry, _check(checker))
+            draft = _set(draft, path, family, setting, _check(checker))
     draft = replace(draft, environments=None)
     for shell in counting:
         for carrier in carriers(shell, draft.view):
             draft = _hook(draft, shell, draft.view.expand(carrier))
     return draft
+
+
+def _set(draft: Draft, path: str, family: str, setting: own.Setting, check: tuple[str, ...]) -> Draft:
+    text = draft.view.read(path) or ""
+    stanza = own.stanza(family, setting)
+    try:
+        entry = edits.entry("own", text, (family, setting.name), stanza)
+        after = edits.put("own", text, (family, setting.name), stanza)
+    except EditError as error:
+        advice = _("{path}: {why} To have it written anew, delete it, then run this again", path=path, why=error)
+        raise EditError(advice) from error
+    return draft.write(path, after, entry, check)
 
 
 def _check(shell: Shell | None) -> tuple[str, ...]:
@@ -91,4 +100,8 @@ def _hook(draft: Draft, shell: Shell, path: str) -> Draft:
     if family == "fish":
         after = line + "\n"
         return draft.write(path, after, Entry("own", (), after, text or None), _check(shell))
-    return draft.write(path, block.put_block(text, line), edits.entry("block", text, (), line), _check(shell))
+    try:
+        after, entry = block.put_block(text, line), edits.entry("block", text, (), line)
+    except EditError as error:
+        raise EditError(_("{path}: {why}", path=path, why=error)) from error
+    return draft.write(path, after, entry, _check(shell))

@@ -322,7 +322,9 @@ def test_locations_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_nothing_to_undo(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["undo"]) == 1
-    assert capsys.readouterr().err == "envdoctor: nothing to undo\n"
+    assert (
+        capsys.readouterr().err == "envdoctor: nothing to undo (envdoctor undo --list shows what was done and undone)\n"
+    )
 
 
 def test_a_home_that_is_not_there_is_no_bug(
