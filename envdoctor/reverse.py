@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from envdoctor.apply import prepare, prepare_write
 from envdoctor.disk import digest, read, writable_reason
 from envdoctor.errors import EditError, Refused
-from envdoctor.i18n import _, plural
+from envdoctor.i18n import _, msg, plural, render
 from envdoctor.journal import Record, Run
 from envdoctor.model import ChangeMode, Entry, MakeFolder
 from envdoctor.stage import Job
@@ -184,9 +184,9 @@ def _take_out(record: Record, found: bytes, draft: Draft) -> None:
             taken.append(entry)
     left = len(record.entries) - len(taken)
     if not taken:
-        return draft.keep(record.path, _left_as_is(record, text))
+        return draft.keep(record.path, _kept(record, text, some_taken=False))
     if left:
-        draft.keep(record.path, _partly(record, text))
+        draft.keep(record.path, _kept(record, text, some_taken=True))
     after = text.encode("utf-8", "surrogateescape")
     if not after and record.before is None:
         draft.jobs.append(_removal(record, found, tuple(taken)))
@@ -197,34 +197,21 @@ def _take_out(record: Record, found: bytes, draft: Draft) -> None:
     return None
 
 
-def _wholly_ours(record: Record) -> bool:
-    return any(entry.format == "own" and entry.key for entry in record.entries)
+def _kept(record: Record, text: str, *, some_taken: bool) -> str:
+    """Why a file that changed since keeps something, and what the person can do about it.
 
-
-def _left_as_is(record: Record, text: str) -> str:
-    if _wholly_ours(record):
+    ``some_taken``: other parts of ours were taken out of it.
+    """
+    if any(entry.format == "own" and entry.key for entry in record.entries):
         return _("{path} was edited by hand since; if you need nothing in it, delete it", path=record.path)
-    found = _ours_in(record, text)
-    if not found:
-        return _("{path} was changed since and is left as it is; nothing of ours is in it", path=record.path)
-    return _(
-        "{path} was changed since and is left as it is; it still names {values}: remove those lines yourself",
-        path=record.path,
-        values=", ".join(found),
-    )
-
-
-def _partly(record: Record, text: str) -> str:
-    if _wholly_ours(record):
-        return _("{path} was edited by hand since; if you need nothing in it, delete it", path=record.path)
-    found = _ours_in(record, text)
-    if not found:
-        return _("{path} was changed since; what was edited of our part stays", path=record.path)
-    return _(
-        "{path} was changed since; it still names {values}: remove those lines yourself",
-        path=record.path,
-        values=", ".join(found),
-    )
+    found = ", ".join(_ours_in(record, text))
+    if found:
+        said = msg("{path} was changed since; it still names {values}: remove those lines yourself")
+    elif some_taken:
+        said = msg("{path} was changed since; what was edited of our part stays")
+    else:
+        said = msg("{path} was changed since and is left as it is; nothing of ours is in it")
+    return render(said, {"path": record.path, "values": found})
 
 
 def _ours_in(record: Record, text: str) -> list[str]:

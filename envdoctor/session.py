@@ -105,9 +105,11 @@ def open_host(request: Request) -> tuple[Host, Here]:
     """The host and identity that ``request`` is about.
 
     Raises:
-        UsageError: ``--home`` names no folder.
+        UsageError: ``--home`` names no folder, or stands beside paths.
     """
     if request.home is not None:
+        if request.paths:
+            raise UsageError(f"--home DIR checks a whole home; leave out {' '.join(request.paths)}")
         folder = os.path.abspath(request.home)
         if not os.path.isdir(folder):
             raise UsageError(f"--home {request.home}: no such folder")

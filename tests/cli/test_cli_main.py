@@ -53,6 +53,7 @@ def environ() -> dict[str, str]:
         (["check", "--color", "alway"], "did you mean always?"),
         (["check", "--fail-level", "warn"], "did you mean warning?"),
         (["check", "--config"], "requires an argument"),
+        (["check", "--home", "/", "x"], "--home DIR checks a whole home; leave out x"),
         (["check", "--select", "STO999"], "no rule is called STO999 (all rules: envdoctor rules)"),
         (["explain", "cache-on-hom"], "did you mean cache-on-home?"),
         (["explain"], "Missing argument 'RULE'"),
