@@ -145,12 +145,15 @@ def new(paths: Paths, kind: str, argv: Sequence[str], version: str, undoes: str 
     from datetime import datetime, timedelta, timezone
 
     now = datetime.now(timezone.utc)
-    last = max((run.started for run in runs(paths)), default="")
+    known = runs(paths)
+    last = max((run.started for run in known), default="")
     try:
         now = max(now, datetime.fromisoformat(last) + timedelta(microseconds=1))
     except (ValueError, TypeError, OverflowError):
         pass  # no run yet, or a start that no version of ours wrote
-    name = f"{time.strftime('%Y%m%d-%H%M%S', now.timetuple())}-{os.urandom(2).hex()}"
+    name, taken = "", {run.id for run in known} | {""}
+    while name in taken:
+        name = f"{time.strftime('%Y%m%d-%H%M%S', now.timetuple())}-{os.urandom(2).hex()}"
     started = now.isoformat(timespec="microseconds")
     return Run(name, kind, started, socket.gethostname(), version, tuple(argv), undoes=undoes)
 
