@@ -126,7 +126,6 @@ class Row:
             ``(view, contexts) -> {name: value}``.
         stays: what remains readable where it is, said to the user beside the finding; a short clause.
         sides: places of the tool beside the main one.
-        group: rows whose places must share one file system (conda's environments and packages).
         facts: where the row's facts come from, for the rule page.
     """
 
@@ -144,7 +143,6 @@ class Row:
     together: Callable[[View, tuple[str, ...]], dict[str, str]] | None = None
     stays: str = ""
     sides: tuple[Side, ...] = ()
-    group: str = ""
     pitfalls: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
+from envdoctor.host.stamps import holds
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -12,14 +14,6 @@ if TYPE_CHECKING:
 
 def _why(error: OSError) -> str:
     return error.strerror or type(error).__name__
-
-
-def _holds(path: str) -> bool | None:
-    try:
-        with os.scandir(path) as entries:
-            return next(entries, None) is not None
-    except OSError:
-        return None
 
 
 def look(path: str, _limit: int) -> tuple[Any, ...]:
@@ -38,7 +32,7 @@ def look(path: str, _limit: int) -> tuple[Any, ...]:
     mode = found.st_mode
     kind = "folder" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else "other"
     need = os.W_OK | os.X_OK if kind == "folder" else os.W_OK
-    held = _holds(path) if kind == "folder" else found.st_size > 0
+    held = holds(path) if kind == "folder" else found.st_size > 0
     return (
         kind,
         stat.S_IMODE(mode),

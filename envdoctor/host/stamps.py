@@ -37,10 +37,11 @@ def look_stamp(path: str) -> Stamp:
     if not stat.S_ISDIR(there.st_mode):
         return path_stamp(path)
     link = own.st_ctime_ns if stat.S_ISLNK(own.st_mode) else 0
-    return (own.st_ino, link, there.st_ino, there.st_mode, there.st_uid, there.st_gid, _holds(path))
+    return (own.st_ino, link, there.st_ino, there.st_mode, there.st_uid, there.st_gid, holds(path))
 
 
-def _holds(path: str) -> bool | None:
+def holds(path: str) -> bool | None:
+    """Whether the folder ``path`` holds anything; None where it may not be listed."""
     try:
         with os.scandir(path) as entries:
             return next(entries, None) is not None

@@ -170,7 +170,6 @@ CONDA_ENVS = Row(
     commands=("conda",),
     traces=("~/.conda", *(f"~/{name}/envs" for name in _USUAL[:4])),
     stays=msg("existing environments stay listed"),
-    group="conda",
     pitfalls=(
         msg("a folder that cannot be written is passed over without a word: the environment lands in the next one"),
         msg("CONDA_ENVS_DIRS and CONDA_ENVS_PATH must not both be set"),
@@ -203,7 +202,6 @@ CONDA_PKGS = Row(
             part=msg("frees only packages that no environment uses"),
         ),
     ),
-    group="conda",
     pitfalls=(
         msg("CONDA_PKGS_DIRS is separated by commas, CONDA_ENVS_DIRS by colons"),
         msg("never empty it where always_softlink or allow_softlinks is on: environments are links into it"),
