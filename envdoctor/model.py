@@ -67,13 +67,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class SetLocation:
-    """Make the catalogue row ``row`` write to the folder ``path`` in every context but ``now``.
+    """Make the catalogue row ``row``, or its side ``side``, write to the folder ``path`` in every context but ``now``.
 
     ``path`` is what its lever is set to; a tool that adds a folder of its own (``hub``) then writes below it.
     """
 
     row: str
     path: str
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)

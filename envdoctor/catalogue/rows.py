@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from envdoctor.catalogue.view import View
@@ -18,12 +18,14 @@ class Place:
         origin: what decides it.
         relative: the value as configured, where it is not absolute and so follows the working folder.
         note: why ``path`` is None, or what is odd about the value; a short clause.
+        stops: the tool gives an error and does nothing at all, for the reason in ``note``.
     """
 
     path: str | None
     origin: Origin = Origin("default")
     relative: str | None = None
     note: str = ""
+    stops: bool = False
 
 
 Source = Callable[[View, str], Place | None]
@@ -37,6 +39,8 @@ class FileLever:
     Attributes:
         path: the file that is written, from the view (XDG variables move some); absolute after ``View.expand``.
         suffix: the tool adds it to the value (``hub`` for TORCH_HOME).
+        check: a program and its arguments that judge the new file before it takes its place; the file's path is
+            appended. Skipped where the program is missing.
     """
 
     format: str
@@ -44,6 +48,7 @@ class FileLever:
     key: tuple[str, ...]
     prepend: bool = False
     suffix: str = ""
+    check: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,41 @@ class Cleaner:
 
 
 @dataclass(frozen=True, slots=True)
+class Relocation:
+    """How what is there already can be moved.
+
+    Attributes:
+        link: what a symbolic link at the old place does: ``ok``, ``needed`` (paths are written into files), ``avoid``
+            (it breaks something), ``unknown``.
+        how: what to know before; a sentence. Empty: nothing.
+        commands: what to run, ``{old}`` and ``{new}`` filled in with quoted paths; empty: the tool is better set up
+            anew.
+    """
+
+    link: str = "ok"
+    how: str = ""
+    commands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Legacy:
+    """A variable that some versions of the tool ignore.
+
+    Attributes:
+        name: of the variable. instead: what to set today.
+        package: the Python distribution whose installed version decides; empty: every version told in ``says``.
+        ignored_from: the first version that ignores it (``5``); empty: still read, but out of date.
+        says: which versions do what; a short clause.
+    """
+
+    name: str
+    instead: str
+    package: str = ""
+    ignored_from: str = ""
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """Another place of the same tool; a variable of its own may put it elsewhere than the row's main place.
 
@@ -96,6 +136,7 @@ class Side:
         follows: where no variable of its own is set, it moves along with the row's place.
         keep: why what is there must stay reachable where it is; a short clause. Empty: a cold start is allowed.
         notes: what to know about it, shown as evidence.
+        levers: what can move it, preferred first; empty: its first variable.
     """
 
     key: str
@@ -106,6 +147,7 @@ class Side:
     follows: bool = False
     keep: str = ""
     notes: tuple[str, ...] = ()
+    levers: tuple[Lever, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +160,26 @@ class Row:
         sources: what decides the place, highest precedence first; the last one always answers.
         levers: what can move it, preferred first.
         folder: where it goes below the account's folder on a data disk, e.g. ``cache/pip``.
+        variables: every environment variable that can decide the place, XDG ones included.
         commands: any of these found on PATH means the tool is in use.
+        own_commands: the same, but only outside the system's folders: what an administrator installed for everybody
+            says nothing about this account.
         traces: paths that, not empty, mean the tool is in use although its place is empty (``~`` is home).
         usual: folders it fills by default, which stay behind after a move (``~`` is home).
         cleaners: commands that free the place, best first.
         together: variables that must be set with the move so that nothing becomes unreachable (HF_TOKEN_PATH);
             ``(view, contexts) -> {name: value}``.
         stays: what remains readable where it is, said to the user beside the finding; a short clause.
+        keep: why what is there must stay reachable where it is; a short clause. A place that holds something is then
+            never left behind by a fix: how to move it is advice. Empty: a cold start is allowed.
+        relocation: how what is there can be moved.
         sides: places of the tool beside the main one.
+        legacy: variables that some versions ignore.
+        children: ``(child, parent)`` variables: the first beats the second.
+        settings: ``(view, context) -> all settings that speak, strongest first``, where ``sources`` does not list
+            them one by one (a source that merges files and variables).
+        bounded: it stays small whatever one does: no reason to move it.
+        apart: rules of its own look at it, those of all rows do not.
         facts: where the row's facts come from, for the rule page.
     """
 
@@ -136,13 +190,22 @@ class Row:
     sources: tuple[Source, ...]
     levers: tuple[Lever, ...]
     folder: str
+    variables: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
+    own_commands: tuple[str, ...] = ()
     traces: tuple[str, ...] = ()
     usual: tuple[str, ...] = ()
     cleaners: tuple[Cleaner, ...] = ()
     together: Callable[[View, tuple[str, ...]], dict[str, str]] | None = None
     stays: str = ""
+    keep: str = ""
+    relocation: Relocation = Relocation()
     sides: tuple[Side, ...] = ()
+    legacy: tuple[Legacy, ...] = ()
+    children: tuple[tuple[str, str], ...] = ()
+    settings: Callable[[View, str], Sequence[Place]] | None = None
+    bounded: bool = False
+    apart: bool = False
     pitfalls: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
 
@@ -158,6 +221,25 @@ def where(row: Row, view: View, context: str) -> Place:
         if place is not None:
             return place
     raise AssertionError(f"row {row.id} has no source that always answers")
+
+
+def levers_of(row: Row, side: Side | None) -> tuple[Lever, ...]:
+    """What can move the row's main place, or a side of it."""
+    if side is None:
+        return row.levers
+    return side.levers or tuple(VariableLever(name) for name in side.variables[:1])
+
+
+def settings_of(row: Row, view: View, context: str) -> list[Place]:
+    """Every setting that says where ``row``'s tool writes in ``context``, the one in force first; no defaults.
+
+    Raises:
+        Missing: the view must be asked first. Unavailable: it cannot be known.
+    """
+    if row.settings is not None:
+        return list(row.settings(view, context))
+    found = (source(view, context) for source in row.sources)
+    return [place for place in found if place is not None and place.origin.kind != "default"]
 
 
 def where_side(side: Side, view: View, context: str) -> Place:

@@ -163,7 +163,7 @@ def _relative(value: str) -> str:
 
 def stops(tool: str, why: str, origin: Origin) -> Place:
     """No place: the tool gives an error and does nothing, because of ``why``."""
-    return Place(None, origin, note=_("{tool} stops with an error: {why}", tool=tool, why=why))
+    return Place(None, origin, note=_("{tool} stops with an error: {why}", tool=tool, why=why), stops=True)
 
 
 def switched_off(why: str, origin: Origin) -> Place:

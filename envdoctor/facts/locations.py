@@ -19,6 +19,8 @@ from envdoctor.host.probes import Answer, Look, Probe, Seen, Which
 T = TypeVar("T")
 _LINKS = 40
 _SYSTEM = ("/etc/", "/usr/", "/var/", "/opt/")
+_ADMIN = ("/usr/", "/bin/", "/sbin/", "/snap/")
+"""Where an administrator installs programs for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +184,14 @@ def _left(one: _Round, row: Row, view: View, spot: Spot) -> dict[str, str]:
 
 def _traced(one: _Round, row: Row, view: View) -> bool:
     """A command of the tool is found, or something that it leaves behind."""
-    probes: list[Probe] = [Which(command) for command in row.commands]
-    probes += [Look(view.expand(trace)) for trace in row.traces]
-    one.wanted.update(dict.fromkeys(probe for probe in probes if probe not in view.seen))
-    answers = [view.seen.get(probe) for probe in probes]
-    return any(isinstance(got, str) or (isinstance(got, Seen) and got.exists and bool(got.holds)) for got in answers)
+    commands: list[Probe] = [Which(command) for command in (*row.commands, *row.own_commands)]
+    traces: list[Probe] = [Look(view.expand(trace)) for trace in row.traces]
+    one.wanted.update(dict.fromkeys(probe for probe in (*commands, *traces) if probe not in view.seen))
+    found = [view.seen.get(probe) for probe in commands]
+    left = [view.seen.get(probe) for probe in traces]
+    counts = [isinstance(got, str) for got in found[: len(row.commands)]]
+    counts += [isinstance(got, str) and not got.startswith(_ADMIN) for got in found[len(row.commands) :]]
+    return any(counts) or any(isinstance(got, Seen) and got.exists and bool(got.holds) for got in left)
 
 
 def configured(places: Iterable[Place], here: Here) -> bool:

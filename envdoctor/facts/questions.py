@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from shlex import quote
 
-from envdoctor.catalogue.rows import Place, Row, Side, VariableLever
+from envdoctor.catalogue.rows import FileLever, Place, Row, Side, VariableLever
 from envdoctor.catalogue.view import Here
 from envdoctor.errors import Unavailable
 from envdoctor.facts.types import Disk, Disks, Locations, Spot
@@ -65,8 +65,11 @@ class Part:
 
     @property
     def chosen(self) -> bool:
-        """A variable of the side's own puts it there; else it follows from what the tool's other settings say."""
-        return self.side is not None and self.spread.place.origin.variable in self.side.variables
+        """A setting of the side's own puts it there; else it follows from what the tool's other settings say."""
+        origin = self.spread.place.origin
+        if self.side is None or origin.variable is not None:
+            return self.side is not None and origin.variable in self.side.variables
+        return origin.kind == "file" and any(isinstance(lever, FileLever) for lever in self.side.levers)
 
 
 def sides(row: Row, spot: Spot | None, moving: Iterable[Part] = ()) -> Iterator[Part]:
@@ -185,7 +188,8 @@ def largest_on(point: str, disks: Disks) -> tuple[str, ...]:
 def variables_of(catalogue: tuple[Row, ...]) -> frozenset[str]:
     """Environment variables that decide where a tool writes."""
     levers = {lever.name for row in catalogue for lever in row.levers if isinstance(lever, VariableLever)}
-    return frozenset(levers.union(*(side.variables for row in catalogue for side in row.sides)))
+    named = (name for row in catalogue for name in row.variables if not name.startswith("XDG_"))
+    return frozenset(levers.union(named, *(side.variables for row in catalogue for side in row.sides)))
 
 
 def commands_of(row: Row, spot: Spot | None = None) -> tuple[str, ...]:
@@ -194,14 +198,19 @@ def commands_of(row: Row, spot: Spot | None = None) -> tuple[str, ...]:
     return tuple(cleaner.command for cleaner in row.cleaners if cleaner.safe and cleaner.command not in refused)
 
 
-def elsewhere(row: Row, disks: Disks, spot: Spot | None = None) -> SetLocation | Advise:
+def elsewhere(row: Row, part: Part, disks: Disks, spot: Spot | None = None) -> SetLocation | Advise:
     """The wish to have ``row`` on this account's data disk, or what to do where there is none."""
-    if disks.target is not None and row.levers:
-        return SetLocation(row.id, f"{disks.target.folder}/{row.folder}")
     commands = commands_of(row, spot)
-    if disks.target is not None:
-        return Advise(msg("{title} has no setting that moves it"), {"title": row.title}, commands)
-    return _stuck(disks, commands)
+    if disks.target is None:
+        return _stuck(disks, commands)
+    path, new = part.spread.path, f"{disks.target.folder}/{row.folder}"
+    if row.levers and not (row.keep and spot is not None and spot.held.get(path, False)):
+        return SetLocation(row.id, new)
+    moves = tuple(line.format(old=quote(path), new=quote(new)) for line in row.relocation.commands)
+    if row.levers:
+        return Advise(msg("{keep}. {how}"), {"keep": row.keep, "how": row.relocation.how}, moves or commands)
+    text = msg("{title} has no setting that moves it. {how}")
+    return Advise(text, {"title": row.title, "how": row.relocation.how}, moves or commands)
 
 
 def _stuck(disks: Disks, commands: tuple[str, ...] = ()) -> Advise:
@@ -218,12 +227,12 @@ def better_place(
     """
     side = part.side
     if side is None:
-        return elsewhere(row, disks, spot)
+        return elsewhere(row, part, disks, spot)
     if disks.target is None:
         return _stuck(disks)
     path = f"{disks.target.folder}/{side.folder}"
-    if not part.chosen and not side.keep:
-        return SetVariable(side.variables[0], path, (path,))
+    if not part.chosen and not (side.keep and part.held):
+        return SetLocation(row.id, path, side.key) if side.levers else SetVariable(side.variables[0], path, (path,))
     origin = part.spread.place.origin
     line = _setting(origin.variable if part.chosen and origin.variable else side.variables[0], path, here)
     if not part.chosen:

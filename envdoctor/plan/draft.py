@@ -53,7 +53,7 @@ class Draft:
             raise EditError(_("{path} cannot be made: {parent} is not yours to write", path=path, parent=parent))
         return replace(above, view=above.view.lay(folders=[path]), folders=(*above.folders, path))
 
-    def put(self, path: str, kind: str, key: tuple[str, ...], value: str) -> Draft:
+    def put(self, path: str, kind: str, key: tuple[str, ...], value: str, check: tuple[str, ...] = ()) -> Draft:
         """With ``key`` of the settings file ``path`` (of the format ``kind``) set to ``value``.
 
         Raises:
@@ -64,7 +64,7 @@ class Draft:
             after, entry = edits.put(kind, text, key, value), edits.entry(kind, text, key, value)
         except EditError as error:
             raise EditError(_("{path}: {why}", path=path, why=error)) from error
-        return self.write(path, after, entry)
+        return self.write(path, after, entry, check)
 
     def write(self, path: str, after: str, entry: Entry, check: tuple[str, ...] = ()) -> Draft:
         """With the text ``after`` in the file ``path``, which may be a link, or missing.

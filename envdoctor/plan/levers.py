@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from envdoctor.catalogue.rows import FileLever, Lever, Place, Row, VariableLever, where
+from envdoctor.catalogue.rows import FileLever, Lever, Place, Row, Side, VariableLever, levers_of, where, where_side
 from envdoctor.catalogue.view import Environment, View
 from envdoctor.edits.own import Setting
 from envdoctor.errors import EditError, Unavailable
@@ -74,8 +74,9 @@ def set_location(wish: SetLocation, draft: Draft, ground: Ground) -> Lowered:
         Withhold: no lever does.
     """
     row, target = ground.rows[wish.row], ground.disks.target
+    side = next((side for side in row.sides if side.key == wish.side), None) if wish.side else None
     guarded = target is not None and target.guarded
-    levers = [lever for lever in row.levers if isinstance(lever, VariableLever) or not guarded]
+    levers = [lever for lever in levers_of(row, side) if isinstance(lever, VariableLever) or not guarded]
     problems: list[Withhold] = []
     for lever in levers:
         try:
@@ -87,7 +88,7 @@ def set_location(wish: SetLocation, draft: Draft, ground: Ground) -> Lowered:
             problems.append(Withhold(str(error)))
             continue
         made = ground.projected(made)
-        beaten = _beaten(row, _place(lever, wish.path), made, ground)
+        beaten = _beaten(row, side, _place(lever, wish.path), made, ground)
         if beaten is None:
             title, claims = _words(lever, wish, ground)
             return Lowered(made, title, *_risk(target if guarded else None), claims=claims)
@@ -113,22 +114,28 @@ def _place(lever: Lever, path: str) -> str:
 
 def _pull(lever: Lever, wish: SetLocation, row: Row, draft: Draft, ground: Ground) -> Draft:
     made = draft.make_folder(wish.path)
-    extra = dict(row.together(ground.view, ground.contexts)) if row.together else {}
+    extra = dict(row.together(ground.view, ground.contexts)) if row.together and not wish.side else {}
     settings = [Setting(name, kept, (wish.path,)) for name, kept in extra.items()]
     if isinstance(lever, FileLever):
         path = ground.view.expand(lever.path(made.view))
-        made = made.put(path, lever.format, lever.key, wish.path)
+        made = made.put(path, lever.format, lever.key, wish.path, _judge(lever, made))
     else:
         settings.insert(0, Setting(lever.name, wish.path, (wish.path,), keep=lever.keep))
     return with_settings(made, ground.shells, settings) if settings else made
 
 
-def _beaten(row: Row, path: str, made: Draft, ground: Ground) -> Withhold | None:
+def _judge(lever: FileLever, draft: Draft) -> tuple[str, ...]:
+    """The command that must accept the new file; none where its program is not installed."""
+    program = draft.view.which(lever.check[0]) if lever.check else None
+    return (program, *lever.check[1:]) if program else ()
+
+
+def _beaten(row: Row, side: Side | None, path: str, made: Draft, ground: Ground) -> Withhold | None:
     """Why the tool would still write elsewhere in some context of the projected account; None if it would not."""
     view = ground.seen_through(made)
     for context in ground.contexts:
         try:
-            place = where(row, view, context)
+            place = where(row, view, context) if side is None else where_side(side, view, context)
         except Unavailable as unknown:
             return Withhold(
                 _(

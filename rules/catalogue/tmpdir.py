@@ -45,6 +45,7 @@ TMPDIR = Row(
     sources=(_first_writable,),
     levers=(VariableLever("TMPDIR", keep=True),),
     folder="tmp",
+    apart=True,
     traces=("/",),  # every account writes temporary files: always in use
     pitfalls=(
         msg("the folder must exist: most programs fall back to /tmp without a word, mktemp fails"),

@@ -64,9 +64,9 @@ def _blamed(part: Part, disks: Disks, reach: Reach) -> Disk | None:
 
 @rule("STO101", "cache-on-home", severity=Severity.ERROR, fix=Safety.SAFE, family="locations")
 def cache_on_home(row: Row, locations: Locations, disks: Disks, reach: Reach, here: Here) -> Iterator[Finding]:
-    """One finding for each path the tool writes to, main place or side; TMPDIR has rules of its own."""
+    """One finding for each path the tool writes to, main place or side; not of rows that stand apart."""
     spot = locations.spots.get(row.id)
-    if row.id == "tmpdir" or (spot is not None and not spot.in_use):
+    if row.apart or row.bounded or (spot is not None and not spot.in_use):
         return
     main = [part for part in map(Part, spreads(spot) if spot else ()) if _blamed(part, disks, reach)]
     found = main + [part for part in sides(row, spot, main) if part.held or part.chosen]

@@ -42,9 +42,9 @@ def _gone(part: Part, reach: Reach) -> bool:
 
 @rule("STO301", "place-gone", severity=Severity.ERROR, fix=Safety.SAFE, family="locations")
 def place_gone(row: Row, locations: Locations, reach: Reach, disks: Disks, here: Here) -> Iterator[Finding]:
-    """One finding for each path, main place or side; TMPDIR has rules of its own."""
+    """One finding for each path, main place or side; not of rows that stand apart."""
     spot = locations.spots.get(row.id)
-    if spot is None or not spot.in_use or row.id == "tmpdir":
+    if spot is None or not spot.in_use or row.apart:
         return
     gone = [part for part in map(Part, spreads(spot)) if _gone(part, reach)]
     gone += [part for part in sides(row, spot, gone) if _gone(part, reach)]

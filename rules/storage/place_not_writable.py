@@ -42,9 +42,9 @@ def _closed(part: Part, reach: Reach, home: str) -> bool:
 
 @rule("STO302", "place-not-writable", severity=Severity.WARNING, fix=Safety.SAFE, family="locations")
 def place_not_writable(row: Row, locations: Locations, reach: Reach, disks: Disks, here: Here) -> Iterator[Finding]:
-    """One finding for each path, main place or side, configured or below home; TMPDIR has rules of its own."""
+    """One finding for each path, main place or side, configured or below home; not of rows that stand apart."""
     spot = locations.spots.get(row.id)
-    if spot is None or not spot.in_use or row.id == "tmpdir":
+    if spot is None or not spot.in_use or row.apart:
         return
     parts = [*map(Part, spreads(spot)), *sides(row, spot)]
     closed = [part for part in parts if _closed(part, reach, here.home)]

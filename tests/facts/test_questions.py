@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from envdoctor import Advise, Location, Origin, Place, Row, SetLocation, Unavailable
-from envdoctor.catalogue.rows import Cleaner, FileLever, Side, VariableLever
+from envdoctor.catalogue.rows import Cleaner, FileLever, Relocation, Side, VariableLever
 from envdoctor.facts.questions import (
+    Part,
+    Spread,
     elsewhere,
     pointed,
     require,
@@ -87,10 +89,22 @@ def row(*levers: FileLever | VariableLever) -> Row:
 
 def test_elsewhere() -> None:
     lever, target = VariableLever("PIP_CACHE_DIR"), Disks(target=Target("/data1/alice", True, DATA))
-    assert elsewhere(row(lever), target) == SetLocation("pip", "/data1/alice/cache/pip")
-    for wish in (elsewhere(row(), target), elsewhere(row(lever), Disks(no_target="all full"))):
+    part = Part(Spread("/home/alice/a b", "/home/alice/a b", Place("/home/alice/a b"), ("batch",)))
+    assert elsewhere(row(lever), part, target) == SetLocation("pip", "/data1/alice/cache/pip")
+    for wish in (elsewhere(row(), part, target), elsewhere(row(lever), part, Disks(no_target="all full"))):
         assert isinstance(wish, Advise)
         assert wish.commands == ("pip cache purge",)
+
+
+def test_what_must_stay_reachable_is_moved_by_hand() -> None:
+    target = Disks(target=Target("/data1/alice", True, DATA))
+    part = Part(Spread("/home/alice/a b", "/home/alice/a b", Place("/home/alice/a b"), ("batch",)))
+    moved = Relocation(how="end it first.", commands=("mv {old} {new}",))
+    kept = replace(row(VariableLever("P")), keep="programs are there", relocation=moved)
+    wish = elsewhere(kept, part, target, Spot("pip", held={"/home/alice/a b": True}))
+    assert isinstance(wish, Advise)
+    assert wish.commands == ("mv '/home/alice/a b' /data1/alice/cache/pip",)
+    assert elsewhere(kept, part, target, Spot("pip")) == SetLocation("pip", "/data1/alice/cache/pip")
 
 
 def test_variables_of_the_catalogue() -> None:

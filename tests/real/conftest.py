@@ -14,6 +14,7 @@ import pytest
 # The helpers of these tests are plain modules beside them, under whatever import mode pytest runs.
 sys.path.insert(0, os.path.dirname(__file__))
 
+import judging
 from disks import image, is_roomy
 from host import Layout, Machine
 from tools import Tools, find_tools
@@ -39,6 +40,30 @@ def _strict(report: pytest.TestReport | pytest.CollectReport) -> None:
     if STRICT and report.outcome == "skipped" and isinstance(report.longrepr, tuple):
         report.outcome = "failed"
         report.longrepr = f"{report.longrepr[0]}:{report.longrepr[1]}: must not be skipped here: {report.longrepr[2]}"
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Path:
+    """A throw-away folder with a home and a working folder that no project surrounds."""
+    base = tmp_path.resolve()
+    for name in ("home", "work", "etc", "data"):
+        (base / name).mkdir()
+    return base
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without ENVDOCTOR_FULL=1, tests marked ``full`` are not run at all: they need tools of many gigabytes."""
+    if not judging.FULL:
+        left_out = [item for item in items if item.get_closest_marker("full")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("full")]
+
+
+def pytest_sessionfinish() -> None:
+    """The table of what was judged, where one is asked for; with one process only (``-n 0``)."""
+    path = os.environ.get("ENVDOCTOR_JUDGED")
+    if path and judging.JUDGED:
+        Path(path).write_text(judging.table(), encoding="utf-8")
 
 
 @pytest.fixture

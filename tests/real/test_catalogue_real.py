@@ -16,7 +16,6 @@ import venv
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from envdoctor_rules.catalogue.conda import CONDA_ENVS, CONDA_PKGS
@@ -25,120 +24,25 @@ from envdoctor_rules.catalogue.npm import NPM
 from envdoctor_rules.catalogue.pip import PIP_CACHE
 from envdoctor_rules.catalogue.tmpdir import TMPDIR
 from envdoctor_rules.catalogue.uv import _KEYS, _PROJECT_KEYS, UV
+from judging import (
+    ABSENT,
+    FULL,
+    PATH,
+    UNSET,
+    Judge,
+    answer,
+    disagreements,
+    environment,
+    lay,
+    ours,
+    seen_on,
+    some,
+    tool,
+    whole,
+)
 from pairs import all_pairs
 
-from envdoctor.catalogue.rows import Place, Row, Side, where, where_side
-from envdoctor.catalogue.view import Here, Missing, Variable, View
-from envdoctor.host.host import Host
-from envdoctor.host.probes import Answer, Probe
-from envdoctor.model import Origin
-
-PATH = "/usr/local/bin:/usr/bin:/bin"
-UNSET = "(unset)"
-ABSENT = "(absent)"
-Judge = Callable[[Mapping[str, str], Path], str | None]
-FULL = os.environ.get("ENVDOCTOR_FULL") == "1"
-T = TypeVar("T")
-
-
-def some(cases: Sequence[T], most: int = 16) -> list[T]:
-    """The first cases, or all of them where that is asked for."""
-    return list(cases if FULL else cases[:most])
-
-
-def tool(name: str, install: str) -> str:
-    """The program ``name`` of the folder ENVDOCTOR_TOOLS, or a skip that says how to get it."""
-    found = shutil.which(name, path=os.environ.get("ENVDOCTOR_TOOLS", "/nonexistent"))
-    if found is None:
-        how = f"python3 -m venv tools && tools/bin/pip install {install}; export ENVDOCTOR_TOOLS=$PWD/tools/bin"
-        pytest.skip(f"{name} is missing: {how}")
-    return found
-
-
-def answer(argv: list[str], env: Mapping[str, str], cwd: Path) -> str | None:
-    """The last line the tool prints, None where it fails."""
-    ran = subprocess.run(argv, env=dict(env), cwd=cwd, capture_output=True, timeout=60, check=False)
-    lines = ran.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
-    return lines[-1] if ran.returncode == 0 and lines[-1] else None
-
-
-@pytest.fixture
-def box(tmp_path: Path) -> Path:
-    """A throw-away folder with a home and a working folder that no project surrounds."""
-    base = tmp_path.resolve()
-    for name in ("home", "work", "etc", "data"):
-        (base / name).mkdir()
-    return base
-
-
-def environment(box: Path, case: Mapping[str, str]) -> dict[str, str]:
-    """The variables of a case (names in capitals or ``npm_``), with BOX filled in."""
-    found = {"HOME": str(box / "home"), "PATH": PATH}
-    for name, value in case.items():
-        if (name.isupper() or name.startswith("npm_")) and value != UNSET:
-            found[name] = value.replace("BOX", str(box))
-    return found
-
-
-def lay(box: Path, path: str, text: str) -> None:
-    """Make a file with BOX filled in, unless it is to be absent."""
-    if text != ABSENT:
-        file = box / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text.replace("BOX", str(box)).encode("utf-8", "surrogateescape"))
-
-
-def seen_on(box: Path, env: Mapping[str, str], compute: Callable[[View], T]) -> T:
-    """What ``compute`` gives for the box on this machine: the host is asked whatever it misses."""
-    host = Host(home=str(box / "home"), env=env, cwd=str(box / "work"))
-    here = Here(home=str(box / "home"), user="root", cwd=str(box / "work"))
-    seen: dict[Probe, Answer] = {}
-    environment = {name: Variable(value, Origin("inherited")) for name, value in env.items()}
-    try:
-        while True:
-            try:
-                return compute(View(here, {"now": environment}, seen))
-            except Missing as missing:
-                seen.update(zip(missing.probes, host.ask(missing.probes), strict=True))
-    finally:
-        host.close()
-
-
-def ours(row: Row | Side, box: Path, env: Mapping[str, str]) -> Place:
-    """Where envdoctor says the tool writes."""
-    if isinstance(row, Side):
-        return seen_on(box, env, lambda view: where_side(row, view, "now"))
-    return seen_on(box, env, lambda view: where(row, view, "now"))
-
-
-def clear(box: Path) -> None:
-    """Empty the throw-away folders between cases."""
-    for name in ("home", "work", "etc", "data"):
-        shutil.rmtree(box / name)
-        (box / name).mkdir()
-
-
-def disagreements(
-    row: Row | Side, box: Path, cases: Sequence[dict[str, str]], files: Mapping[str, str], judge: Judge
-) -> list[str]:
-    """Cases in which envdoctor and the tool differ. ``files``: input -> path of the file it fills."""
-    wrong = []
-    for case in cases:
-        clear(box)
-        for name, path in files.items():
-            lay(box, path, case[name])
-        env = environment(box, case)
-        mine, theirs = ours(row, box, env), judge(env, box / "work")
-        if mine.path != theirs:
-            chosen = {name: value for name, value in case.items() if value not in (UNSET, ABSENT)}
-            wrong.append(f"{chosen}: ours {mine}, the tool's {theirs}")
-    return wrong
-
-
-def whole(path: str | None, cwd: Path) -> str | None:
-    """A path as the tool prints it, laid on the working folder."""
-    return None if path is None else os.path.normpath(cwd / path)
-
+from envdoctor.catalogue.rows import Row
 
 # ---- pip
 

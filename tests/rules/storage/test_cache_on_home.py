@@ -224,7 +224,11 @@ def test_a_cleaner_that_would_break_something_is_not_named() -> None:
 
 
 def test_tmpdir_is_another_rules_business() -> None:
-    passes(cache_on_home, row=replace(ROW, id="tmpdir"), locations=spots("tmpdir", places=at("/home/t")), disks=DISKS)
+    passes(cache_on_home, row=replace(ROW, apart=True), locations=spots(places=at("/home/t")), disks=DISKS)
+
+
+def test_what_stays_small_is_no_reason_to_move() -> None:
+    passes(cache_on_home, row=replace(ROW, bounded=True), locations=spots(places=at("/home/t")), disks=DISKS)
 
 
 @pytest.mark.parametrize(
