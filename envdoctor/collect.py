@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
+from envdoctor.advice import Page, Symptom
 from envdoctor.catalogue.rows import Row
 from envdoctor.declare import Fact
 from envdoctor.errors import EnvdoctorError
@@ -99,3 +100,16 @@ def collect(packs: Sequence[object] = (), *, installed: bool = True) -> Collecti
         {fact.name: fact for fact in _unique(facts, "name", "fact")},
         tuple(_unique(rows, "id", "catalogue row")),
     )
+
+
+def collect_advice(packs: Sequence[object] = (), *, installed: bool = True) -> tuple[list[Symptom], list[Page]]:
+    """Error texts, and pages by name; collected only when ``explain`` asks for them.
+
+    Raises:
+        EnvdoctorError: two packs bring the same, or a pack cannot be loaded.
+    """
+    hook = _plugins([import_module("envdoctor_rules"), *packs], installed).hook
+    symptoms = [one for brought in reversed(hook.envdoctor_symptoms()) for one in brought]
+    pages = [one for brought in reversed(hook.envdoctor_pages()) for one in brought]
+    named = _unique(pages, "name", "page")
+    return _unique(symptoms, "id", "error text"), sorted(named, key=lambda page: page.name)

@@ -1,4 +1,4 @@
-"""The pluggy specifications: packs bring rules, facts, catalogue rows. The built-in rules are a pack like any other.
+"""The pluggy specifications: packs bring rules, facts, catalogue rows, error texts and pages. The built-in rules are a pack like any other.
 
 A pack is a module or object whose functions are marked with :data:`hookimpl`; an installed distribution names it under
 the entry point group ``envdoctor``.
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import pluggy
 
+from envdoctor.advice import Page, Symptom
 from envdoctor.catalogue.rows import Row
 from envdoctor.declare import Fact
 from envdoctor.model import Rule
@@ -34,4 +35,16 @@ def envdoctor_facts() -> Iterable[Fact]:
 @hookspec
 def envdoctor_rows() -> Iterable[Row]:
     """Catalogue rows of this pack; an id may be given once only."""
+    return ()
+
+
+@hookspec
+def envdoctor_symptoms() -> Iterable[Symptom]:
+    """Error texts of this pack, for ``explain``; an id may be given once only."""
+    return ()
+
+
+@hookspec
+def envdoctor_pages() -> Iterable[Page]:
+    """Pages of advice of this pack, for ``explain``; a name may be given once only."""
     return ()

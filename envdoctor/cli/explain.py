@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from envdoctor.cli.common import Common, argv, common, style, write
@@ -9,14 +11,21 @@ from envdoctor.errors import Exit
 from envdoctor.i18n import _
 
 
-@click.command(help=_("What the rule RULE (code or name) finds, why that is bad and what to do."))
-@click.argument("rule")
+@click.command(
+    help=_(
+        "What a rule finds and what to do (RULE: code or name); what an error text means (TEXT, or - for a log on "
+        "standard input); commands for this machine (PAGE). Without an argument: what can be asked."
+    )
+)
+@click.argument("what", required=False, metavar="[RULE|TEXT|PAGE|-]")
 @common
-def explain(context: click.Context, common: Common, rule: str) -> int:
-    """Show a rule's page."""
-    from envdoctor import looking
-    from envdoctor.report.page import page_json, page_text
+def explain(context: click.Context, common: Common, what: str | None) -> int:
+    """Show a rule's page, what is known of an error text, or a page of advice."""
+    from envdoctor import asked
+    from envdoctor.looking import Request
 
-    found = looking.find_rule(looking.Request(**common.request("explain", argv(context))), rule)
-    write(page_json(found) if common.json else page_text(found, style(common)))
+    request = Request(**common.request("explain", argv(context)))
+    if what == "-":
+        what = sys.stdin.buffer.read().decode("utf-8", "replace") or " "
+    write(asked.answer(request, what, style(common), json=common.json))
     return Exit.OK

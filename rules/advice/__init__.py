@@ -1,0 +1,1 @@
+"""Pages of advice: commands for this machine."""

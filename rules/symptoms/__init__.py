@@ -1,0 +1,1 @@
+"""Error texts that tools print, a file a topic."""
