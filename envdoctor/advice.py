@@ -19,7 +19,7 @@ LONGEST = 1 << 20
 _APART = 300  # characters that may stand between two pieces of a pattern
 _SHORTEST = 8  # characters of a typed fragment that are enough to look for it
 _ENOUGH = 0.75  # share of a typed text's words that a pattern must hold
-_QUOTES = str.maketrans('‘’“”`´"', "'''''''")
+_QUOTES = str.maketrans("\u2018\u2019\u201c\u201d\u00b4`\"", "'" * 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def plain(text: str) -> str:
 
 
 def match(text: str, symptoms: Iterable[Symptom]) -> list[Symptom]:
-    """The symptoms that ``text`` shows, the most telling first: a whole message, a piece of one, or most of its words."""
+    """The symptoms that ``text`` shows, the most telling first: a whole message, a piece, or most of its words."""
     wanted, every = plain(text), tuple(symptoms)
     pieces = {one.id: [[plain(part) for part in pattern.split("*")] for pattern in one.patterns] for one in every}
     for score in (_whole, _piece, _words):

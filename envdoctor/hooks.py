@@ -1,7 +1,7 @@
-"""The pluggy specifications: packs bring rules, facts, catalogue rows, error texts and pages. The built-in rules are a pack like any other.
+"""The pluggy specifications: packs bring rules, facts, catalogue rows, error texts and pages of advice.
 
-A pack is a module or object whose functions are marked with :data:`hookimpl`; an installed distribution names it under
-the entry point group ``envdoctor``.
+The built-in rules are a pack like any other. A pack is a module or object whose functions are marked with
+:data:`hookimpl`; an installed distribution names it under the entry point group ``envdoctor``.
 """
 
 from __future__ import annotations
