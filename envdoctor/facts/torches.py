@@ -1,0 +1,87 @@
+"""The torch of every Python environment: which CUDA it is built for, told from its ``version.py``, never imported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+
+from envdoctor.catalogue.gpus import fitting
+from envdoctor.declare import fact
+from envdoctor.facts.cards import Cards
+from envdoctor.facts.pythons import PythonEnv, Pythons
+from envdoctor.host.probes import Answer, Content, Probe, Read
+from envdoctor.i18n import msg
+from envdoctor.model import Advise
+
+_VERSION = re.compile(r"^__version__\s*=\s*['\"]([^'\"]+)", re.M)
+_CUDA = re.compile(r"^cuda\s*(?::[^=\n]*)?=\s*(?:['\"]([^'\"]*)['\"]|None)", re.M)
+_OTHER = re.compile(r"^(?:hip|xpu)\s*(?::[^=\n]*)?=\s*['\"]", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Torch:
+    """An installed torch.
+
+    Attributes:
+        env: where. version: ``2.4.1+cu121``. cuda: ``12.1``; empty: it has no CUDA.
+        official: it is a wheel (pip, uv), so PyTorch's own build; conda's packages are built otherwise.
+        other: it is built for AMD's or Intel's cards.
+    """
+
+    env: PythonEnv = field(default_factory=PythonEnv)
+    version: str = "2.4.1+cu121"
+    cuda: str = "12.1"
+    official: bool = True
+    other: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Torches:
+    """All that were found."""
+
+    all: tuple[Torch, ...] = ()
+
+
+_INSTALL = msg("install one built for CUDA {cuda}; pip: the same with PyTorch's index for it (cu{tag})")
+_ASK = msg("no build that fits is known to envdoctor; see what PyTorch offers for this card")
+
+
+def better_torch(torch: Torch, cards: Cards) -> Advise:
+    """The newest build for every card and the driver here, as a command."""
+    build = fitting(tuple(card.capability for card in cards.all if card.capability), cards.driver)
+    if build is None:
+        return Advise(_ASK)
+    cuda, tag = "{}.{}".format(*build.cuda), "{}{}".format(*build.cuda)
+    line = (
+        f"uv pip install --python {torch.env.prefix}/bin/python --torch-backend cu{tag} --reinstall-package torch torch"
+    )
+    return Advise(_INSTALL, {"cuda": cuda, "tag": tag}, (line,))
+
+
+@fact
+def torches(pythons: Pythons) -> Generator[Sequence[Probe], Sequence[Answer], Torches]:
+    """The torch of every environment that has one."""
+    holders = [env for env in pythons.all if "torch" in env.packages and env.site]
+    if not holders:
+        return Torches()
+    probes = [Read(f"{env.site}/{name}") for env in holders for name in ("torch/version.py", _installer(env))]
+    answers = yield probes
+    pairs = zip(holders, answers[::2], answers[1::2], strict=True)
+    return Torches(tuple(torch for env, text, by in pairs if (torch := _torch(env, _text(text), _text(by)))))
+
+
+def _installer(env: PythonEnv) -> str:
+    return f"torch-{env.packages['torch']}.dist-info/INSTALLER"
+
+
+def _torch(env: PythonEnv, text: str, installer: str) -> Torch | None:
+    version, cuda = _VERSION.search(text), _CUDA.search(text)
+    if version is None or cuda is None:
+        return None
+    official = installer.strip() in ("pip", "uv", "poetry", "pdm")
+    return Torch(env, version[1], cuda[1] or "", official, bool(_OTHER.search(text)))
+
+
+def _text(answer: Answer) -> str:
+    return answer.data.decode("utf-8", "replace") if isinstance(answer, Content) and answer.data else ""

@@ -1,0 +1,1 @@
+"""Rules about CUDA: cards, toolkits, and the torch of an environment."""

@@ -1,0 +1,83 @@
+"""LD_LIBRARY_PATH holds an older copy of a library that torch brings along, and that copy is loaded instead.
+
+## Why is this bad?
+A torch wheel comes with the CUDA libraries it was built with. Some of them are still found through LD_LIBRARY_PATH
+first, and an older copy there lacks what torch needs: "undefined symbol: __nvJitLinkComplete_12_4", "cuDNN version
+incompatibility", and `import torch` fails.
+
+## What to do
+Take the toolkit out of LD_LIBRARY_PATH: torch's wheels need no toolkit to run. A program that does need it can get the
+variable on its own command line.
+
+## Fix safety
+Nothing is changed: your own lines are never rewritten.
+
+## References
+- ld.so(8): DT_RPATH, then LD_LIBRARY_PATH, then DT_RUNPATH. The libraries of NVIDIA's wheels carry DT_RUNPATH, torch's
+  own carry DT_RPATH from 2.1 on; what loads what was tried with `ld.so --list`.
+- PyTorch issues 80637 (cuDNN, wheels of 1.12) and 104757.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from envdoctor import Advise, Finding, Safety, Severity, msg, rule
+from envdoctor.catalogue.gpus import version
+from envdoctor.facts.cuda import Cuda
+from envdoctor.facts.questions import lasting, pointed, told
+from envdoctor.facts.torches import Torch, Torches
+from envdoctor.facts.types import Environments
+
+SAYS = msg("{library} {old} there is loaded instead of {new}, which torch brings: import torch may fail")
+WISH = msg("take {folder} out of LD_LIBRARY_PATH: torch brings what it needs")
+OWN = {"libnvJitLink.so.12": "nvidia-nvjitlink-cu12", "libcudnn.so.8": "nvidia-cudnn-cu12"}
+"""Library -> the distribution that brings it beside torch."""
+_CUDNN_SAFE = (2, 1)
+"""From this torch on its wheels carry DT_RPATH, so that LD_LIBRARY_PATH does not reach cuDNN."""
+
+
+def _file_version(real: str) -> tuple[int, ...]:
+    """``libnvJitLink.so.12.2.140`` -> ``(12, 2)``."""
+    return version(PurePath(real).name.partition(".so.")[2])[:2]
+
+
+def _beaten(torch: Torch, library: str, real: str) -> tuple[str, str] | None:
+    """Versions of the library (there, torch's own) where the one there is older; None: no harm, or it can't be told."""
+    own = torch.env.packages.get(OWN.get(library, ""), "")
+    if library.startswith("libcudnn") and version(torch.version) >= _CUDNN_SAFE:
+        return None
+    old, new = _file_version(real), version(own)[:2]
+    return (".".join(map(str, old)), own) if torch.official and len(old) == len(new) == 2 and old < new else None
+
+
+@rule("CUD204", "library-path-beats-torch", severity=Severity.WARNING, fix=Safety.MANUAL)
+def library_path_beats_torch(cuda: Cuda, torches: Torches, environments: Environments) -> Iterator[Finding]:
+    """One finding for each folder, environment and library."""
+    for folder, held in cuda.libraries.items():
+        variables = {
+            context: variable
+            for context, environment in environments.contexts.items()
+            if (variable := environment.get("LD_LIBRARY_PATH")) is not None
+            and folder in [part.rstrip("/") for part in (variable.value or "").split(":")]
+        }
+        if not lasting(tuple(variables)):
+            continue
+        origin = next(variable for context, variable in variables.items() if context != "now").origin
+        for torch in torches.all:
+            for library, real in held.items():
+                if (found := _beaten(torch, library, real)) is None:
+                    continue
+                yield Finding(
+                    SAYS,
+                    place=folder,
+                    key=f"{library}:{torch.env.prefix}",
+                    location=pointed(origin),
+                    contexts=tuple(variables),
+                    evidence=(*told(origin), f"{torch.env.prefix}: torch {torch.version}"),
+                    wish=Advise(WISH, {"folder": folder}),
+                    library=library,
+                    old=found[0],
+                    new=found[1],
+                )
