@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from judging import judge_folder
+from judging import installed, judge_folder
 
 from envdoctor.catalogue.gpus import BUILDS, build_of
 from envdoctor.catalogue.view import Variable
@@ -22,7 +22,13 @@ def built(folder: Path, name: str, *flags: str) -> None:
     source = (
         "int small(void); int main(void) { return small(); }" if name == "main" else "int small(void) { return 7; }"
     )
-    subprocess.run(["gcc", "-x", "c", "-", "-o", name, *flags], input=source, text=True, cwd=folder, check=True)
+    subprocess.run(
+        [installed("gcc", "gcc libc6-dev"), "-x", "c", "-", "-o", name, *flags],
+        input=source,
+        text=True,
+        cwd=folder,
+        check=True,
+    )
 
 
 @pytest.mark.parametrize(
