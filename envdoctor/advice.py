@@ -17,8 +17,8 @@ from envdoctor.i18n import Template
 LONGEST = 1 << 20
 """Characters of a pasted text that are looked at: its end, where the error stands."""
 _APART = 300  # characters that may stand between two pieces of a pattern
-_SHORTEST = 8  # characters of a typed fragment that are enough to look for it
-_ENOUGH = 0.75  # share of a typed text's words that a pattern must hold
+_SHORTEST = 5  # characters of a typed fragment that are enough to look for it
+_ENOUGH = 0.6  # share of a typed text's words that a symptom must hold
 _QUOTES = str.maketrans("\u2018\u2019\u201c\u201d\u00b4`\"", "'" * 7)
 
 
@@ -56,8 +56,9 @@ def match(text: str, symptoms: Iterable[Symptom]) -> list[Symptom]:
     """The symptoms that ``text`` shows, the most telling first: a whole message, a piece, or most of its words."""
     wanted, every = plain(text), tuple(symptoms)
     pieces = {one.id: [[plain(part) for part in pattern.split("*")] for pattern in one.patterns] for one in every}
-    for score in (_whole, _piece, _words):
-        scored = [(max(score(wanted, parts) for parts in pieces[one.id]), one) for one in every]
+    told = {one.id: [*(part for parts in pieces[one.id] for part in parts), plain(one.title)] for one in every}
+    for score, held in ((_whole, pieces), (_piece, pieces), (_words, {key: [parts] for key, parts in told.items()})):
+        scored = [(max(score(wanted, parts) for parts in held[one.id]), one) for one in every]
         found = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])
         if found:
             return [one for _score, one in found]
@@ -87,10 +88,10 @@ def _piece(text: str, parts: list[str]) -> float:
 
 
 def _words(text: str, parts: list[str]) -> float:
-    """The share of the text's words that the pattern holds, of a text that is typed, not pasted."""
-    words, known = set(re.findall(r"\w{3,}", text[:_APART])), set(re.findall(r"\w{3,}", " ".join(parts)))
+    """The share of the text's words that a symptom holds, for a text that is typed, not pasted."""
+    words, known = (set(re.findall(r"[a-z0-9]{3,}", told)) for told in (text[:_APART], " ".join(parts)))
     share = len(words & known) / len(words) if words else 0.0
-    return share if share >= _ENOUGH and len(words & known) > 1 else 0.0
+    return share if share >= _ENOUGH and len(words & known) >= min(2, len(words)) else 0.0
 
 
 # ---- pages -------------------------------------------------------------------------------------------------------

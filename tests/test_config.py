@@ -72,6 +72,8 @@ GOOD = [
     "rules: {severity: }",
     "rules: {settings: {STO101: {limit: 3, names: [a, b], deep: {x: null}}, TMP101: }}",
     "storage: {data: []}",
+    "mirrors:",
+    "mirrors: {wheels: [/home/share/wheels]}",
     "storage: {data: [{path: /data1}, {path: /data2, folder: 'users/{user}', nodes: all}]}",
     "storage: {data: [{path: /data1, folder: '/data1/{user}', nodes: this}]}",
     "storage: {home: {shared: true}}",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from envdoctor.config.reading import LIMIT, read
 from envdoctor.config.shape import POLICY, Key, ShapeError, flatten
-from envdoctor.config.values import Config, Fix, Full, Home, Origin, Rules, Small, Storage
+from envdoctor.config.values import Config, Fix, Full, Home, Mirrors, Origin, Rules, Small, Storage
 from envdoctor.errors import PolicyError, UsageError
 from envdoctor.host.host import Host
 from envdoctor.host.probes import Content, Failed, Look, Read, Seen
@@ -226,6 +226,7 @@ def _config(merged: Leaves) -> Config:
         ),
         replace(Fix(), **get("fix")),  # type: ignore[arg-type]
         {".".join(key): origin for key, (_item, origin) in merged.items()},
+        mirrors=replace(Mirrors(), **get("mirrors")),  # type: ignore[arg-type]
     )
 
 

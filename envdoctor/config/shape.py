@@ -178,6 +178,7 @@ POLICY: Mapping[str, Shape] = {
         "ignore": places,
     },
     "fix": Short("mode", {"mode": one_of(*MODES)}),
+    "mirrors": {"wheels": places},
     "lock": words,
 }
 

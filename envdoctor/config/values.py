@@ -95,6 +95,13 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Mirrors:
+    """``wheels``: folders of this site with Python wheels, for machines without a network."""
+
+    wheels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The policy in force.
 
@@ -110,6 +117,7 @@ class Config:
     origins: Mapping[str, Origin] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    mirrors: Mirrors = Mirrors()
 
     def origin_of(self, key: str) -> Origin | None:
         """Where ``key`` (``fix.mode``), or first something in it, or its parent was set; None for built-in values."""
