@@ -84,7 +84,7 @@ def _whole(text: str, parts: list[str]) -> float:
 def _piece(text: str, parts: list[str]) -> float:
     """Whether the text is a fragment of the pattern; the less is missing, the better."""
     holder = max((part for part in parts if text in part), key=len, default="")
-    return len(text) / len(holder) if len(text) >= _SHORTEST and holder else 0.0
+    return len(text) / len(holder) / len(parts) if len(text) >= _SHORTEST and holder else 0.0
 
 
 def _words(text: str, parts: list[str]) -> float:

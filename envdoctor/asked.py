@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from envdoctor.report.style import Style
 
 
-def answer(request: Request, what: str | None, style: Style, *, json: bool) -> str:
-    """The answer to ``what``; None asks what can be asked.
+def answer(request: Request, what: str | None, style: Style, *, pasted: bool, json: bool) -> str:
+    """The answer to ``what``; None asks what can be asked. ``pasted``: it is a text, never a name.
 
     Raises:
         UsageError: nothing is known of it.
@@ -27,9 +27,9 @@ def answer(request: Request, what: str | None, style: Style, *, json: bool) -> s
     if what is None:
         return shown.contents_text(pages, symptoms, style)
     for page in pages:
-        if what.strip().lower() == page.name:
+        if what.strip().lower() == page.name and not pasted:
             return _page(request, page, style, json=json)
-    if _is_name(what):
+    if not pasted and _is_name(what):
         try:
             rule = find_rule(request, what)
         except UsageError:

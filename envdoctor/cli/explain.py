@@ -25,7 +25,8 @@ def explain(context: click.Context, common: Common, what: str | None) -> int:
     from envdoctor.looking import Request
 
     request = Request(**common.request("explain", argv(context)))
-    if what == "-":
-        what = sys.stdin.buffer.read().decode("utf-8", "replace") or " "
-    write(asked.answer(request, what, style(common), json=common.json))
+    pasted = what == "-"
+    if pasted:
+        what = sys.stdin.buffer.read().decode("utf-8", "replace")
+    write(asked.answer(request, what, style(common), pasted=pasted, json=common.json))
     return Exit.OK
