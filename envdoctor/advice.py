@@ -19,7 +19,7 @@ LONGEST = 1 << 20
 _APART = 300  # characters that may stand between two pieces of a pattern
 _SHORTEST = 5  # characters of a typed fragment that are enough to look for it
 _ENOUGH = 0.6  # share of a typed text's words that a symptom must hold
-_QUOTES = str.maketrans("\u2018\u2019\u201c\u201d\u00b4`\"", "'" * 7)
+_QUOTES = str.maketrans('\u2018\u2019\u201c\u201d\u00b4`"', "'" * 7)
 
 
 @dataclass(frozen=True, slots=True)

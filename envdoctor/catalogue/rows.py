@@ -41,6 +41,7 @@ class FileLever:
         suffix: the tool adds it to the value (``hub`` for TORCH_HOME).
         check: a program and its arguments that judge the new file before it takes its place; the file's path is
             appended. Skipped where the program is missing.
+        also: further keys of the same file that must be set with it, with their values, from the view.
     """
 
     format: str
@@ -49,6 +50,7 @@ class FileLever:
     prepend: bool = False
     suffix: str = ""
     check: tuple[str, ...] = ()
+    also: Callable[[View], Sequence[tuple[tuple[str, ...], str]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ class Row:
         children: ``(child, parent)`` variables: the first beats the second.
         settings: ``(view, context) -> all settings that speak, strongest first``, where ``sources`` does not list
             them one by one (a source that merges files and variables).
+        needs_exec: programs or libraries are run from it, so a disk mounted noexec is no place for it.
         bounded: it stays small whatever one does: no reason to move it.
         apart: rules of its own look at it, those of all rows do not.
         facts: where the row's facts come from, for the rule page.
@@ -204,6 +207,7 @@ class Row:
     legacy: tuple[Legacy, ...] = ()
     children: tuple[tuple[str, str], ...] = ()
     settings: Callable[[View, str], Sequence[Place]] | None = None
+    needs_exec: bool = False
     bounded: bool = False
     apart: bool = False
     pitfalls: tuple[str, ...] = ()

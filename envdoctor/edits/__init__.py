@@ -19,7 +19,21 @@ if TYPE_CHECKING:
 
     Value = str | tuple[str, ...] | None
 
-FORMATS = ("ini", "yaml", "toml", "npmrc", "block", "own")
+FORMATS = (
+    "ini",
+    "yaml",
+    "toml",
+    "npmrc",
+    "jsonkey",
+    "goenv",
+    "renviron",
+    "ccacheconf",
+    "yarnrc",
+    "yamlkey",
+    "mavenxml",
+    "block",
+    "own",
+)
 """Names of the formats: modules of this package."""
 
 LIMIT = 64 * 1024

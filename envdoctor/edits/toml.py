@@ -1,159 +1,157 @@
-"""uv.toml: a text at the top level.
+"""TOML settings: a text at the top level (uv), or in a table (poetry, podman, cargo).
 
-The place is found by a small scan of the statements before the first table, because tomlkit does not say where a value
-stands and renders dotted keys apart; tomlkit then judges that nothing but the one key changed.
+The text is edited in place, then tomlkit judges that nothing but the one key changed.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from envdoctor.edits import lines as ln
+from envdoctor.edits import tomltext as tt
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
 from envdoctor.model import Entry
 
-_STRING = r'"""(?:\\.|[^\\])*?"{3,5}(?!")' + r"|'''.*?'{3,5}(?!')" + r'|"(?:\\.|[^"\\\n])*"' + r"|'[^'\n]*'"
-_TOKEN = re.compile(
-    rf"(?P<string>{_STRING})|(?P<comment>#[^\n]*)|(?P<open>[\[{{])|(?P<close>[\]}}])|(?P<line>\n)|.", re.DOTALL
-)
-_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)+")
-_BOM = "\ufeff"
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """``key = value`` before the first table: spans in the text."""
-
-    start: int
-    value: int
-    end: int
+_EXPANDED = {"storage": ("podman", re.compile(r"\$[\w{]")), "virtualenvs": ("poetry", re.compile(r"\{.+\}"))}
+"""Table -> the program whose file has it, and what that program replaces in its paths."""
 
 
 def get(text: str, key: tuple[str, ...]) -> str | None:
-    """The text at the top-level ``key``, or None."""
-    value = _read(text).get(ln.single(key, 1))
-    if value is not None and not isinstance(value, str):
-        raise EditError(_('{name} is no text here; expected {name} = "/a/path".', name=key[0]))
-    return value
+    """The text at ``key``, or None."""
+    return _text(tt.read(text), _parts(key))
 
 
 def put(text: str, key: tuple[str, ...], value: str) -> str:
-    """The text with the top-level ``key`` set to ``value``, before the first table."""
-    old, raw = get(text, key), _quote(ln.checked(value))
+    """The text with ``key`` set to ``value``; a missing table is made at the end."""
+    data = tt.read(text)
+    old, raw = _text(data, _parts(key)), tt.quote(_checked(key, value))
     if old == value:
         return text
-    found = _find(text, key[0])
-    after = text[: found.value] + raw + text[found.end :] if found else _add(text, f"{key[0]} = {raw}")
-    if repr(_sorted(_read(after))) != repr(_sorted({**_read(text), key[0]: value})):
-        raise EditError(_("{name} cannot be set here without changing something else.", name=key[0]))
+    found = _find(text, key)
+    after = text[: found.value] + raw + text[found.end :] if found else _add(text, key, raw)
+    if tt.plain(tt.read(after)) != tt.plain(_with(data, key, value)):
+        raise EditError(_("{name} cannot be set here without changing something else.", name=key[-1]))
     return after
 
 
 def previous(text: str, key: tuple[str, ...]) -> str | None:
-    """Source text of the old value, or None."""
+    """Source text of the old value; None without the key, MADE without its table."""
     get(text, key)
-    found = _find(text, key[0])
-    return text[found.value : found.end] if found else None
+    found = _find(text, key)
+    if found:
+        return text[found.value : found.end]
+    return ln.MADE if len(key) > 1 and not _beside(tt.statements(text), key) else None
 
 
 def intact(text: str, entry: Entry) -> bool:
     """Whether the key still has our value."""
-    return get(text, entry.key) == entry.ours and _find(text, entry.key[0]) is not None
+    return get(text, entry.key) == entry.ours and _find(text, entry.key) is not None
 
 
 def revert(text: str, entry: Entry) -> str:
-    """The text with the old value, or without the key."""
-    found = _find(text, entry.key[0])
+    """The text with the old value, or without the key, and without a table that was ours and is empty now."""
+    data, found = tt.read(text), _find(text, entry.key)
     if found is None:
-        raise EditError(_("{name} is not there any more.", name=entry.key[0]))
-    if entry.previous is not None:
+        raise EditError(_("{name} is not there any more.", name=entry.key[-1]))
+    if entry.previous is not None and entry.previous != ln.MADE:
         return text[: found.value] + entry.previous + text[found.end :]
-    bom = _BOM if text.startswith(_BOM) else ""
-    first = text.count("\n", 0, found.start)
-    return bom + ln.drop(ln.split(text[len(bom) :]), first, first + 1)
+    after = _without(text, entry, found)
+    if tt.plain(_with(tt.read(after), entry.key, entry.ours)) != tt.plain(data):
+        raise EditError(_("{name} cannot be taken out without changing something else.", name=entry.key[-1]))
+    return after
 
 
-def _add(text: str, line: str) -> str:
-    """The text with ``line`` after the last top-level statement; on top where there is none."""
-    bom = _BOM if text.startswith(_BOM) else ""
-    statements = _statements(text)
-    at = text.count("\n", 0, statements[-1].end) + 1 if statements else 0
-    return bom + ln.insert(ln.split(text[len(bom) :]), at, [line], ln.ending(text))
+def _parts(key: tuple[str, ...]) -> tuple[str, ...]:
+    """``key``, whose parts must be plain names."""
+    if not 1 <= len(key) <= 3 or not all(re.fullmatch(r"[A-Za-z0-9_-]+", part) for part in key):
+        raise EditError(_("The key {key} does not fit this format.", key=".".join(key)))
+    return key
 
 
-def _find(text: str, name: str) -> _Statement | None:
-    """The statement that sets ``name`` itself."""
-    import tomlkit
+def _checked(key: tuple[str, ...], value: str) -> str:
+    """``value``, unless the program would replace something in it."""
+    tool, pattern = _EXPANDED.get(key[0], ("", None)) if len(key) > 1 else ("", None)
+    if pattern and pattern.search(value):
+        raise EditError(
+            _("{tool} would replace a part of {value}; choose another folder.", tool=tool, value=repr(value))
+        )
+    return ln.checked(value)
 
-    for found in _statements(text):
-        if next(iter(tomlkit.parse(text[found.start : found.end]).unwrap())) == name:
+
+def _text(data: Any, key: tuple[str, ...]) -> str | None:
+    """The text at ``key`` of what was read."""
+    for depth, part in enumerate(key):
+        if not isinstance(data, dict):
+            raise EditError(_("{name} is no single table here; expected [{name}].", name=".".join(key[:depth])))
+        data = data.get(part, {} if depth + 1 < len(key) else None)
+    if data is not None and not isinstance(data, str):
+        raise EditError(_('{name} is no text here; expected {name} = "/a/path".', name=key[-1]))
+    return data
+
+
+def _with(data: dict[str, Any], key: tuple[str, ...], value: str) -> dict[str, Any]:
+    """``data`` with ``value`` at ``key``."""
+    if len(key) == 1:
+        return {**data, key[0]: value}
+    return {**data, key[0]: _with(data.get(key[0], {}), key[1:], value)}
+
+
+def _find(text: str, key: tuple[str, ...]) -> tt.Statement | None:
+    """The statement that sets ``key`` itself.
+
+    Raises:
+        EditError: it stands in an inline table.
+    """
+    for found in tt.statements(text):
+        if found.key and not found.array and found.path == key:
             return found
+        if found.key and not found.array and found.path == key[: len(found.path)]:
+            line, name = tt.line_of(text, found.start) + 1, ".".join(found.path)
+            raise EditError(_("Line {line}: {name} is an inline table; write it as [{name}].", line=line, name=name))
     return None
 
 
-def _statements(text: str) -> list[_Statement]:
-    """Every ``key = value`` before the first table, in order; ``text`` is valid TOML."""
-    found: list[_Statement] = []
-    at = 1 if text.startswith(_BOM) else 0
-    while at < len(text):
-        match = _BLANK.match(text, at)
-        at = match.end() if match else at
-        if text[at : at + 1] in ("", "["):
-            break
-        equals = _past(text, at, "=")
-        value = equals + len(text[equals:]) - len(text[equals:].lstrip(" \t"))
-        at, start = _past(text, value, "\n"), at
-        found.append(_Statement(start, value, _last(text, value, at)))
-    return found
+def _beside(all_of_them: list[tt.Statement], key: tuple[str, ...]) -> tt.Statement | None:
+    """The statement that a new ``key`` goes behind: the last of its table, its header, or a dotted one of its table."""
+    if len(key) == 1:
+        top = [one for one in all_of_them if one.key and not one.table]
+        return top[-1] if top else None
+    here = [one for one in all_of_them if not one.array and one.table == key[:-1]]
+    dotted = [one for one in all_of_them if one.key and not one.array and one.path[: len(key) - 1] == key[:-1]]
+    here = here or [one for one in dotted if len(one.table) < len(key) - 1]
+    return here[-1] if here else None
 
 
-def _past(text: str, at: int, stop: str) -> int:
-    """Offset behind the first ``stop`` from ``at`` on that is in no string, comment or bracket."""
-    depth = 0
-    for match in _TOKEN.finditer(text, at):
-        depth += bool(match["open"]) - bool(match["close"])
-        if match[0] == stop and not depth:
-            return match.end()
-    return len(text)
+def _add(text: str, key: tuple[str, ...], raw: str) -> str:
+    """The text with a new line for ``key``, in its table; a table that is missing is made."""
+    bom = tt.BOM if text.startswith(tt.BOM) else ""
+    all_lines, end = ln.split(text[len(bom) :]), ln.ending(text)
+    place = _beside(tt.statements(text), key)
+    if place is None and len(key) > 1:
+        new = [f"[{'.'.join(key[:-1])}]", f"{key[-1]} = {raw}"]
+        return bom + ln.insert(all_lines, len(all_lines), ["", *new] if all_lines else new, end)
+    at, indent, depth = 0, "", 0
+    if place is not None:
+        at, depth = tt.line_of(text, place.end) + 1, len(place.table)
+        before = text[text.rfind("\n", 0, place.start) + 1 : place.start].removeprefix(bom)
+        indent = before if place.key and place.table else ""
+    return bom + ln.insert(all_lines, at, [f"{indent}{'.'.join(key[depth:])} = {raw}"], end)
 
 
-def _last(text: str, start: int, stop: int) -> int:
-    """Offset behind the last character of the value between ``start`` and ``stop``, without comment and spaces."""
-    end = start
-    for match in _TOKEN.finditer(text, start, stop):
-        if not match["comment"] and match[0] not in " \t\r\n":
-            end = match.end()
-    return end
+def _without(text: str, entry: Entry, found: tt.Statement) -> str:
+    """The text without the statement's lines, and without its header where that is ours and nothing else is below."""
+    bom = tt.BOM if text.startswith(tt.BOM) else ""
+    all_lines = ln.split(text[len(bom) :])
+    first, last = tt.line_of(text, found.start), tt.line_of(text, found.end)
+    above = next((one for one in tt.statements(text) if not one.key and one.table == found.table), None)
+    made = entry.previous == ln.MADE and above is not None and tt.line_of(text, above.start) == first - 1
+    if made and _ends_table(all_lines, last + 1):
+        first = first - 2 if first > 1 and not all_lines[first - 2].strip() else first - 1
+    return bom + ln.drop(all_lines, first, last + 1)
 
 
-def _read(text: str) -> dict[str, Any]:
-    """The whole file as plain data.
-
-    Raises:
-        EditError: it is no TOML.
-    """
-    import tomlkit
-    from tomlkit.exceptions import ParseError, TOMLKitError
-
-    ln.split(text)
-    if not text.isascii() and any(0xD800 <= ord(char) < 0xE000 for char in text):
-        raise EditError(_("The file is not UTF-8, which TOML needs."))
-    try:
-        return tomlkit.parse(text.removeprefix(_BOM)).unwrap()
-    except ParseError as error:
-        raise EditError(_("Line {line} is no TOML: {why}", line=error.line, why=str(error))) from error
-    except (TOMLKitError, ValueError, RecursionError) as error:
-        raise EditError(_("This is no TOML: {why}", why=str(error))) from error
-
-
-def _sorted(data: dict[str, Any]) -> list[tuple[str, Any]]:
-    """The top level, without its order; compared by ``repr`` because a nan equals nothing."""
-    return sorted(data.items(), key=lambda item: item[0])
-
-
-def _quote(value: str) -> str:
-    """``value`` as a basic string."""
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _ends_table(all_lines: list[str], at: int) -> bool:
+    """Whether nothing of the table's own stands from line ``at`` on; a user's comment is something."""
+    return next((line.strip() for line in all_lines[at:] if line.strip()), "[").startswith("[")

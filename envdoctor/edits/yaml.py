@@ -1,8 +1,7 @@
 """.condarc: the value becomes the first item of the list at a top-level key.
 
-ruamel.yaml's round trip reflows what it touches (indentation of lists, long lines, quotes, CRLF), so it only says where
-things stand; the text is edited in place, then loaded again to see that nothing but the one list changed. conda reads
-with the same library; it also expands ``$NAME`` in its folders, so such values are refused.
+``nodes`` says where things stand; the text is edited in place, then loaded again to see that nothing but the one list
+changed. conda reads with the same library; it also expands ``$NAME`` in its folders, so such values are refused.
 """
 
 from __future__ import annotations
@@ -11,19 +10,16 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from envdoctor.edits import lines as ln
+from envdoctor.edits import nodes
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
 from envdoctor.model import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ruamel.yaml.nodes import MappingNode, Node
+    from ruamel.yaml.nodes import Node
 
 _NULL = "\0null:"
 """``Entry.previous`` begins so where the key stood there without a value; the rest is how it was written."""
-
-_PLAIN = re.compile(r"[A-Za-z0-9_./+@-]+")
 
 
 def get(text: str, key: tuple[str, ...]) -> str | tuple[str, ...] | None:
@@ -53,7 +49,7 @@ def previous(text: str, key: tuple[str, ...]) -> str | None:
     """None where the list stands, MADE without the key, else how its missing value was written."""
     name = ln.single(key, 1)
     _list(_load(text), key, text)
-    found = _value(text, name)
+    found = nodes.value(text, name)
     if found is None:
         return ln.MADE
     if _kind(found) == "null":
@@ -83,17 +79,6 @@ def revert(text: str, entry: Entry) -> str:
 # ---- where things stand ------------------------------------------------------------------------------------------
 
 
-def _value(text: str, name: str) -> Node | None:
-    """The node of the value at the top-level ``name``."""
-    return next((value for key, value in _pairs(text) if key.value == name), None)
-
-
-def _pairs(text: str) -> list[tuple[Node, Node]]:
-    """The top level's pairs of nodes; ``text`` was loaded before, so it composes."""
-    root: MappingNode | None = _quietly(_yaml().compose, text)
-    return list(root.value) if root is not None and isinstance(root.value, list) else []
-
-
 def _kind(node: Node) -> str:
     """``null``, ``flow``, ``block`` or ``other``."""
     if str(node.tag) == "tag:yaml.org,2002:null":
@@ -105,25 +90,10 @@ def _kind(node: Node) -> str:
 
 def _open(text: str, node: Node, token: str) -> int:
     """Offset of the list's own ``[`` or first ``-``; its node may begin at an anchor before."""
-    for found in _yaml().scan(text):
+    for found in nodes.library().scan(text):
         if type(found).__name__ == token and found.start_mark.index >= node.start_mark.index:
             return int(found.start_mark.index)
     raise EditError(_("The list is written in a way that envdoctor does not edit."))
-
-
-def _line(text: str, offset: int) -> int:
-    """0-based line of ``offset``."""
-    return text.count("\n", 0, offset)
-
-
-def _indent(text: str, offset: int) -> str:
-    """What stands before ``offset`` on its line, which must be spaces."""
-    before = text[text.rfind("\n", 0, offset) + 1 : offset].removeprefix("\ufeff")
-    if before.strip(" "):
-        raise EditError(
-            _("Line {line}: expected settings and list items on lines of their own.", line=_line(text, offset) + 1)
-        )
-    return before
 
 
 # ---- texts to choose from ----------------------------------------------------------------------------------------
@@ -131,46 +101,25 @@ def _indent(text: str, offset: int) -> str:
 
 def _candidates(text: str, name: str, value: str) -> list[str]:
     """Edited texts, the nicest first."""
-    found, item = _value(text, name), _quote(value)
+    found, item = nodes.value(text, name), nodes.quote(value)
     if found is None:
-        return _new_key(text, [f"{name}:", f"  - {item}"])
+        return nodes.with_key(text, [f"{name}:", f"  - {item}"])
     start, end = found.start_mark.index, found.end_mark.index
     if _kind(found) == "null":
         space = "" if start < end else " "
-        start = start if start < end else _colon(text, name)
+        start = start if start < end else nodes.colon(text, name)
         return [f"{text[:start]}{space}[{item}]{text[max(start, end) if not space else start :]}"]
     if _kind(found) == "flow":
         at = _open(text, found, "FlowSequenceStartToken") + 1
         return [text[:at] + item + (", " if found.value else "") + text[at:]]
     dash = _open(text, found, "BlockEntryToken")
-    new = [_indent(text, dash) + f"- {item}"]
-    return [ln.insert(ln.split(text), _line(text, dash), new, ln.ending(text))]
-
-
-def _colon(text: str, name: str) -> int:
-    """Offset just behind the colon of ``name``, whose value is missing."""
-    key = next(key for key, _value in _pairs(text) if key.value == name)
-    for found in _yaml().scan(text):
-        if type(found).__name__ == "ValueToken" and found.start_mark.index >= key.end_mark.index:
-            return int(found.end_mark.index)
-    raise EditError(_("The list is written in a way that envdoctor does not edit."))
-
-
-def _new_key(text: str, new: list[str]) -> list[str]:
-    """The new key at the end; before the first key, where the end belongs to something else."""
-    pairs, all_lines, end = _pairs(text), ln.split(text), ln.ending(text)
-    if not pairs:
-        return [ln.insert(all_lines, len(all_lines), new, end)]
-    first = pairs[0][0].start_mark.index
-    new = [_indent(text, first) + line for line in new]
-    bom = "\ufeff" if text.startswith("\ufeff") else ""
-    rest = ln.split(text.removeprefix(bom))
-    return [ln.insert(all_lines, len(all_lines), new, end), bom + ln.insert(rest, _line(text, first), new, end)]
+    new = [nodes.indent(text, dash) + f"- {item}"]
+    return [ln.insert(ln.split(text), nodes.line_of(text, dash), new, ln.ending(text))]
 
 
 def _without(text: str, entry: Entry, alone: bool) -> str:
     """The text without our item; the caller looks whether that is all that changed."""
-    node = _value(text, entry.key[0])
+    node = nodes.value(text, entry.key[0])
     if node is None or _kind(node) not in ("flow", "block"):
         raise EditError(_("{name} is not there any more.", name=entry.key[0]))
     position = next(n for n, item in enumerate(node.value) if str(item.value) == entry.ours)
@@ -180,10 +129,10 @@ def _without(text: str, entry: Entry, alone: bool) -> str:
         start -= not written and text[start - 1] == " "
         return text[:start] + written + text[end:]
     if alone and entry.previous == ln.MADE:
-        return _drop_key(text, entry.key[0], node)
+        return nodes.without_key(text, entry.key[0], node.value[0])
     item = node.value[position]
     if _kind(node) == "block":
-        line = _line(text, item.start_mark.index)
+        line = nodes.line_of(text, item.start_mark.index)
         return ln.drop(ln.split(text), line, line + 1)
     if position + 1 < len(node.value):
         after = item.end_mark.index
@@ -193,89 +142,24 @@ def _without(text: str, entry: Entry, alone: bool) -> str:
     return text[:before] + text[item.end_mark.index :]
 
 
-def _drop_key(text: str, name: str, node: Node) -> str:
-    """The text without the lines from the key to its only item."""
-    key = next(key for key, _value in _pairs(text) if key.value == name)
-    first, last = _line(text, key.start_mark.index), _line(text, node.value[0].end_mark.index)
-    bom = "\ufeff" if text.startswith("\ufeff") else ""
-    return bom + ln.drop(ln.split(text.removeprefix(bom)), first, last + 1)
-
-
 # ---- reading -----------------------------------------------------------------------------------------------------
 
 
-def _yaml() -> Any:
-    from ruamel.yaml import YAML
-
-    return YAML(typ="safe", pure=True)
-
-
-def _quietly(read: Callable[[str], Any], text: str) -> Any:
-    """``read(text)`` without the library's warning about an anchor that is used again, which is legal."""
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return read(text)
-
-
 def _load(text: str) -> dict[Any, Any]:
-    """The file as plain data, as conda loads it.
+    return nodes.load(text, "conda")
 
-    Raises:
-        EditError: conda would refuse the text, or it is no mapping.
-    """
-    from ruamel.yaml.error import YAMLError
 
-    ln.split(text)
-    try:
-        data = _quietly(_yaml().load, text)
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        why = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
-        where = _("Line {line}", line=mark.line + 1) if mark else _("The file")
-        raise EditError(_("{where} is not valid YAML for conda: {why}", where=where, why=str(why).strip())) from error
-    except (ValueError, TypeError, RecursionError) as error:
-        raise EditError(_("The file is not valid YAML for conda: {why}", why=str(error))) from error
-    if data is None:
-        return {}
-    if not isinstance(data, dict):
-        raise EditError(_("Line 1: expected settings such as channels: at the top level."))
-    return data
+def _holds(text: str, wanted: dict[Any, Any]) -> bool:
+    return nodes.holds(text, wanted, "conda")
 
 
 def _list(data: dict[Any, Any], key: tuple[str, ...], text: str) -> list[Any]:
     """The items at ``key``, none where it is absent or empty."""
-    value, node = data.get(key[0]), _value(text, key[0])
+    value, node = data.get(key[0]), nodes.value(text, key[0])
     if value is not None and not isinstance(value, list):
-        line = _line(text, node.start_mark.index) + 1 if node else "?"
+        line = nodes.line_of(text, node.start_mark.index) + 1 if node else "?"
         raise EditError(_("Line {line}: {name} must be a list; conda refuses a single value.", line=line, name=key[0]))
     return value or []
-
-
-def _holds(text: str, wanted: dict[Any, Any]) -> bool:
-    """Whether ``text`` loads as ``wanted``."""
-    try:
-        return _same(_load(text), wanted)
-    except EditError:
-        return False
-
-
-def _same(one: Any, two: Any, seen: set[tuple[int, int]] | None = None) -> bool:
-    """Whether two loaded values are equal; shared and circular parts (anchors) are looked at once."""
-    seen = set() if seen is None else seen
-    if type(one) is not type(two):
-        return False
-    if not isinstance(one, (dict, list)):
-        return bool(one == two) or repr(one) == repr(two)
-    if (id(one), id(two)) in seen:
-        return True
-    seen.add((id(one), id(two)))
-    if len(one) != len(two):
-        return False
-    if isinstance(one, list):
-        return all(_same(a, b, seen) for a, b in zip(one, two, strict=True))
-    return all(key in two and _same(one[key], two[key], seen) for key in one)
 
 
 def _checked(value: str) -> str:
@@ -283,8 +167,3 @@ def _checked(value: str) -> str:
     if re.search(r"\$[\w{]", value):
         raise EditError(_("conda would expand the $ in {value}; choose another folder.", value=repr(value)))
     return ln.checked(value)
-
-
-def _quote(value: str) -> str:
-    """``value`` as a scalar that any YAML reads as this text, also inside brackets."""
-    return value if _PLAIN.fullmatch(value) else "'" + value.replace("'", "''") + "'"

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+from shlex import quote
 
 from envdoctor.catalogue.view import Variable
 from envdoctor.declare import fact
@@ -66,6 +67,16 @@ def root_of(folder: str) -> str:
 def elements(variable: Variable | None) -> list[str]:
     """The folders of a search path as written, empty ones among them; none where it is unset or unknown."""
     return variable.value.split(":") if variable is not None and variable.value else []
+
+
+def library_line(value: str, shell: str) -> str:
+    """The line that sets LD_LIBRARY_PATH to ``value`` without its empty elements, in the words of ``shell``."""
+    kept = ":".join(part for part in value.split(":") if part)
+    if shell.endswith("fish"):
+        return f"set -gx --path LD_LIBRARY_PATH {kept.replace(':', ' ')}"
+    if shell.endswith("csh"):
+        return f"setenv LD_LIBRARY_PATH {quote(kept)}"
+    return f'export LD_LIBRARY_PATH={quote(kept)}"${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}"'
 
 
 def _named(environments: Environments) -> list[Named]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
-from envdoctor.catalogue.rows import Place, Row, Side, where, where_side
+from envdoctor.catalogue.rows import Place, Row, Side, settings_of, where, where_side
 from envdoctor.catalogue.sources import looks, parents
 from envdoctor.catalogue.view import Here, Missing, View
 from envdoctor.declare import fact
@@ -89,13 +89,22 @@ def locations(
     """Every row in every context; rounds are few, because each asks for all that any row needs next."""
     seen: dict[Probe, Answer] = {}
     done: dict[object, object] = {}
+    found: dict[str, Spot] = {}
     while True:
-        one = _Round(done)
+        wanted: dict[Probe, None] = {}
         view = View(here, environments.contexts, seen)
-        found = {row.id: _spot(one, row, view, environments) for row in catalogue}
-        if not one.wanted:
-            return Locations(found)
-        probes = tuple(one.wanted)
+        for row in catalogue:
+            if row.id in found:
+                continue
+            one = _Round(done)
+            spot = _spot(one, row, view, environments)
+            if one.wanted:
+                wanted.update(one.wanted)
+            else:
+                found[row.id] = spot
+        if not wanted:
+            return Locations({row.id: found[row.id] for row in catalogue})
+        probes = tuple(wanted)
         seen.update(zip(probes, (yield probes), strict=True))
 
 
@@ -147,15 +156,46 @@ def _met(one: _Round, row: Row, view: View, environments: Environments, side: Si
                 stands[place.path] = stood
         elif place is not None:
             unknown[context] = str(place)
+    settings = _settings(one, row, view, places, side)
     return Spot(
         row.id,
         places,
         unknown,
-        {path: stood.real for path, stood in stands.items()},
+        {**_hidden(one, view, settings), **{path: stood.real for path, stood in stands.items()}},
         {path: stood.held for path, stood in stands.items()},
         {path: stood.exists for path, stood in stands.items()},
         {path: stood.writable for path, stood in stands.items()},
+        settings=settings,
     )
+
+
+def _said(row: Row, side: Side | None, view: View, context: str) -> tuple[Place, ...]:
+    """Every setting of a row, or of a side, that speaks in ``context``."""
+    if side is None:
+        return tuple(settings_of(row, view, context))
+    found = (source(view, context) for source in side.sources)
+    return tuple(place for place in found if place is not None and place.origin.kind != "default")
+
+
+def _settings(
+    one: _Round, row: Row, view: View, places: Mapping[str, Place], side: Side | None
+) -> dict[str, tuple[Place, ...]]:
+    """All settings in each context in which one is in force: most tools have none, and are not asked."""
+    found: dict[str, tuple[Place, ...]] = {}
+    for context, place in places.items():
+        if place.origin.kind != "default":
+            asked = partial(_said, row, side, view, context)
+            said = one.try_((row.id, side and side.key, context, "settings"), asked)
+            if isinstance(said, tuple):
+                found[context] = said
+    return found
+
+
+def _hidden(one: _Round, view: View, settings: Mapping[str, tuple[Place, ...]]) -> dict[str, str]:
+    """Where the settings that are not in force would lead."""
+    paths = dict.fromkeys(place.path for said in settings.values() for place in said[1:] if place.path)
+    stood = {path: one.try_(path, partial(standing, view, path)) for path in paths}
+    return {path: got.real for path, got in stood.items() if isinstance(got, Standing)}
 
 
 def _refused(one: _Round, row: Row, view: View) -> dict[str, str]:

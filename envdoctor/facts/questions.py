@@ -163,7 +163,7 @@ def cleaners_on(
         if not row.cleaners and row.holds == "cache":
             lying = [spread.path for spread in held if point_of(spread.real, disks) == point]
             lying += [path for path, real in spot.left.items() if point_of(real, disks) == point]
-            text = "{path}: {tool} has no command that empties it; what it needs again it downloads again"
+            text = "{path}: {tool} has no command that empties it; what it needs again it fetches or builds again"
             notes.update(dict.fromkeys(_(text, path=path, tool=row.tool) for path in lying))
         for cleaner in row.cleaners:
             here = [cleaner.command for spread in held if point_of(spread.real, disks) == point]
@@ -203,6 +203,8 @@ def elsewhere(row: Row, part: Part, disks: Disks, spot: Spot | None = None) -> S
     commands = commands_of(row, spot)
     if disks.target is None:
         return _stuck(disks, commands)
+    if row.needs_exec and disks.target.disk.noexec:
+        return _no_programs(disks.target.disk, commands)
     path, new = part.spread.path, f"{disks.target.folder}/{row.folder}"
     if row.levers and not (row.keep and spot is not None and spot.held.get(path, False)):
         return SetLocation(row.id, new)
@@ -211,6 +213,11 @@ def elsewhere(row: Row, part: Part, disks: Disks, spot: Spot | None = None) -> S
         return Advise(msg("{keep}. {how}"), {"keep": row.keep, "how": row.relocation.how}, moves or commands)
     text = msg("{title} has no setting that moves it. {how}")
     return Advise(text, {"title": row.title, "how": row.relocation.how}, moves or commands)
+
+
+def _no_programs(disk: Disk, commands: tuple[str, ...] = ()) -> Advise:
+    why = _("programs are run from there, and {disk} is mounted so that none can be (noexec)", disk=disk.point)
+    return Advise(msg("it cannot be moved: {why}"), {"why": why}, commands)
 
 
 def _stuck(disks: Disks, commands: tuple[str, ...] = ()) -> Advise:
@@ -230,11 +237,16 @@ def better_place(
         return elsewhere(row, part, disks, spot)
     if disks.target is None:
         return _stuck(disks)
+    if row.needs_exec and disks.target.disk.noexec:
+        return _no_programs(disks.target.disk)
     path = f"{disks.target.folder}/{side.folder}"
     if not part.chosen and not (side.keep and part.held):
         return SetLocation(row.id, path, side.key) if side.levers else SetVariable(side.variables[0], path, (path,))
     origin = part.spread.place.origin
-    line = _setting(origin.variable if part.chosen and origin.variable else side.variables[0], path, here)
+    name = origin.variable if part.chosen and origin.variable else next(iter(side.variables), "")
+    if not name:
+        return _in_settings(row, side, path)
+    line = _setting(name, path, here)
     if not part.chosen:
         return Advise(msg("put this line into your start-up file; {keep}"), {"keep": side.keep}, (line,))
     where = ", ".join(told(origin))
@@ -243,6 +255,15 @@ def better_place(
     parent = next((lever.name for lever in row.levers if isinstance(lever, VariableLever)), row.tool)
     text = msg("take {where} out, then the place follows {parent}; or set it anew")
     return Advise(text, {"where": where, "parent": parent}, (line,))
+
+
+def _in_settings(row: Row, side: Side, path: str) -> Advise:
+    """What to do about a side that only a settings file moves."""
+    keys = [".".join(lever.key) for lever in side.levers if isinstance(lever, FileLever)]
+    args = {"key": keys[0] if keys else side.title, "tool": row.tool, "path": path}
+    if side.keep:
+        return Advise(msg("set {key} in the settings of {tool} to {path}; {keep}"), {**args, "keep": side.keep})
+    return Advise(msg("set {key} in the settings of {tool} to {path}"), args)
 
 
 def _setting(name: str, path: str, here: Here) -> str:

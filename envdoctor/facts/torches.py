@@ -6,9 +6,9 @@ import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
-from envdoctor.catalogue.gpus import fitting
+from envdoctor.catalogue.gpus import build_of, driver_runs, fitting, oldest_driver, runs, version
 from envdoctor.declare import fact
-from envdoctor.facts.cards import Cards
+from envdoctor.facts.cards import Card, Cards
 from envdoctor.facts.pythons import PythonEnv, Pythons
 from envdoctor.host.probes import Answer, Content, Probe, Read
 from envdoctor.i18n import msg
@@ -45,6 +45,44 @@ class Torches:
 
 _INSTALL = msg("install one built for CUDA {cuda}; pip: the same with PyTorch's index for it (cu{tag})")
 _ASK = msg("no build that fits is known to envdoctor; see what PyTorch offers for this card")
+
+
+def left_out(torch: Torch, cards: Cards) -> list[Card]:
+    """Cards that this torch has no code for; none where that can't be told."""
+    build = build_of(torch.version, torch.cuda) if torch.official and torch.cuda else None
+    if build is None:
+        return []
+    return [card for card in cards.all if card.capability is not None and runs(build, card.capability) is False]
+
+
+def driver_needed(torch: Torch, cards: Cards) -> str:
+    """The oldest driver this torch runs on, where this machine's is older; empty: it fits, or it can't be told."""
+    fits = driver_runs(cards.driver, torch.cuda) if torch.cuda else None
+    return oldest_driver(torch.cuda) if fits is False else ""
+
+
+_OWN = {"libnvJitLink.so.12": "nvidia-nvjitlink-cu12", "libcudnn.so.8": "nvidia-cudnn-cu12"}
+"""Library -> the distribution that brings it beside torch."""
+_CUDNN_SAFE = (2, 1)
+"""From this torch on its wheels carry DT_RPATH, so that LD_LIBRARY_PATH does not reach cuDNN."""
+
+
+def _file_version(real: str) -> tuple[int, ...]:
+    """``libnvJitLink.so.12.2.140`` -> ``(12, 2)``."""
+    return version(real.rpartition(".so.")[2])[:2]
+
+
+def beaten_library(torch: Torch, library: str, real: str) -> tuple[str, str] | None:
+    """Versions of the library in LD_LIBRARY_PATH and of torch's own, where the former is older; None: no harm known.
+
+    The libraries of NVIDIA's wheels carry DT_RUNPATH, which LD_LIBRARY_PATH beats; torch's own carry DT_RPATH from 2.1
+    on, which beats it.
+    """
+    own = torch.env.packages.get(_OWN.get(library, ""), "")
+    if library.startswith("libcudnn") and version(torch.version) >= _CUDNN_SAFE:
+        return None
+    old, new = _file_version(real), version(own)[:2]
+    return (".".join(map(str, old)), own) if torch.official and len(old) == len(new) == 2 and old < new else None
 
 
 def better_torch(torch: Torch, cards: Cards) -> Advise:

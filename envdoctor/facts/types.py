@@ -126,11 +126,13 @@ class Spot:
 
     Attributes:
         places: context key -> place. unknown: context key -> why it can't be told.
-        real: configured path -> the same with links resolved. In use: see the design's definition.
+        real: configured path, that of a hidden setting too -> the same with links resolved.
+        in_use: see the design's definition.
         held: place path -> it holds something.
         left: folder that it filled before and that still holds something -> the same with links resolved.
         sides: key of a side -> its spot; in use: the user configured it, or it holds something.
         refused: cleaner's command -> what it would break here.
+        settings: context key -> every setting that speaks, the one in force first; none where a default is in force.
     """
 
     row: str
@@ -144,6 +146,7 @@ class Spot:
     in_use: bool = True
     sides: Mapping[str, Spot] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,8 @@ def _pull(lever: Lever, wish: SetLocation, row: Row, draft: Draft, ground: Groun
     settings = [Setting(name, kept, (wish.path,)) for name, kept in extra.items()]
     if isinstance(lever, FileLever):
         path = ground.view.expand(lever.path(made.view))
+        for key, value in lever.also(ground.view) if lever.also else ():
+            made = made.put(path, lever.format, key, value)
         made = made.put(path, lever.format, lever.key, wish.path, _judge(lever, made))
     else:
         settings.insert(0, Setting(lever.name, wish.path, (wish.path,), keep=lever.keep))

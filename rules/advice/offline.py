@@ -13,7 +13,7 @@ from envdoctor.facts.machine import Machine
 from envdoctor.facts.mirrors import SiteMirrors
 from envdoctor.facts.pythons import PythonEnv, Pythons
 from envdoctor.facts.types import Locations
-from envdoctor.i18n import Template
+from envdoctor.i18n import Template, _
 
 ELSEWHERE = msg("On a machine with a network")
 HERE = msg("Here")
@@ -53,11 +53,13 @@ def offline(machine: Machine | Unknown, cards: Cards | Unknown, pythons: Pythons
         )
     else:
         yield Say(NOT_TOLD, {"what": "glibc", "why": machine.why})
-    if isinstance(cards, Cards):
+    if isinstance(cards, Cards) and not cards.all:
+        yield Say(msg("Cards: none."))
+    elif isinstance(cards, Cards):
         names = ", ".join(dict.fromkeys(card.name for card in cards.all)) or "?"
         yield Say(msg("Cards: {names}. Driver: {driver}."), {"names": names, "driver": cards.driver or "?"})
     else:
-        yield Say(msg("Cards: none that can be told here ({why})."), {"why": cards.why})
+        yield Say(NOT_TOLD, {"what": "Cards", "why": cards.why})
     for env in chosen(pythons):
         yield Say(msg("Python {python}: {prefix}"), {"python": env.python, "prefix": env.prefix})
     yield heading(msg("Pages"))
@@ -128,8 +130,9 @@ def offline_torch(
     cards: Cards | Unknown, machine: Machine | Unknown, pythons: Pythons | Unknown, mirrors: SiteMirrors | Unknown
 ) -> Iterator[Part]:
     """Which CUDA build fits, and how to fetch it."""
-    if isinstance(cards, Unknown):
-        yield Say(NOT_TOLD, {"what": msg("Which build fits"), "why": cards.why})
+    if isinstance(cards, Unknown) or not cards.all:
+        why = cards.why if isinstance(cards, Unknown) else _("there is no NVIDIA card on this machine")
+        yield Say(msg("Which build fits cannot be told here: {why}."), {"why": why})
         yield Say(msg("On a login node run this page again in a job on a node with cards."))
         return
     build = fitting(tuple(card.capability for card in cards.all if card.capability), cards.driver)

@@ -2,92 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import PurePath
+from collections.abc import Callable
 
-from envdoctor.catalogue import condarc, sources
+from envdoctor.catalogue import condarc, condaroot, sources
+from envdoctor.catalogue.condabase import USUAL, base
 from envdoctor.catalogue.condarc import Item
-from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Row, Source, VariableLever
+from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Relocation, Row, Source, VariableLever
 from envdoctor.catalogue.view import View
-from envdoctor.host.probes import Look, Read
 from envdoctor.i18n import _, msg
 from envdoctor.model import Origin
 
-_USUAL = ("miniconda3", "anaconda3", "miniforge3", "mambaforge", "miniconda", "anaconda", "conda", ".conda/base")
-_SHARED = ("/opt/conda", "/opt/miniconda3", "/opt/anaconda3", "/opt/miniforge3")
-_STARTUP = (".bashrc", ".bash_profile", ".profile", ".zshrc", ".config/fish/config.fish", ".tcshrc")
-_LONGEST = 1000  # of a line that conda init writes; searching longer ones takes long
+_VARIABLES = ("CONDARC", *condaroot.VARIABLES, "CONDA_PREFIX", "CONDA_ROOT", "CONDA_EXE", "XDG_CONFIG_HOME")
+"""What decides which files conda reads and which prefix is its own."""
 _LINKING = ("always_softlink", "softlink", "allow_softlinks")
-_SYSTEM = ("/bin", "/usr/bin", "/usr/local/bin")
 _FACTS = ("conda 24.7 run, conda 26.7 read: base/constants.py, base/context.py, common/configuration.py",)
-
-# ---- conda's own prefix
-
-
-def _programs(view: View, context: str) -> list[str]:
-    """Where a ``conda`` that runs in this context may stand: on its PATH, or in the active prefix's base."""
-    folders = [part for part in (view.value(context, "PATH") or "").split(":") if part.startswith("/")]
-    likely = [part for part in folders if part.endswith(("/bin", "/condabin")) and part not in _SYSTEM]
-    for name in ("CONDA_ROOT", "CONDA_PREFIX"):
-        prefix = view.value(context, name) or ""
-        if prefix.startswith("/"):
-            above = PurePath(prefix).parent
-            likely += [f"{above.parent}/bin"] if above.name == "envs" else []
-            likely.append(f"{prefix}/bin")
-    return [str(PurePath(folder) / "conda") for folder in dict.fromkeys(likely)]
-
-
-def _from_programs(view: View, context: str) -> str | None:
-    programs = _programs(view, context)
-    for program, seen in zip(programs, sources.looks(view, programs), strict=True):
-        if seen.kind == "file":
-            return str(PurePath(seen.real or program).parent.parent)
-    return None
-
-
-def _startup_files(view: View, context: str) -> list[str]:
-    return [f"{sources.home(view, context)}/{name}" for name in _STARTUP]
-
-
-def _from_startup(view: View, context: str) -> str | None:
-    """The prefix that ``conda init`` wrote into a start-up file."""
-    for text in sources.reads(view, _startup_files(view, context)):
-        if text and "conda initialize" in text:
-            block = text.partition("# >>> conda initialize")[2].partition("# <<< conda initialize")[0]
-            short = "\n".join(line for line in block.split("\n") if len(line) < _LONGEST)
-            if found := re.search(r"(/[^'\"\n]*?)/bin/conda\b", short):
-                return found[1]
-    return None
-
-
-def _usual_marks(view: View, context: str) -> list[str]:
-    home = sources.home(view, context)
-    return [f"{prefix}/conda-meta/history" for prefix in (*(f"{home}/{name}" for name in _USUAL), *_SHARED)]
-
-
-def _from_usual(view: View, context: str) -> str | None:
-    """A prefix that stands where installers put one."""
-    marks = _usual_marks(view, context)
-    found = (mark for mark, seen in zip(marks, sources.looks(view, marks), strict=True) if seen.exists)
-    return next((str(PurePath(mark).parent.parent) for mark in found), None)
-
-
-def base(view: View, context: str) -> str | None:
-    """The prefix conda itself is installed in, as far as this account's variables and files tell; None: no conda."""
-    program = view.value(context, "CONDA_EXE") or ""
-    if program.startswith("/"):
-        return str(PurePath(program).parent.parent)
-    looked = [*_programs(view, context), *_usual_marks(view, context)]
-    startup = [Read(view.expand(path)) for path in _startup_files(view, context)]
-    sources.need(view, *(Look(view.expand(path)) for path in looked), *startup)
-    finders = (_from_programs, _from_startup, _from_usual)
-    return next((found for find in finders if (found := find(view, context))), None)
 
 
 def _root(view: View, context: str, found: str | None) -> str | None:
-    """The prefix whose ``envs`` and ``pkgs`` are the defaults: set by a variable, or conda's own."""
-    named = view.value(context, "CONDA_ROOT_PREFIX") or view.value(context, "CONDA_ROOT_DIR")
-    return sources.absolute(view, sources.expand_user(view, context, named)) if named else found
+    """The prefix whose ``envs`` and ``pkgs`` are the defaults: the one conda is told to take, or conda's own."""
+    named = condaroot.configured(view, context, found)
+    return named.path if named is not None else found
 
 
 # ---- the first entry that can be written
@@ -141,6 +75,28 @@ def _listed(names: tuple[str, ...], separator: str, name: str, mark: str) -> Sou
     return sources.may_stop(source)
 
 
+def _spoken(source: Source, names: tuple[str, ...], separator: str) -> Callable[[View, str], list[Place]]:
+    """The place in force, then the first weaker entry of each other file or variable: conda makes one list of all."""
+
+    def settings(view: View, context: str) -> list[Place]:
+        used = source(view, context)
+        if used is None or used.path is None:
+            return [used] if used is not None else []
+        items = condarc.listed(view, context, base(view, context), names, separator)
+        at = next((at for at, item in enumerate(items) if item.origin == used.origin and item.value == used.path), 0)
+        found = {_where(used.origin): used}
+        for item in items[at + 1 :]:
+            found.setdefault(_where(item.origin), sources.placed(view, item.value, item.origin))
+        return list(found.values())
+
+    return settings
+
+
+def _where(origin: Origin) -> tuple[str | None, str | None]:
+    """The variable, or the file, that an entry stands in."""
+    return origin.variable, None if origin.variable else origin.path
+
+
 def _links(view: View, context: str) -> str:
     """What cleaning the packages breaks where conda is told to make environments of links into them."""
     origin = condarc.switched_on(view, context, base(view, context), _LINKING)
@@ -156,20 +112,33 @@ def user_file(view: View) -> str:
     return own if read else view.here.home + "/.condarc"
 
 
+_envs = _listed(("envs_dirs", "envs_path"), ":", "envs", ".conda_envs_dir_test")
+_pkgs = _listed(("pkgs_dirs",), ",", "pkgs", "urls.txt")
+
 CONDA_ENVS = Row(
     id="conda-envs",
     tool="conda",
     title=msg("conda's environments"),
     holds="data",
-    sources=(_listed(("envs_dirs", "envs_path"), ":", "envs", ".conda_envs_dir_test"),),
+    sources=(_envs,),
+    settings=_spoken(_envs, ("envs_dirs", "envs_path"), ":"),
     levers=(
         FileLever("yaml", user_file, ("envs_dirs",), prepend=True),
         VariableLever("CONDA_ENVS_DIRS"),
     ),
     folder="conda/envs",
+    variables=("CONDA_ENVS_DIRS", "CONDA_ENVS_PATH", *_VARIABLES),
     commands=("conda",),
-    traces=("~/.conda", *(f"~/{name}/envs" for name in _USUAL[:4])),
+    traces=("~/.conda", *(f"~/{name}/envs" for name in USUAL[:4])),
     stays=msg("existing environments stay listed"),
+    relocation=Relocation(
+        link="needed",
+        how=msg(
+            "Make it anew (conda env export, conda env create), or copy it (conda rename): its path is written into "
+            "its programs. A moved folder works only with a link at the old place"
+        ),
+    ),
+    needs_exec=True,
     pitfalls=(
         msg("a folder that cannot be written is passed over without a word: the environment lands in the next one"),
         msg("CONDA_ENVS_DIRS and CONDA_ENVS_PATH must not both be set"),
@@ -185,15 +154,17 @@ CONDA_PKGS = Row(
     tool="conda",
     title=msg("conda's downloaded packages"),
     holds="cache",
-    sources=(_listed(("pkgs_dirs",), ",", "pkgs", "urls.txt"),),
+    sources=(_pkgs,),
+    settings=_spoken(_pkgs, ("pkgs_dirs",), ","),
     levers=(
         FileLever("yaml", user_file, ("pkgs_dirs",), prepend=True),
         VariableLever("CONDA_PKGS_DIRS"),
     ),
     folder="conda/pkgs",
+    variables=("CONDA_PKGS_DIRS", *_VARIABLES),
     commands=("conda",),
-    traces=("~/.conda/pkgs", *(f"~/{name}/pkgs" for name in _USUAL[:4])),
-    usual=("~/.conda/pkgs", *(f"~/{name}/pkgs" for name in _USUAL[:4])),
+    traces=("~/.conda/pkgs", *(f"~/{name}/pkgs" for name in USUAL[:4])),
+    usual=("~/.conda/pkgs", *(f"~/{name}/pkgs" for name in USUAL[:4])),
     cleaners=(
         Cleaner(
             "conda clean --packages --tarballs --index-cache",
@@ -201,6 +172,9 @@ CONDA_PKGS = Row(
             breaks=_links,
             part=msg("frees only packages that no environment uses"),
         ),
+    ),
+    relocation=Relocation(
+        how=msg("It need not be moved: conda downloads again. Together with the environments it shares their files"),
     ),
     pitfalls=(
         msg("CONDA_PKGS_DIRS is separated by commas, CONDA_ENVS_DIRS by colons"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Cleaner, Place, Row, Side, Source, VariableLever
+from envdoctor.catalogue.rows import Cleaner, Legacy, Place, Relocation, Row, Side, Source, VariableLever
 from envdoctor.catalogue.view import View
 from envdoctor.errors import EditError, Unavailable
 from envdoctor.i18n import _, msg
@@ -63,39 +63,83 @@ def token_stays(view: View, contexts: tuple[str, ...]) -> dict[str, str]:
     return {"HF_TOKEN_PATH": held[0]} if held else {}
 
 
-def _side(key: str, title: str, *variables: str, expanded: bool = False) -> Side:
-    """A folder below HF_HOME that a variable may move. ``expanded``: ``~`` and ``$NAME`` in it are replaced."""
-    own = (_own(name) if expanded else sources.variable(name, empty=True) for name in variables)
-    return Side(key, title, variables, (*own, *_below_home(key)), f"cache/huggingface/{key}", follows=True)
+def _bare(name: str, suffix: str = "") -> Source:
+    """A variable as datasets and hf_xet read it: ``~`` is expanded, ``$NAME`` is not."""
+    return sources.variable(name, tilde=True, empty=True, suffix=suffix)
+
+
+def _below_tilde(folder: str) -> tuple[Source, Source]:
+    """``folder`` below HF_HOME, as datasets and hf_xet read that."""
+    base = sources.xdg("XDG_CACHE_HOME", ".cache", f"huggingface/{folder}", loose=True, tilde=True)
+    return _bare("HF_HOME", folder), base
+
+
+def _side(key: str, title: str, variables: tuple[str, ...], *tried: Source) -> Side:
+    """A folder below HF_HOME that variables of its own may move."""
+    return Side(key, title, variables, tried, f"cache/huggingface/{key}", follows=True)
+
+
+def _old(name: str) -> Source:
+    """A variable of transformers up to 4.57; a leading ``~`` makes its downloads fail half-way."""
+    taken = sources.variable(name, empty=True)
+
+    def source(view: View, context: str) -> Place | None:
+        if not (view.value(context, name) or "").startswith("~"):
+            return taken(view, context)
+        why = _("{name} begins with ~: downloads end half-way; write the whole path", name=name)
+        return sources.stops("transformers", why, sources.origin_of(view, context, name))
+
+    return source
 
 
 _OLD = ("TRANSFORMERS_CACHE", "PYTORCH_TRANSFORMERS_CACHE", "PYTORCH_PRETRAINED_BERT_CACHE")
-_BELOW_TILDE = (
-    sources.variable("HF_HOME", tilde=True, empty=True, suffix="datasets"),
-    sources.xdg("XDG_CACHE_HOME", ".cache", "huggingface/datasets", loose=True, tilde=True),
-)
+_ASSETS = ("HF_ASSETS_CACHE", "HUGGINGFACE_ASSETS_CACHE")
 
 SIDES = (
-    Side(
+    _side(
         "datasets",
         msg("prepared datasets"),
         ("HF_DATASETS_CACHE",),
-        (sources.variable("HF_DATASETS_CACHE", empty=True), *_BELOW_TILDE),
-        "cache/huggingface/datasets",
-        follows=True,
+        _bare("HF_DATASETS_CACHE"),
+        *_below_tilde("datasets"),
     ),
-    _side("xet", msg("pieces of downloads"), "HF_XET_CACHE"),
-    _side("assets", msg("assets"), "HF_ASSETS_CACHE", "HUGGINGFACE_ASSETS_CACHE", expanded=True),
-    _side("modules", msg("code of models and datasets"), "HF_MODULES_CACHE"),
+    _side("xet", msg("pieces of downloads"), ("HF_XET_CACHE",), _bare("HF_XET_CACHE"), *_below_tilde("xet")),
+    _side("assets", msg("assets"), _ASSETS, *map(_own, _ASSETS), *_below_home("assets")),
+    _side(
+        "modules",
+        msg("code of models and datasets"),
+        ("HF_MODULES_CACHE",),
+        sources.variable("HF_MODULES_CACHE", empty=True),
+        *_below_home("modules"),
+    ),
     Side(
         "transformers",
         msg("models of transformers up to 4.57"),
         _OLD,
-        tuple(sources.variable(name) for name in _OLD),
+        tuple(map(_old, _OLD)),
         "cache/huggingface/hub",
         follows=True,
         notes=(msg("only transformers up to 4.57 reads it, later versions do not"),),
     ),
+)
+
+_LEGACY = tuple(
+    Legacy(
+        name,
+        instead="HF_HOME",
+        package="transformers",
+        ignored_from="5",
+        says=msg("transformers up to 4.57 reads it, from 5 on it is ignored without a word"),
+    )
+    for name in _OLD
+)
+_OUT_OF_DATE = tuple(
+    Legacy(name, instead, says=msg("an old name that every version still reads"))
+    for name, instead in (("HUGGINGFACE_HUB_CACHE", "HF_HUB_CACHE"), ("HUGGINGFACE_ASSETS_CACHE", "HF_ASSETS_CACHE"))
+)
+_CHILDREN = (
+    *("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_DATASETS_CACHE", "HF_XET_CACHE"),
+    *("HF_ASSETS_CACHE", "HUGGINGFACE_ASSETS_CACHE", "HF_MODULES_CACHE", *_OLD),
 )
 
 
@@ -107,6 +151,7 @@ HUGGINGFACE = Row(
     sources=(_own("HF_HUB_CACHE"), _own("HUGGINGFACE_HUB_CACHE"), *_below_home("hub")),
     levers=(VariableLever("HF_HOME", suffix="hub"),),
     folder="cache/huggingface",
+    variables=("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME", "XDG_CACHE_HOME"),
     commands=("hf", "huggingface-cli"),
     traces=("~/.cache/huggingface",),
     usual=("~/.cache/huggingface/hub",),
@@ -125,13 +170,29 @@ HUGGINGFACE = Row(
     together=token_stays,
     stays=msg("your login token stays where it is"),
     sides=SIDES,
+    legacy=(*_LEGACY, *_OUT_OF_DATE),
+    children=tuple((child, "HF_HOME") for child in _CHILDREN),
+    relocation=Relocation(
+        link="ok",
+        how=msg("move the folder as a whole and with its links; models are links into it"),
+        commands=(
+            "mkdir -p {new}/hub",
+            "rsync -aH {old}/ {new}/hub/ && mv {old} {old}.before && ln -s {new}/hub {old}",
+        ),
+    ),
     pitfalls=(
         msg("HF_HUB_CACHE and HUGGINGFACE_HUB_CACHE beat HF_HOME; HF_DATASETS_CACHE and HF_XET_CACHE beat it likewise"),
         msg("transformers up to 4.57 also reads TRANSFORMERS_CACHE, which beats HF_HOME; later versions ignore it"),
         msg("HF_HOME moves the login token too, unless HF_TOKEN_PATH is set"),
         msg("an empty HF_HOME or XDG_CACHE_HOME makes it write into the working folder"),
+        msg("$NAME in HF_HOME: models follow it, datasets and downloads in pieces take it literally"),
         msg("move or delete the whole folder only: blobs are shared between models by links"),
         msg("gated, removed or own models can not be downloaded again"),
     ),
-    facts=("huggingface_hub 2.4.0, constants.py, run and read", "datasets 5.2.0, config.py, read"),
+    facts=(
+        "huggingface_hub 0.36.2, 1.33.0 and 2.4.0, constants.py, a download run",
+        "hf_xet 1.8.0, run: it reads the variables itself, not what huggingface_hub makes of them",
+        "datasets 2.19.2 and 5.2.0, config.py and builder.py, a load run",
+        "transformers 4.57.6 and 5.23.0, utils/hub.py, a download run",
+    ),
 )

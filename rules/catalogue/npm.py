@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from envdoctor.catalogue import parsers, sources
-from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Row, VariableLever
+from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Relocation, Row, VariableLever
 from envdoctor.catalogue.view import View
 from envdoctor.i18n import _, msg
 from envdoctor.model import Origin
 
+_VARIABLES = (
+    *("npm_config_cache", "NPM_CONFIG_CACHE", "npm_config_userconfig", "NPM_CONFIG_USERCONFIG"),
+    *("npm_config_globalconfig", "NPM_CONFIG_GLOBALCONFIG", "npm_config_prefix", "NPM_CONFIG_PREFIX"),
+)
+"""Those of npm alone; PREFIX, which decides too, means many things to many programs."""
 Setting = tuple[str | bool | tuple[()] | None, Origin]
 
 
-def _variable(view: View, context: str, key: str) -> Setting | None:
+def _variables(view: View, context: str, key: str) -> Iterator[Setting]:
     """``npm_config_KEY`` beats ``NPM_CONFIG_KEY``; empty ones count as unset."""
     for name in (f"npm_config_{key}", f"NPM_CONFIG_{key.upper()}"):
         if value := view.value(context, name):
-            return value, sources.origin_of(view, context, name)
-    return None
+            yield value, sources.origin_of(view, context, name)
+
+
+def _variable(view: View, context: str, key: str) -> Setting | None:
+    return next(_variables(view, context, key), None)
 
 
 def _project(view: View) -> str:
@@ -78,20 +87,34 @@ def _global_file(view: View, context: str, user: str) -> str | None:
     return view.look(node).real.rsplit("/", 2)[0] + "/etc/npmrc" if node else None
 
 
-def _configured(view: View, context: str) -> Place | None:
+def _found(view: View, context: str) -> Iterator[Setting]:
+    """All that is set, the strongest first; what is weaker is asked for only where it is wanted."""
     project, user = _project(view).rstrip("/") + "/.npmrc", _user_file(view, context)
     sources.reads(view, [project, user])
-    found = _variable(view, context, "cache")
-    for path in (project, user):
-        found = found or _in_file(view, path, "cache")
-    if found is None and (shared := _global_file(view, context, user)):
-        found = _in_file(view, shared, "cache")
-    if found is None:
-        return None
-    value, origin = found
+    yield from _variables(view, context, "cache")
+    for path in dict.fromkeys((project, user)):
+        if (found := _in_file(view, path, "cache")) is not None:
+            yield found
+    shared = _global_file(view, context, user)
+    if shared and shared not in (project, user) and (found := _in_file(view, shared, "cache")) is not None:
+        yield found
+
+
+def _folder(view: View, context: str, setting: Setting) -> Place:
+    value, origin = setting
     if not isinstance(value, str):
         return sources.stops("npm", _("cache is no path"), origin)
     return sources.placed(view, _path(view, context, value), origin)
+
+
+def _configured(view: View, context: str) -> Place | None:
+    found = next(_found(view, context), None)
+    return None if found is None else _folder(view, context, found)
+
+
+def _spoken(view: View, context: str) -> list[Place]:
+    """Every setting that speaks, the one in force first."""
+    return [_folder(view, context, setting) for setting in _found(view, context)]
 
 
 def _lever_file(view: View) -> str:
@@ -105,11 +128,15 @@ NPM = Row(
     title=msg("npm's cache"),
     holds="cache",
     sources=(_configured, sources.below_home(".npm")),
+    settings=_spoken,
     levers=(FileLever("npmrc", _lever_file, ("cache",)), VariableLever("npm_config_cache")),
     folder="cache/npm",
+    variables=_VARIABLES,
     commands=("npm",),
     traces=("~/.npm",),
     usual=("~/.npm",),
+    relocation=Relocation(how=msg("It need not be moved: npm downloads again")),
+    children=(("npm_config_cache", "NPM_CONFIG_CACHE"),),
     cleaners=(Cleaner("npm cache clean --force", at="npm cache clean --force --cache {path}", needs_room=True),),
     pitfalls=(
         msg("XDG_CACHE_HOME does not move it"),

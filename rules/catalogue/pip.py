@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor.catalogue import parsers, sources
-from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Row, VariableLever
+from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Relocation, Row, VariableLever
 from envdoctor.catalogue.view import View
 from envdoctor.i18n import _, msg
 from envdoctor.model import Origin
@@ -63,41 +63,64 @@ def _from_files(view: View, context: str) -> Iterator[tuple[str, str, Setting]]:
                     yield section, key, (value, Origin("file", path, line))
 
 
-def settings(view: View, context: str) -> dict[str, Setting]:
-    """pip's settings as ``pip install`` takes them: empty values count as unset, but hide lower files' values.
+def settings(view: View, context: str) -> dict[str, list[Setting]]:
+    """pip's settings as ``pip install`` takes them, the strongest first.
+
+    Empty values count as unset, but hide what lower files say in the same section.
 
     Raises:
         Stopped: pip cannot read a file.
     """
-    found: dict[str, dict[str, Setting]] = {section: {} for section in _SECTIONS}
+    levels: list[dict[str, list[Setting]]] = [{} for _level in (*_SECTIONS, "variables")]
     for section, key, setting in _from_files(view, context):
-        found[section][key] = setting
-    variables = {
-        key: (value, sources.origin_of(view, context, name))
-        for key, name in _KEYS.items()
-        if (value := view.value(context, name)) is not None
-    }
-    merged: dict[str, Setting] = {}
-    for level in (*found.values(), variables):
-        merged.update({key: setting for key, setting in level.items() if setting[0]})
+        levels[_SECTIONS.index(section)].setdefault(key, []).append(setting)
+    for key, name in _KEYS.items():
+        if (value := view.value(context, name)) is not None:
+            levels[-1][key] = [(value, sources.origin_of(view, context, name))]
+    merged: dict[str, list[Setting]] = {}
+    for level in reversed(levels):
+        for key, said in level.items():
+            if said[-1][0]:
+                merged.setdefault(key, []).extend(setting for setting in reversed(said) if setting[0])
     return merged
+
+
+def _switched_off(setting: Setting) -> Place:
+    value, origin = setting
+    name = origin.variable or "no-cache-dir"
+    # pip takes every boolean, also "no" and "0", as "switch it off"
+    if value.lower() in sources.TRUE + sources.FALSE:
+        return sources.switched_off(name, origin)
+    return sources.stops("pip", _("{name}={value} is not a boolean", name=name, value=value), origin)
+
+
+def _folder(view: View, context: str, setting: Setting) -> Place:
+    value, origin = setting
+    note = _("$ is taken literally in pip's settings") if "$" in value else ""
+    return sources.placed(view, sources.expand_user(view, context, value), origin, note=note)
+
+
+_default = sources.xdg("XDG_CACHE_HOME", ".cache", "pip")
 
 
 @sources.may_stop
 def _configured(view: View, context: str) -> Place | None:
     found = settings(view, context)
     if "no-cache-dir" in found:
-        value, origin = found["no-cache-dir"]
-        name = origin.variable or "no-cache-dir"
-        # pip takes every boolean, also "no" and "0", as "switch it off"
-        if value.lower() in sources.TRUE + sources.FALSE:
-            return sources.switched_off(name, origin)
-        return sources.stops("pip", _("{name}={value} is not a boolean", name=name, value=value), origin)
-    if "cache-dir" in found:
-        value, origin = found["cache-dir"]
-        note = _("$ is taken literally in pip's settings") if "$" in value else ""
-        return sources.placed(view, sources.expand_user(view, context, value), origin, note=note)
-    return None
+        return _switched_off(found["no-cache-dir"][0])
+    return _folder(view, context, found["cache-dir"][0]) if "cache-dir" in found else None
+
+
+def _spoken(view: View, context: str) -> list[Place]:
+    """Every setting that speaks, the one in force first; a cache that is switched off is nowhere, whatever is set."""
+    try:
+        found = settings(view, context)
+    except sources.Stopped as stop:
+        return [stop.place]
+    off = [_switched_off(setting) for setting in found.get("no-cache-dir", [])]
+    folders = [_folder(view, context, setting) for setting in found.get("cache-dir", [])]
+    places = [*off, *folders, _default(view, context)]
+    return [place for place in places if place is not None and place.origin.kind != "default"]
 
 
 PIP_CACHE = Row(
@@ -105,15 +128,22 @@ PIP_CACHE = Row(
     tool="pip",
     title=msg("pip's download cache"),
     holds="cache",
-    sources=(_configured, sources.xdg("XDG_CACHE_HOME", ".cache", "pip")),
+    sources=(_configured, _default),
+    settings=_spoken,
     levers=(
         FileLever("ini", sources.config_file("pip/pip.conf"), ("global", "cache-dir")),
         VariableLever("PIP_CACHE_DIR"),
     ),
     folder="cache/pip",
+    variables=(
+        *("PIP_CACHE_DIR", "PIP_NO_CACHE_DIR", "PIP_CONFIG_FILE", "VIRTUAL_ENV", "CONDA_PREFIX"),
+        *("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS"),
+    ),
     commands=("pip", "pip3"),
     traces=("~/.cache/pip",),
     usual=("~/.cache/pip",),
+    relocation=Relocation(how=msg("It need not be moved: pip downloads again")),
+    children=(("PIP_CACHE_DIR", "XDG_CACHE_HOME"),),
     cleaners=(Cleaner("pip cache purge", at="pip cache purge --cache-dir {path}"),),
     pitfalls=(
         msg("cache-dir in [install] is used by pip install, but pip cache dir does not show it"),

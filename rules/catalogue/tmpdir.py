@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Place, Row, VariableLever
+from envdoctor.catalogue.rows import Place, Relocation, Row, VariableLever
 from envdoctor.catalogue.view import View
 from envdoctor.facts.tmpdir import NAMES
 from envdoctor.i18n import _, msg
@@ -45,6 +45,11 @@ TMPDIR = Row(
     sources=(_first_writable,),
     levers=(VariableLever("TMPDIR", keep=True),),
     folder="tmp",
+    variables=NAMES,
+    relocation=Relocation(
+        link="avoid",
+        how=msg("Nothing is worth moving: make the new folder before TMPDIR names it, on every node"),
+    ),
     apart=True,
     traces=("/",),  # every account writes temporary files: always in use
     pitfalls=(

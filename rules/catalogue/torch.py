@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Row, VariableLever
+from envdoctor.catalogue.rows import Legacy, Relocation, Row, VariableLever
 from envdoctor.i18n import msg
+
+_HOW = msg("It need not be moved: torch downloads again; move weights that can no longer be had")
+_MOVED = ("mkdir -p {new}", "rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}")
 
 TORCH_HUB = Row(
     id="torch-hub",
@@ -17,8 +20,21 @@ TORCH_HUB = Row(
     ),
     levers=(VariableLever("TORCH_HOME", suffix="hub"),),
     folder="cache/torch",
+    variables=("TORCH_HOME", "XDG_CACHE_HOME"),
     traces=("~/.cache/torch",),
     usual=("~/.cache/torch/hub",),
+    relocation=Relocation(how=_HOW, commands=_MOVED),
+    children=(("TORCH_HOME", "XDG_CACHE_HOME"),),
+    legacy=tuple(
+        Legacy(
+            name=name,
+            instead="TORCH_HOME",
+            package="torch",
+            ignored_from="1.1",
+            says=msg("torch warns and ignores it; only 1.0 read it"),
+        )
+        for name in ("TORCH_MODEL_ZOO", "TORCH_HUB")
+    ),
     pitfalls=(
         msg("an empty XDG_CACHE_HOME makes it write to torch/hub in the working folder"),
         msg(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from envdoctor.catalogue import parsers, sources
-from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Row, Side, Source, VariableLever
+from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Relocation, Row, Side, Source, VariableLever
 from envdoctor.catalogue.view import View
 from envdoctor.errors import Unavailable
 from envdoctor.i18n import _, msg
@@ -158,33 +158,53 @@ def _files(view: View, context: str) -> Iterator[tuple[str, str, Mapping[str, An
                 yield found
 
 
-def _settings(view: View, context: str) -> dict[str, Setting]:
-    merged: dict[str, Setting] = {}
+def _settings(view: View, context: str) -> dict[str, list[Setting]]:
+    """All that is set, the strongest first: a variable beats every file."""
+    merged: dict[str, list[Setting]] = {"cache-dir": [], "no-cache": []}
     for path, text, found in _files(view, context):
-        for key in ("cache-dir", "no-cache"):
+        for key in merged:
             if key in found:
-                merged.setdefault(key, (found[key], Origin("file", path, parsers.key_line(text, key))))
+                merged[key].append((found[key], Origin("file", path, parsers.key_line(text, key))))
     off = _flag(view, context, "UV_NO_CACHE")
     if off is not None:
-        merged["no-cache"] = (off, sources.origin_of(view, context, "UV_NO_CACHE"))
+        merged["no-cache"].insert(0, (off, sources.origin_of(view, context, "UV_NO_CACHE")))
     folder = view.value(context, "UV_CACHE_DIR")
     if folder is not None:
-        merged["cache-dir"] = (folder, sources.origin_of(view, context, "UV_CACHE_DIR"))
+        merged["cache-dir"].insert(0, (folder, sources.origin_of(view, context, "UV_CACHE_DIR")))
     return merged
+
+
+def _off(found: dict[str, list[Setting]]) -> Place | None:
+    off, origin = next(iter(found["no-cache"]), (False, Origin("default")))
+    return sources.switched_off(origin.variable or "no-cache", origin) if off else None
+
+
+def _folder(view: View, setting: Setting) -> Place:
+    value, origin = setting
+    if not isinstance(value, str) or not value:
+        return sources.stops("uv", _("{name} is empty", name=origin.variable or "cache-dir"), origin)
+    return sources.placed(view, value, origin)
+
+
+_default = sources.xdg("XDG_CACHE_HOME", ".cache", "uv")
 
 
 @sources.may_stop
 def _configured(view: View, context: str) -> Place | None:
     found = _settings(view, context)
-    off, origin = found.get("no-cache", (False, Origin("default")))
-    if off:
-        return sources.switched_off(origin.variable or "no-cache", origin)
-    if "cache-dir" not in found:
-        return None
-    value, origin = found["cache-dir"]
-    if not isinstance(value, str) or not value:
-        return sources.stops("uv", _("{name} is empty", name=origin.variable or "cache-dir"), origin)
-    return sources.placed(view, value, origin)
+    if (off := _off(found)) is not None:
+        return off
+    return _folder(view, found["cache-dir"][0]) if found["cache-dir"] else None
+
+
+def _spoken(view: View, context: str) -> list[Place]:
+    """Every setting that speaks, the one in force first; a cache that is switched off is nowhere, whatever is set."""
+    try:
+        found = _settings(view, context)
+    except sources.Stopped as stop:
+        return [stop.place]
+    places = [_off(found), *(_folder(view, setting) for setting in found["cache-dir"]), _default(view, context)]
+    return [place for place in places if place is not None and place.origin.kind != "default"]
 
 
 def _links(view: View, context: str) -> str:
@@ -231,15 +251,26 @@ UV = Row(
     tool="uv",
     title=msg("uv's cache"),
     holds="cache",
-    sources=(_configured, sources.xdg("XDG_CACHE_HOME", ".cache", "uv")),
+    sources=(_configured, _default),
+    settings=_spoken,
     levers=(
         FileLever("toml", sources.config_file("uv/uv.toml"), ("cache-dir",)),
         VariableLever("UV_CACHE_DIR"),
     ),
     folder="cache/uv",
+    variables=(
+        *("UV_CACHE_DIR", "UV_NO_CACHE", "UV_CONFIG_FILE", "UV_NO_CONFIG"),
+        *("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_DATA_HOME"),
+    ),
     commands=("uv",),
     traces=("~/.cache/uv", "~/.local/share/uv"),
     usual=("~/.cache/uv",),
+    relocation=Relocation(how=msg("It need not be moved: uv downloads again. Pythons and tools need a link")),
+    children=(
+        ("UV_CACHE_DIR", "XDG_CACHE_HOME"),
+        ("UV_PYTHON_INSTALL_DIR", "XDG_DATA_HOME"),
+        ("UV_TOOL_DIR", "XDG_DATA_HOME"),
+    ),
     cleaners=(Cleaner("uv cache clean", at="uv cache clean --cache-dir {path}", breaks=_links),),
     sides=(PYTHONS, TOOLS),
     pitfalls=(

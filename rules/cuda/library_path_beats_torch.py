@@ -1,9 +1,9 @@
-"""LD_LIBRARY_PATH holds an older copy of a library that torch brings along, and that copy is loaded instead.
+"""LD_LIBRARY_PATH leads to an older copy of a library that torch brings along.
 
 ## Why is this bad?
 A torch wheel comes with the CUDA libraries it was built with. Some of them are still found through LD_LIBRARY_PATH
-first, and an older copy there lacks what torch needs: "undefined symbol: __nvJitLinkComplete_12_4", "cuDNN version
-incompatibility", and `import torch` fails.
+first: the older copy is loaded instead and lacks what torch needs. `import torch` then fails: "undefined symbol:
+__nvJitLinkComplete_12_4", "cuDNN version incompatibility".
 
 ## What to do
 Take the toolkit out of LD_LIBRARY_PATH: torch's wheels need no toolkit to run. A program that does need it can get the
@@ -21,35 +21,15 @@ Nothing is changed: your own lines are never rewritten.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from envdoctor import Advise, Finding, Safety, Severity, msg, rule
-from envdoctor.catalogue.gpus import version
 from envdoctor.facts.cuda import Cuda
 from envdoctor.facts.questions import lasting, pointed, told
-from envdoctor.facts.torches import Torch, Torches
+from envdoctor.facts.torches import Torches, beaten_library
 from envdoctor.facts.types import Environments
 
 SAYS = msg("{library} {old} there is loaded instead of {new}, which torch brings: import torch may fail")
 WISH = msg("take {folder} out of LD_LIBRARY_PATH: torch brings what it needs")
-OWN = {"libnvJitLink.so.12": "nvidia-nvjitlink-cu12", "libcudnn.so.8": "nvidia-cudnn-cu12"}
-"""Library -> the distribution that brings it beside torch."""
-_CUDNN_SAFE = (2, 1)
-"""From this torch on its wheels carry DT_RPATH, so that LD_LIBRARY_PATH does not reach cuDNN."""
-
-
-def _file_version(real: str) -> tuple[int, ...]:
-    """``libnvJitLink.so.12.2.140`` -> ``(12, 2)``."""
-    return version(PurePath(real).name.partition(".so.")[2])[:2]
-
-
-def _beaten(torch: Torch, library: str, real: str) -> tuple[str, str] | None:
-    """Versions of the library (there, torch's own) where the one there is older; None: no harm, or it can't be told."""
-    own = torch.env.packages.get(OWN.get(library, ""), "")
-    if library.startswith("libcudnn") and version(torch.version) >= _CUDNN_SAFE:
-        return None
-    old, new = _file_version(real), version(own)[:2]
-    return (".".join(map(str, old)), own) if torch.official and len(old) == len(new) == 2 and old < new else None
 
 
 @rule("CUD204", "library-path-beats-torch", severity=Severity.WARNING, fix=Safety.MANUAL)
@@ -67,7 +47,7 @@ def library_path_beats_torch(cuda: Cuda, torches: Torches, environments: Environ
         origin = next(variable for context, variable in variables.items() if context != "now").origin
         for torch in torches.all:
             for library, real in held.items():
-                if (found := _beaten(torch, library, real)) is None:
+                if (found := beaten_library(torch, library, real)) is None:
                     continue
                 yield Finding(
                     SAYS,

@@ -19,26 +19,15 @@ Nothing is changed: your own lines are never rewritten, and nothing is ever adde
 from __future__ import annotations
 
 from collections.abc import Iterator
-from shlex import quote
 
-from envdoctor import Advise, Finding, Here, Safety, Severity, msg, rule
-from envdoctor.facts.cuda import elements
+from envdoctor import Advise, Finding, Here, Origin, Safety, Severity, msg, rule
+from envdoctor.facts.cuda import elements, library_line
 from envdoctor.facts.questions import lasting, pointed, told
 from envdoctor.facts.types import Environments
-from envdoctor.model import Origin
 
 NAME = "LD_LIBRARY_PATH"
 SAYS = msg("{name} has an empty element: every program also loads libraries from the folder it is started in")
 WISH = msg("write the line so, or take it out: torch's wheels need none")
-
-
-def _line(value: str, shell: str) -> str:
-    kept = ":".join(part for part in value.split(":") if part)
-    if shell.endswith("fish"):
-        return f"set -gx --path {NAME} {kept.replace(':', ' ')}"
-    if shell.endswith("csh"):
-        return f"setenv {NAME} {quote(kept)}"
-    return f'export {NAME}={quote(kept)}"${{{NAME}:+:${NAME}}}"'
 
 
 @rule("CUD203", "library-path-holds-working-folder", severity=Severity.NOTE, fix=Safety.MANUAL)
@@ -60,6 +49,6 @@ def library_path_holds_working_folder(environments: Environments, here: Here) ->
                 location=pointed(origin),
                 contexts=tuple(contexts),
                 evidence=told(origin),
-                wish=Advise(WISH, {}, (_line(value, here.shell),)),
+                wish=Advise(WISH, {}, (library_line(value, here.shell),)),
                 name=NAME,
             )

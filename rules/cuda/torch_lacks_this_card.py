@@ -23,25 +23,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor import Finding, Safety, Severity, msg, rule
-from envdoctor.catalogue.gpus import build_of, runs
-from envdoctor.facts.cards import Card, Cards
-from envdoctor.facts.torches import Torch, Torches, better_torch
+from envdoctor.facts.cards import Cards
+from envdoctor.facts.torches import Torches, better_torch, left_out
 
 SAYS = msg("torch {version} here has no code for {card} (compute capability {capability}): its first operation fails")
-
-
-def _left_out(torch: Torch, cards: Cards) -> list[Card]:
-    """Cards that this torch has no code for; none where that can't be told."""
-    build = build_of(torch.version, torch.cuda) if torch.official and torch.cuda else None
-    known = [card for card in cards.all if card.capability is not None]
-    return [card for card in known if build is not None and card.capability and runs(build, card.capability) is False]
 
 
 @rule("CUD101", "torch-lacks-this-card", severity=Severity.ERROR, fix=Safety.MANUAL)
 def torch_lacks_this_card(cards: Cards, torches: Torches) -> Iterator[Finding]:
     """One finding an environment, naming the first card that is left out."""
     for torch in torches.all:
-        for card in _left_out(torch, cards)[:1]:
+        for card in left_out(torch, cards)[:1]:
             yield Finding(
                 SAYS,
                 place=torch.env.prefix,

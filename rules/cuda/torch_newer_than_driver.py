@@ -20,9 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor import Finding, Safety, Severity, msg, rule
-from envdoctor.catalogue.gpus import driver_runs, oldest_driver
 from envdoctor.facts.cards import Cards
-from envdoctor.facts.torches import Torches, better_torch
+from envdoctor.facts.torches import Torches, better_torch, driver_needed
 
 SAYS = msg("torch {version} here needs driver {needed} or newer; this machine has {driver}")
 
@@ -31,7 +30,7 @@ SAYS = msg("torch {version} here needs driver {needed} or newer; this machine ha
 def torch_newer_than_driver(cards: Cards, torches: Torches) -> Iterator[Finding]:
     """One finding an environment."""
     for torch in torches.all:
-        if torch.cuda and driver_runs(cards.driver, torch.cuda) is False:
+        if needed := driver_needed(torch, cards):
             yield Finding(
                 SAYS,
                 place=torch.env.prefix,
@@ -40,6 +39,6 @@ def torch_newer_than_driver(cards: Cards, torches: Torches) -> Iterator[Finding]
                 evidence=(f"{torch.env.site}/torch/version.py: CUDA {torch.cuda}",),
                 wish=better_torch(torch, cards),
                 version=torch.version,
-                needed=oldest_driver(torch.cuda),
+                needed=needed,
                 driver=cards.driver,
             )

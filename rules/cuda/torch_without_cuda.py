@@ -1,4 +1,4 @@
-"""A torch that can only use the processor stands in an environment on a machine with cards.
+"""The torch of an environment cannot use the cards of this machine.
 
 ## Why is this bad?
 `torch.cuda.is_available()` is false and training runs on the processor, many times slower, often without a word.
@@ -29,7 +29,7 @@ SAYS = msg("torch {version} here cannot use the cards: it is built without CUDA"
 def torch_without_cuda(cards: Cards, torches: Torches) -> Iterator[Finding]:
     """One finding an environment; a warning where it is active at login."""
     for torch in torches.all:
-        if torch.cuda or torch.other:
+        if torch.cuda or torch.other or not cards.all:
             continue
         lasting = any(context != "now" for context in torch.env.contexts)
         yield Finding(

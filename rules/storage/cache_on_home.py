@@ -39,6 +39,7 @@ SAYS = {
     "near": msg("writes to a nearly full disk{where}{note}"),
     "small": msg("writes to a small disk{where}{note}"),
 }
+TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 NOT_MOVED = msg("; what is there now is not moved")
 
 
@@ -56,10 +57,14 @@ def _note(row: Row, part: Part, moves: bool) -> str:
 def _blamed(part: Part, disks: Disks, reach: Reach) -> Disk | None:
     """The disk, if it is what is wrong: a configured place that can't be used has rules of its own."""
     disk, spread = disks.of(part.spread.real), part.spread
+    if spread.place.origin.kind == "default" and spread.place.origin.variable in TEMPORARY:
+        return None  # it follows TMPDIR, which has rules of its own
     if disk is None or disk.state not in SAYS or is_data(disk, disks) or (disk.state == "small" and not disks.data):
         return None
     stand = reach.stands.get(spread.path)
-    return disk if stand is None or stand.usable or spread.place.origin.kind == "default" else None
+    if stand is None or stand.usable:
+        return disk
+    return disk if spread.place.origin.kind == "default" and stand.seen.kind != "link" else None
 
 
 @rule("STO101", "cache-on-home", severity=Severity.ERROR, fix=Safety.SAFE, family="locations")

@@ -18,11 +18,13 @@ from envdoctor.model import Entry
 
 @dataclass(frozen=True)
 class Kind:
-    """A format, a key in it, and lines that such files are made of."""
+    """A key in a format, and lines that such files are made of."""
 
     key: tuple[str, ...]
     lines: tuple[str, ...]
     starts: tuple[str, ...] = ("", "", "\ufeff")
+    format: str = ""
+    lasts: tuple[str, ...] = ("\n", "\r\n", "")
 
 
 KINDS = {
@@ -135,6 +137,250 @@ KINDS = {
             "\udc80=1",
         ),
     ),
+    "toml, a table": Kind(
+        ("storage", "graphroot"),
+        (
+            "[storage]",
+            "[storage] # c",
+            "[ 'storage' ]",
+            "[storage.options]",
+            "[[storage]]",
+            "[[x.storage]]",
+            "[x.storage]",
+            'graphroot = "/old" # c',
+            "'graphroot' = '/l'",
+            "storage.graphroot = '/d'",
+            "storage.driver = 'vfs'",
+            "storage . 'a b' = 1",
+            "storage = {graphroot = '/i'}",
+            "storage = 1",
+            '  graphroot = """/m"""',
+            "  x = 1",
+            "graphroot.y = 2",
+            "a.b = [1,\n 2, # ]\n]",
+            "# c",
+            "",
+            "   ",
+            "[t]",
+            's = """x\n[storage]\n"""',
+        ),
+        format="toml",
+    ),
+    "toml, a table in a table": Kind(
+        ("a", "b", "c"),
+        (
+            "[a]",
+            "[a.b]",
+            "[a.b.d]",
+            "[[a.b.e]]",
+            "b.c = '/o'",
+            "b.d = 1",
+            "a.b.x = 2",
+            "a.y = 3",
+            "c = '/p'",
+            "",
+            "# c",
+            "z = {}",
+        ),
+        format="toml",
+    ),
+    "jsonkey": Kind(
+        ("data-root",),
+        (
+            "{",
+            "{",
+            "}",
+            "}",
+            ",",
+            "{}",
+            "  {\t}  ",
+            '"data-root": "/old"',
+            '  "data-root" : "/old",',
+            '    "debug": true,',
+            '"mtu": 1e9',
+            '"a": {"data-root": "/in"},',
+            '"b": [1, {"}": "{"}]',
+            '"data-\\u0072oot": null',
+            '{"debug": true}',
+            '{"x": 1, "data-root": "/o", "y": [\n]}',
+            '{"x":1}',
+            "{\n}",
+            '{\n\t"x": "\udcff"\n}',
+            "// c",
+            "",
+        ),
+        ("{", "{", '{"k": 1,', "{}", "", "\ufeff"),
+        lasts=("\n", "\r\n", "", "}", "\n}", "\n}\n", "\r\n}\r\n"),
+    ),
+    "jsonkey, nested": Kind(
+        ("a", "b", "c"),
+        (
+            '"a": {',
+            '"a": {},',
+            '"a": {"b": {}},',
+            '"a": {"b": {"c": "/o"}}',
+            '"a": {"b": {"x": 1}}',
+            '"a": {\n  "b": {\n    "x": 1\n  }\n}',
+            '"a": {\n  "b": {\n}\n}',
+            '"a": null',
+            '"b": {"c": 1}',
+            "",
+            ",",
+            "}",
+        ),
+        ("", "{", "{", '{"k": 1,'),
+        format="jsonkey",
+        lasts=("", "}", "}\n", "\n}\n", "\r\n}\r\n"),
+    ),
+    "goenv": Kind(
+        ("GOCACHE",),
+        (
+            "GOCACHE=/old",
+            "GOCACHE=",
+            "GOCACHE=/a b # c ",
+            " GOCACHE=/x",
+            "gocache=/x",
+            "GOCACHE /x",
+            "#GOCACHE=/x",
+            "GOFLAGS=-mod=mod",
+            "junk",
+            "",
+            "=",
+            "X=\udcff",
+        ),
+    ),
+    "renviron": Kind(
+        ("R_LIBS_USER",),
+        (
+            "R_LIBS_USER=/old",
+            " R_LIBS_USER = /o p\t",
+            "R_LIBS_USER=",
+            "R_LIBS_USER=''",
+            "R_LIBS_USER='/q'",
+            'R_LIBS_USER="/it\'s"',
+            "R_LIBS_USER=${HOME}/x",
+            "R_LIBS_USER=/b\\s\\",
+            "R_LIBS_USER",
+            "#R_LIBS_USER=/c",
+            "  # c",
+            "TZ=UTC",
+            "junk",
+            "=",
+            "",
+            "  ",
+            "X=\udcff",
+        ),
+    ),
+    "ccacheconf": Kind(
+        ("cache_dir",),
+        (
+            "cache_dir = /old",
+            "\tcache_dir=/o ",
+            "cache_dir =",
+            "cache_dir = $HOME/x",
+            "cache_dir = /x${HOME",
+            "max_size = 20G",
+            "# c",
+            "",
+            "  ",
+            "junk",
+            "= 1",
+            "# \udcff",
+        ),
+    ),
+    "yarnrc": Kind(
+        ("cache-folder",),
+        (
+            'cache-folder "/old"',
+            "cache-folder /bare/path",
+            'cache-folder: "/x"  # c',
+            '"cache-folder" "/q\\"q"',
+            'cache-folder ""',
+            "cache-folder",
+            'a, cache-folder "/x"',
+            '  cache-folder "/x"',
+            '--cache-folder "/x"',
+            '--install.cache-folder "/x"',
+            "lastUpdateCheck 1700000000000",
+            "disable-self-update-check true",
+            'registry "https://r.example/"',
+            "# yarn lockfile v1",
+            "",
+            " ",
+            "\t",
+            "foo:",
+            "# \udcff",
+        ),
+    ),
+    "yamlkey": Kind(
+        ("globalFolder",),
+        (
+            "globalFolder: /old # c",
+            "globalFolder: '/a b'",
+            'globalFolder: "/a\\\\b"',
+            "globalFolder:",
+            "globalFolder: # c",
+            "globalFolder: ~",
+            "globalFolder: 5",
+            "globalFolder: |\n  /b",
+            "globalFolder: >-\n  /b\n  /c\n",
+            "globalFolder:\n  /below",
+            "globalFolder: [/a]",
+            "globalFolder: &x /a",
+            "globalFolder: *x",
+            "globalFolder: !!str /t",
+            "enableTelemetry: false",
+            "npmScopes:",
+            "  a: {npmAuthToken: x}",
+            "  globalFolder: /in",
+            "- /l",
+            "{globalFolder: /flow}",
+            "? globalFolder\n: /z",
+            "'globalFolder': /q",
+            "<<: {globalFolder: /m}",
+            "---",
+            "...",
+            "# yarn lockfile v1",
+            "# c",
+            "",
+            "  ",
+            "t: |",
+            "   text",
+        ),
+    ),
+    "mavenxml": Kind(
+        ("localRepository",),
+        (
+            "<localRepository>/old</localRepository>",
+            "  <localRepository> /o &amp; p </localRepository>",
+            "<localRepository/>",
+            "<localRepository a='>'>/x</localRepository >",
+            "<localRepository><![CDATA[/x]]></localRepository>",
+            "<!-- <localRepository>/no</localRepository> -->",
+            "  <!-- c -->",
+            "<offline>true</offline>",
+            "<profiles><localRepository>/in</localRepository></profiles>",
+            "<m:localRepository>/p</m:localRepository>",
+            "<settings/>",
+            "<settings />",
+            "<settings>",
+            "</settings>",
+            "<!DOCTYPE settings>",
+            "<?pi x?>",
+            "&amp;",
+            "é漢",
+            "",
+            "  ",
+        ),
+        (
+            "<settings>",
+            "<settings>\n",
+            "<?xml version='1.0' encoding='UTF-8'?>\r\n<settings xmlns='http://m.example/1'>\r\n",
+            "\ufeff<settings>",
+            "",
+        ),
+        lasts=("</settings>", "\n</settings>\n", "\r\n</settings >", ""),
+    ),
 }
 VALUES = st.one_of(
     st.sampled_from(
@@ -145,34 +391,32 @@ VALUES = st.one_of(
 
 
 def texts(kind: Kind) -> st.SearchStrategy[str]:
-    """Texts of likely lines, with some junk, in LF or CRLF, with or without a last line end."""
+    """Texts of likely lines, half of them with some junk, in LF or CRLF, with or without a last line end."""
     likely = st.sampled_from(kind.lines)
-    line = st.one_of(
-        *[likely] * 9, st.text(max_size=6), st.text(alphabet="ab:=[]{}-#;\"'\\ \t/,&*|\r\udcff", max_size=8)
-    )
+    junk = (st.text(max_size=6), st.text(alphabet="ab:=[]{}-#;\"'\\ \t/,&*|\r\udcff", max_size=8))
     return st.builds(
         lambda start, lines, end, last: start + end.join(one.replace("\n", end) for one in lines) + last,
         st.sampled_from(kind.starts),
-        st.lists(line, max_size=7),
+        st.lists(likely, max_size=5) | st.lists(st.one_of(*[likely] * 9, *junk), max_size=7),
         st.sampled_from(["\n", "\n", "\r\n"]),
-        st.sampled_from(["\n", "\r\n", ""]),
+        st.sampled_from(kind.lasts),
     )
 
 
 @pytest.mark.parametrize("name", KINDS)
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), value=VALUES)
 def test_put_and_revert(name: str, data: st.DataObject, value: str) -> None:
-    key = KINDS[name].key
+    key, kind = KINDS[name].key, KINDS[name].format or name
     text = data.draw(texts(KINDS[name]))
     try:
-        after = edits.put(name, text, key, value)
+        after = edits.put(kind, text, key, value)
     except EditError:
         return
-    entry = edits.entry(name, text, key, value)
-    read = edits.get(name, after, key)
+    entry = edits.entry(kind, text, key, value)
+    read = edits.get(kind, after, key)
     assert (read[0] if isinstance(read, tuple) else read) == value
-    assert edits.put(name, after, key, value) == after
+    assert edits.put(kind, after, key, value) == after
     assert edits.intact(after, entry)
     assert edits.revert(after, entry) == text
 
@@ -181,12 +425,12 @@ def test_put_and_revert(name: str, data: st.DataObject, value: str) -> None:
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=st.text(max_size=40) | st.binary(max_size=40).map(lambda raw: raw.decode("utf-8", "surrogateescape")))
 def test_any_text_is_read_or_refused(name: str, text: str) -> None:
-    entry = Entry(name, KINDS[name].key, "/v")
-    assert edits.intact(text, entry) in (True, False)
+    key, kind = KINDS[name].key, KINDS[name].format or name
+    assert edits.intact(text, Entry(kind, key, "/v")) in (True, False)
     with suppress(EditError):
-        edits.get(name, text, KINDS[name].key)
+        edits.get(kind, text, key)
     with suppress(EditError):
-        edits.put(name, text, KINDS[name].key, "/v")
+        edits.put(kind, text, key, "/v")
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -195,28 +439,35 @@ def test_any_text_is_read_or_refused(name: str, text: str) -> None:
 )
 def test_values_no_settings_file_may_hold(name: str, value: str) -> None:
     with pytest.raises(EditError):
-        edits.put(name, "", KINDS[name].key, value)
+        edits.put(KINDS[name].format or name, "", KINDS[name].key, value)
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_a_huge_file_is_refused_at_once(name: str) -> None:
     with pytest.raises(EditError, match="64 KiB"):
-        edits.put(name, "[" * 10_000_000, KINDS[name].key, "/v")
+        edits.put(KINDS[name].format or name, "[" * 10_000_000, KINDS[name].key, "/v")
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_deep_nesting_is_an_error_not_a_crash(name: str) -> None:
+    begins = {"yaml": "x: ", "yamlkey": "x: ", "jsonkey": '{"x":', "mavenxml": "<settings>"}
+    kind = KINDS[name].format or name
+    shapes = (("[", "", "]"), ('{"a":', "1", "}"), ("<a>", "", "</a>"))
+    for depth in (90, 480, 950, 3_000):
+        for opens, inner, closes in shapes[: 1 if kind.startswith("yaml") else 3]:
+            nest = opens * depth + inner + closes * depth
+            for text in (begins.get(kind, "x = ") + opens * depth, begins.get(kind, "x = ") + nest + "\n}"):
+                with suppress(EditError):
+                    edits.put(kind, text, KINDS[name].key, "/v")
     with pytest.raises(EditError):
-        edits.put(
-            name, "envs_dirs: " + "[" * 3_000 if name == "yaml" else "cache-dir = " + "[" * 3_000, KINDS[name].key, ""
-        )
+        edits.put(kind, "[" * 3_000, KINDS[name].key, "")
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_a_value_changed_by_the_user_stays(name: str) -> None:
-    key = KINDS[name].key
-    entry = edits.entry(name, "", key, "/v")
-    theirs = edits.put(name, "", key, "/v").replace("/v", "/theirs")
+    key, kind = KINDS[name].key, KINDS[name].format or name
+    entry = edits.entry(kind, "", key, "/v")
+    theirs = edits.put(kind, "", key, "/v").replace("/v", "/theirs")
     assert not edits.intact(theirs, entry)
     with pytest.raises(EditError, match="was changed since"):
         edits.revert(theirs, entry)

@@ -59,8 +59,7 @@ def test_cards(text: bytes, driver: str) -> None:
 
 @pytest.mark.parametrize("files", [{}, {f"{PROC}/version": VERSION}])
 def test_no_card(files: dict[str, bytes | None]) -> None:
-    with pytest.raises(Unavailable, match="there is no NVIDIA card on this machine"):
-        drive(cards, files, here=Here())
+    assert drive(cards, files, here=Here()) == Cards((), "")
     with pytest.raises(Unavailable, match="a folder has no graphics cards"):
         drive(cards, files, here=Here(live=False))
 

@@ -201,3 +201,93 @@ def test_what_only_this_process_still_uses_is_left_behind() -> None:
     assert list(spot.left) == [f"{HOME}/.cache/huggingface/hub"]
     spot = locate(Asked(old), Environments({"now": environment({})}))[0].spots["huggingface"]
     assert spot.left == {}
+
+
+# ---- settings that are not in force
+
+
+CONF, MINE, PROJECT = f"{HOME}/.config/pip/pip.conf", f"{HOME}/.npmrc", HERE.cwd + "/.npmrc"
+UVTOML, CONDARC = f"{HOME}/.config/uv/uv.toml", f"{HOME}/.condarc"
+
+
+@pytest.mark.parametrize(
+    ("row", "env", "files", "said"),
+    [
+        ("pip-cache", {}, {}, []),
+        ("pip-cache", {"PIP_CACHE_DIR": "/a"}, {}, ["PIP_CACHE_DIR /a"]),
+        (
+            "pip-cache",
+            {"PIP_CACHE_DIR": "/a", "XDG_CACHE_HOME": "/x"},
+            {
+                CONF: "[global]\ncache-dir = /b\n[install]\ncache-dir = /c\n",
+                "/etc/pip.conf": "[global]\ncache-dir=/d\n",
+            },
+            ["PIP_CACHE_DIR /a", f"{CONF}:4 /c", f"{CONF}:2 /b", "/etc/pip.conf:2 /d", "XDG_CACHE_HOME /x/pip"],
+        ),
+        ("pip-cache", {"PIP_CACHE_DIR": ""}, {CONF: "[global]\ncache-dir = /b\n"}, [f"{CONF}:2 /b"]),
+        (
+            "pip-cache",
+            {"PIP_CACHE_DIR": "/a", "PIP_NO_CACHE_DIR": "0"},
+            {},
+            ["PIP_NO_CACHE_DIR None", "PIP_CACHE_DIR /a"],
+        ),
+        ("pip-cache", {"PIP_CACHE_DIR": "/a"}, {CONF: "cache-dir"}, [f"{CONF}:None None"]),
+        (
+            "uv",
+            {"UV_CACHE_DIR": "/a"},
+            {UVTOML: 'cache-dir = "/b"\n', "/etc/uv/uv.toml": 'cache-dir = "/c"\n'},
+            ["UV_CACHE_DIR /a", f"{UVTOML}:1 /b", "/etc/uv/uv.toml:1 /c"],
+        ),
+        ("uv", {"UV_NO_CACHE": "1", "UV_CACHE_DIR": "/a"}, {}, ["UV_NO_CACHE None", "UV_CACHE_DIR /a"]),
+        ("uv", {"UV_CACHE_DIR": ""}, {UVTOML: 'cache-dir = "/b"\n'}, ["UV_CACHE_DIR None", f"{UVTOML}:1 /b"]),
+        (
+            "npm",
+            {"npm_config_cache": "/a", "NPM_CONFIG_CACHE": "/b"},
+            {PROJECT: "cache=/c\n", MINE: "cache=/d\n"},
+            ["npm_config_cache /a", "NPM_CONFIG_CACHE /b", f"{PROJECT}:1 /c", f"{MINE}:1 /d"],
+        ),
+        (
+            "conda-envs",
+            {"CONDA_ENVS_DIRS": "/tmp/a:/tmp/b"},
+            {CONDARC: "envs_dirs:\n  - /tmp/c\n  - /tmp/d\n", "/etc/conda/.condarc": "envs_dirs: [/tmp/e]\n"},
+            ["CONDA_ENVS_DIRS /tmp/a", f"{CONDARC}:2 /tmp/c", "/etc/conda/.condarc:1 /tmp/e"],
+        ),
+        # what is passed over is not beaten: the next one is in force, and only weaker ones are hidden
+        (
+            "conda-pkgs",
+            {"CONDA_PKGS_DIRS": "/usr/a"},
+            {CONDARC: "pkgs_dirs: [/tmp/c]\n", "/etc/conda/.condarc": "pkgs_dirs: [/tmp/e]\n"},
+            [f"{CONDARC}:1 /tmp/c", "/etc/conda/.condarc:1 /tmp/e"],
+        ),
+        ("torch-hub", {"TORCH_HOME": "/a", "XDG_CACHE_HOME": "/x"}, {},
+         ["TORCH_HOME /a/hub", "XDG_CACHE_HOME /x/torch/hub"]),
+    ],
+)  # fmt: skip
+def test_every_setting_that_speaks(row: str, env: dict[str, str], files: dict[str, str], said: list[str]) -> None:
+    found, asked = locate(Asked(files), Environments({"batch": environment(env)}))
+    spot = found.spots[row]
+    places = spot.settings.get("batch", ())
+    shown = [place.origin.variable or f"{place.origin.path}:{place.origin.line}" for place in places]
+    assert [f"{name} {place.path}" for name, place in zip(shown, places, strict=True)] == said
+    assert not places or places[0] == spot.places["batch"]
+    assert {place.path for place in places if place.path} <= set(spot.real)
+    assert set(spot.held) == {place.path for place in spot.places.values() if place.path}
+    assert asked <= 8
+
+
+def test_settings_of_a_side_and_where_hidden_ones_lead(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "data")
+    env = {"HF_HOME": f"{tmp_path}/link", "HF_DATASETS_CACHE": f"{tmp_path}/ds"}
+    host = Host(home=str(tmp_path), env={}, cwd=str(tmp_path))
+    here = Here(home=str(tmp_path), cwd=str(tmp_path))
+    found, _ = locate(host, Environments({"batch": environment(env)}), (HUGGINGFACE,), here)
+    side = found.spots["huggingface"].sides["datasets"]
+    assert [place.origin.variable for place in side.settings["batch"]] == ["HF_DATASETS_CACHE", "HF_HOME"]
+    assert side.real[f"{tmp_path}/link/datasets"] == f"{tmp_path}/data/datasets"
+
+
+def test_a_hidden_setting_that_can_not_be_read_is_no_obstacle() -> None:
+    env = {"PIP_CACHE_DIR": Variable("/a"), "XDG_CACHE_HOME": Variable(None, Origin("unknown"))}
+    spot = locate(Asked({}), Environments({"batch": env}))[0].spots["pip-cache"]
+    assert (spot.places["batch"].path, spot.settings, spot.unknown) == ("/a", {}, {})

@@ -121,3 +121,11 @@ def test_written_disks() -> None:
     assert written(replace(DISKS, data=(DATA,), own_folders=("/data1/alice",)), Locations()) == (HOME, TMP, DATA)
     with pytest.raises(Unavailable):
         written(Disks(), used)
+
+
+def test_programs_do_not_go_to_a_disk_that_runs_none() -> None:
+    target = Disks(target=Target("/data1/alice", True, replace(DATA, noexec=True)))
+    part = Part(Spread("/home/alice/x", "/home/alice/x", Place("/home/alice/x"), ("batch",)))
+    wish = elsewhere(replace(row(VariableLever("P")), needs_exec=True), part, target)
+    assert isinstance(wish, Advise)
+    assert "noexec" in str(wish.args["why"])

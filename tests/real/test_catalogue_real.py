@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import io
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,7 @@ from judging import (
     environment,
     lay,
     ours,
+    record,
     seen_on,
     some,
     tool,
@@ -43,6 +45,18 @@ from judging import (
 from pairs import all_pairs
 
 from envdoctor.catalogue.rows import Row
+
+
+def version(package: str) -> str:
+    """The version of a package in the tools' own Python."""
+    program = "import importlib.metadata, sys; print(importlib.metadata.version(sys.argv[1]))"
+    return subprocess.check_output([tool("python", package), "-c", program, package], text=True).strip()
+
+
+def settings(inputs: Mapping[str, object], files: Mapping[str, str]) -> list[str]:
+    """What cases set: names of variables, paths of files."""
+    return [files.get(name, name) for name in inputs]
+
 
 # ---- pip
 
@@ -114,7 +128,8 @@ PIP_QUIET = {"PIP_CACHE_DIR": (UNSET, ""), "PIP_NO_CACHE_DIR": (UNSET,), "shared
 @pytest.mark.parametrize("quiet", [{}, PIP_QUIET], ids=["all", "files"])
 def test_pip_agrees_on_where_it_caches(box: Path, quiet: Mapping[str, Sequence[str]]) -> None:
     cases = some(all_pairs({**PIP_INPUTS, **quiet}))
-    assert disagreements(PIP_CACHE, box, cases, PIP_FILES, pip_judge(box)) == []
+    wrong = disagreements(PIP_CACHE, box, cases, PIP_FILES, pip_judge(box))
+    record("pip-cache", "pip", version("pip"), settings(PIP_INPUTS, PIP_FILES), len(cases), wrong)
 
 
 @pytest.mark.parametrize("text", [ABSENT, PIP_FILE.format("user"), "[global]\nno-cache-dir = yes\n", "[broken\n"])
@@ -196,7 +211,9 @@ def test_uv_agrees_on_where_it_caches(box: Path, quiet: Mapping[str, Sequence[st
         (box / "pyproject.toml").unlink(missing_ok=True)
         return None if found and os.path.basename(found).startswith(".tmp") else found
 
-    assert disagreements(UV, box, some(all_pairs({**UV_INPUTS, **quiet}), 40), UV_FILES, judge) == []
+    cases = some(all_pairs({**UV_INPUTS, **quiet}), 40)
+    wrong = disagreements(UV, box, cases, UV_FILES, judge)
+    record("uv", "uv", version("uv"), settings(UV_INPUTS, UV_FILES), len(cases), wrong)
 
 
 def test_every_key_that_we_know_of_uv_toml_is_one_to_uv(box: Path) -> None:
@@ -220,8 +237,9 @@ def test_uv_agrees_on_its_other_places(box: Path, key: str) -> None:
 
     values = (UNSET, "", "rel", "~/v", "$HOME/v", "BOX/data/v")
     inputs = {name: values, "XDG_DATA_HOME": values, "UV_CACHE_DIR": (UNSET, "BOX/data/c")}
-    side = next(side for side in UV.sides if side.key == key)
-    assert disagreements(side, box, all_pairs(inputs), {}, judge) == []
+    side, cases = next(side for side in UV.sides if side.key == key), all_pairs(inputs)
+    wrong = disagreements(side, box, cases, {}, judge)
+    record(f"uv {key}", "uv", version("uv"), list(inputs), len(cases), wrong)
 
 
 def wheel(folder: Path) -> Path:
@@ -314,8 +332,10 @@ NPM_QUIET = {"NPM_CONFIG_CACHE": (UNSET,), "npm_config_cache": (UNSET,)}
 
 @pytest.mark.parametrize("quiet", [{}, NPM_QUIET], ids=["all", "files"])
 def test_npm_agrees_on_where_it_caches(box: Path, quiet: Mapping[str, Sequence[str]]) -> None:
-    cases = some(all_pairs({**NPM_INPUTS, **quiet}))
-    assert disagreements(NPM, box, cases, NPM_FILES, npm_judge(box)) == []
+    cases, judge = some(all_pairs({**NPM_INPUTS, **quiet})), npm_judge(box)
+    wrong = disagreements(NPM, box, cases, NPM_FILES, judge)
+    number = answer(["npm", "--version"], environment(box, {}), box / "work") or ""
+    record("npm", "npm", number, settings(NPM_INPUTS, NPM_FILES), len(cases), wrong)
 
 
 @pytest.mark.parametrize("text", ["cache\n", "cache=true\n", "cache=null\n", "cache[]=/x\n"])
@@ -345,7 +365,9 @@ def test_huggingface_hub_agrees_on_its_cache(box: Path) -> None:
         assert printed is not None
         return whole(printed[1:-1], cwd)
 
-    assert disagreements(HUGGINGFACE, box, some(all_pairs(HF_INPUTS), 40), {}, judge) == []
+    cases = some(all_pairs(HF_INPUTS), 40)
+    wrong = disagreements(HUGGINGFACE, box, cases, {}, judge)
+    record("huggingface", "huggingface_hub", version("huggingface_hub"), list(HF_INPUTS), len(cases), wrong)
 
 
 HF_SIDES = {"xet": "HF_XET_CACHE", "assets": "HF_ASSETS_CACHE"}
@@ -363,8 +385,9 @@ def test_huggingface_hub_agrees_on_its_other_places(box: Path, key: str) -> None
 
     inputs = {name: (UNSET, *HF_VALUES), "HF_HOME": HF_VALUES, "XDG_CACHE_HOME": HF_VALUES}
     inputs |= {"HUGGINGFACE_ASSETS_CACHE": HF_VALUES} if key == "assets" else {}
-    side = next(side for side in HUGGINGFACE.sides if side.key == key)
-    assert disagreements(side, box, some(all_pairs(inputs)), {}, judge) == []
+    side, cases = next(side for side in HUGGINGFACE.sides if side.key == key), some(all_pairs(inputs))
+    wrong = disagreements(side, box, cases, {}, judge)
+    record(f"huggingface {key}", "huggingface_hub", version("huggingface_hub"), list(inputs), len(cases), wrong)
 
 
 def test_huggingface_hub_finds_the_token_where_together_leaves_it(box: Path) -> None:
@@ -400,7 +423,9 @@ def test_python_agrees_on_its_temporary_folder(box: Path) -> None:
     def judge(env: Mapping[str, str], cwd: Path) -> str | None:
         return answer([sys.executable, "-c", "import tempfile; print(tempfile.gettempdir())"], env, cwd)
 
-    assert disagreements(TMPDIR, box, some(all_pairs(TMP_INPUTS), 40), TMP_FILES, judge) == []
+    cases = some(all_pairs(TMP_INPUTS), 40)
+    wrong = disagreements(TMPDIR, box, cases, TMP_FILES, judge)
+    record("tmpdir", "Python", platform.python_version(), settings(TMP_INPUTS, TMP_FILES), len(cases), wrong)
 
 
 # ---- conda
@@ -486,6 +511,7 @@ CONDA_ODD = (
     "channels: [x\n",
     "channels:\n    - x\n  - y\n",
     "auto_update_conda: no\nauto_update_conda: no\n",
+    "root_prefix: BOX/data/final #!final\n",
     "",
 )
 CONDA_FILES = {
@@ -511,6 +537,11 @@ def conda_python() -> Path:
     return python
 
 
+def conda_version(python: Path) -> str:
+    program = "import conda; print(conda.__version__)"
+    return subprocess.check_output([str(python), "-c", program], text=True).strip()
+
+
 @pytest.mark.parametrize(("row", "name"), [(CONDA_ENVS, "envs"), (CONDA_PKGS, "pkgs")], ids=["envs", "pkgs"])
 def test_conda_agrees_on_where_it_writes(box: Path, row: Row, name: str) -> None:
     python = conda_python()
@@ -519,7 +550,9 @@ def test_conda_agrees_on_where_it_writes(box: Path, row: Row, name: str) -> None
         return answer([str(python), "-c", CONDA_PROGRAM, name], env, cwd)
 
     inputs = {"CONDA_EXE": (str(python.parent / "conda"),), **CONDA_INPUTS}
-    assert disagreements(row, box, some(all_pairs(inputs)), CONDA_FILES, judge) == []
+    cases = some(all_pairs(inputs))
+    wrong = disagreements(row, box, cases, CONDA_FILES, judge)
+    record(row.id, "conda", conda_version(python), settings(inputs, CONDA_FILES), len(cases), wrong)
 
 
 @pytest.mark.parametrize(("row", "name"), [(CONDA_ENVS, "envs"), (CONDA_PKGS, "pkgs")], ids=["envs", "pkgs"])
@@ -532,7 +565,8 @@ def test_conda_agrees_on_odd_files(box: Path, row: Row, name: str) -> None:
     plain = {"CONDA_EXE": str(python.parent / "conda"), "CONDA_ROOT_PREFIX": "BOX/data/root"}
     texts = CONDA_ODD if FULL else CONDA_ODD[len(name) % 2 :: 3]
     cases = [{**plain, **dict.fromkeys(CONDA_FILES, ABSENT), "user": text} for text in texts]
-    assert disagreements(row, box, cases, CONDA_FILES, judge) == []
+    wrong = disagreements(row, box, cases, CONDA_FILES, judge)
+    record(row.id, "conda", conda_version(python), [CONDA_FILES["user"]], len(cases), wrong)
 
 
 LINKING = """

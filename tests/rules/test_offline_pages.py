@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from envdoctor_rules.advice import offline as pages
+from envdoctor_rules.advice.vscode import offline_vscode
 
 from envdoctor.advice import Command, Page, Say, Unknown, parts
 from envdoctor.facts.cards import Card, Cards
+from envdoctor.facts.editors import Editor, Editors, Server
 from envdoctor.facts.machine import Machine
 from envdoctor.facts.mirrors import SiteMirrors, WheelFolder
 from envdoctor.facts.pythons import PythonEnv, Pythons
@@ -19,6 +21,7 @@ KNOWN = {
     "mirrors": SiteMirrors(),
     "cards": Cards((Card(),), "535.129.03"),
     "locations": Unknown("not asked"),
+    "editors": Editors(),
 }
 
 
@@ -72,8 +75,17 @@ def test_torch_where_no_build_is_known(cards: object) -> None:
     assert "there is no card" in text or "No build of torch" in text
 
 
-@pytest.mark.parametrize("page", [pages.offline, pages.offline_conda, pages.offline_huggingface])
+@pytest.mark.parametrize("page", [pages.offline, pages.offline_conda, pages.offline_huggingface, offline_vscode])
 def test_nothing_known_still_gives_a_page(page: Page) -> None:
     lines, text = said(page, **{name: Unknown("no") for name in KNOWN})
     assert lines
     assert text
+
+
+@pytest.mark.parametrize("commit", ["0123456789abcdef" * 2 + "01234567", ""])
+def test_vscode_names_the_commit_of_the_server_here(commit: str) -> None:
+    server = Server(f"/home/alice/.vscode-server/cli/servers/Stable-{commit}")
+    editors = Editors((Editor(servers=(server,), version="1.99.3"),) if commit else ())
+    lines, text = said(offline_vscode, editors=editors)
+    assert any(f"commit:{commit or 'COMMIT'}/server-linux-x64/stable" in line for line in lines)
+    assert ("1.99.3" in text) is bool(commit)

@@ -24,3 +24,4 @@ def test_fires(contexts: tuple[str, ...], severity: Severity) -> None:
 
 def test_quiet() -> None:
     passes(torch_without_cuda, cards=Cards(), torches=Torches((Torch(), Torch(cuda="", other=True))))
+    passes(torch_without_cuda, cards=Cards((), ""), torches=Torches((Torch(cuda=""),)))

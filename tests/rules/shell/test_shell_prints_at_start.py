@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.shell.shell_prints_at_start import BREAKS, SLOW, shell_prints_at_start
+from envdoctor_rules.shell.shell_prints_at_start import ANYWHERE, BREAKS, HERE, SLOW, shell_prints_at_start
 
+from envdoctor import Advise
+from envdoctor.facts.loud import Line, Loud
 from envdoctor.facts.types import Shell, Shells
+from envdoctor.syntax.startup import Span
 from envdoctor.testing import findings, passes
 
 FILES = ("/home/alice/.profile", "/home/alice/.bashrc")
@@ -39,3 +42,25 @@ def test_fires(shell: Shell, says: str, contexts: tuple[str, ...], amount: str) 
 )
 def test_healthy(shell: Shell) -> None:
     passes(shell_prints_at_start, shells=Shells((shell,)))
+
+
+def test_the_line_is_named() -> None:
+    loud = Loud({"bash": Line("/home/alice/more", Span(3, 1, 8), "echo")})
+    [found] = findings(shell_prints_at_start, shells=Shells((bash(ssh=14),)), loud=loud)
+    assert (found.location.path, found.location.line, found.location.column) == ("/home/alice/more", 3, 1)
+    assert (found.place, found.key) == ("/home/alice/more", "bash")
+    guard = "[[ $- == *i* ]] &&"
+    assert found.wish == Advise(HERE, {"command": "echo", "where": "/home/alice/more:3", "guard": guard})
+
+
+def test_without_a_line_the_file_is_named() -> None:
+    fish = Shell("fish", "/usr/bin/fish", True, ("/home/alice/.config/fish/config.fish",), {"ssh": 3})
+    [found] = findings(shell_prints_at_start, shells=Shells((fish,)))
+    assert found.location.line is None
+    assert found.wish == Advise(ANYWHERE, {"files": fish.files[0], "guard": "status is-interactive; and"})
+
+
+def test_what_only_slows_down_names_no_line() -> None:
+    loud = Loud({"bash": Line("/home/alice/more", Span(3, 1, 8), "echo")})
+    [found] = findings(shell_prints_at_start, shells=Shells((bash(False, interactive=1_000_000),)), loud=loud)
+    assert (found.place, found.location.line) == (FILES[0], None)

@@ -266,3 +266,9 @@ def test_nothing_is_said_of_a_move_where_none_is_offered(changes: dict[str, str]
     [found] = findings(cache_on_home, row=row, locations=spots(places=at(CACHE)), disks=ALONE)
     assert isinstance(found.wish, Advise)
     assert found.args["note"] == ""
+
+
+def test_what_follows_the_temporary_folder_is_the_business_of_its_own_rules() -> None:
+    place = Place("/home/t/torchinductor_alice", Origin("default", variable="TMPDIR"))
+    spot = Spot("pip-cache", {"batch": place})
+    passes(cache_on_home, row=ROW, locations=Locations({"pip-cache": spot}), disks=DISKS)

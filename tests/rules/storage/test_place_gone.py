@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from envdoctor_rules.storage.place_gone import GONE, place_gone
+from envdoctor_rules.storage.place_gone import GONE, MAKE, SHARED, TURN, place_gone
 
 from envdoctor import Advise, Origin, Place, Row, SetLocation, SetVariable
 from envdoctor.catalogue.rows import Side, VariableLever
@@ -101,6 +101,42 @@ def test_a_dead_link_above_all_is_one_finding() -> None:
     [found] = findings(place_gone, row=BESIDE, locations=sided(DS, Origin("default")), reach=alone, disks=DISKS)
     path = "/data1/alice/cache/huggingface/datasets"
     assert (found.place, found.wish) == (DS, SetVariable("HF_DATASETS_CACHE", path, (path,)))
+
+
+PIP = replace(ROW, id="pip-cache", tool="pip")
+CACHE = "/home/alice/.cache"
+
+
+def below(*rows: str, dead: str = CACHE, in_use: bool = True) -> tuple[Locations, Reach]:
+    paths = {row: f"{dead}/{row}" for row in rows}
+    spots = {row: Spot(row, {"batch": Place(path, Origin("default"))}, in_use=in_use) for row, path in paths.items()}
+    link = Seen("link", link="/data9/alice/cache")
+    return Locations(spots), Reach({path: Stand(path, dead, link) for path in paths.values()})
+
+
+def test_a_dead_link_above_several_tools_is_said_once_at_the_first() -> None:
+    locations, reached = below(ROW.id, PIP.id)
+    args = {"locations": locations, "reach": reached, "disks": DISKS, "catalogue": (ROW, PIP)}
+    [found] = findings(place_gone, row=ROW, **args)
+    assert (found.template, found.place, found.args["rows"]) == (SHARED, CACHE, "huggingface, pip-cache")
+    commands = ("mkdir -p -m 700 /data1/alice/cache", f"ln -sfn /data1/alice/cache {CACHE}")
+    assert found.wish == Advise(TURN, {"leads": "/data9/alice/cache"}, commands)
+    passes(place_gone, row=PIP, **args)
+
+
+def test_without_a_data_disk_a_folder_takes_its_place() -> None:
+    locations, reached = below(ROW.id, PIP.id)
+    [found] = findings(place_gone, row=ROW, locations=locations, reach=reached, catalogue=(ROW, PIP))
+    assert found.wish == Advise(MAKE, {"leads": "/data9/alice/cache"}, (f"rm {CACHE}", f"mkdir -m 700 {CACHE}"))
+
+
+def test_a_dead_link_of_one_tool_alone_is_its_own() -> None:
+    locations, reached = below(ROW.id)
+    unused = Locations({**locations.spots, PIP.id: replace(locations.spots[ROW.id], in_use=False)})
+    [found] = findings(
+        place_gone, row=ROW, locations=unused, reach=reached, disks=DISKS, catalogue=(ROW, PIP, replace(ROW, id="x"))
+    )
+    assert found.wish == SetLocation("huggingface", "/data1/alice/cache/huggingface")
 
 
 def test_could_not_tell_is_not_fine() -> None:

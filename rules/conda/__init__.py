@@ -1,0 +1,1 @@
+"""conda: where it writes, and what in its settings does not work as it looks."""

@@ -1,0 +1,1 @@
+"""Docker, Podman and other containers."""

@@ -1,0 +1,1 @@
+"""Jupyter: kernels that cannot start or that no server finds."""
