@@ -98,7 +98,7 @@ class Relocation:
     Attributes:
         link: what a symbolic link at the old place does: ``ok``, ``needed`` (paths are written into files), ``avoid``
             (it breaks something), ``unknown``.
-        how: what to know before; a sentence. Empty: nothing.
+        how: what to do or know before; a clause that begins in lower case. Empty: nothing.
         commands: what to run, ``{old}`` and ``{new}`` filled in with quoted paths; empty: the tool is better set up
             anew.
     """

@@ -70,6 +70,10 @@ def _parts(key: tuple[str, ...]) -> tuple[str, ...]:
     return key
 
 
+_WORDS = (("storage", "driver"),)
+"""Keys that hold a word, not a path."""
+
+
 def _checked(key: tuple[str, ...], value: str) -> str:
     """``value``, unless the program would replace something in it."""
     tool, pattern = _EXPANDED.get(key[0], ("", None)) if len(key) > 1 else ("", None)
@@ -77,6 +81,8 @@ def _checked(key: tuple[str, ...], value: str) -> str:
         raise EditError(
             _("{tool} would replace a part of {value}; choose another folder.", tool=tool, value=repr(value))
         )
+    if key in _WORDS and re.fullmatch(r"[a-z][a-z0-9-]*", value):
+        return value
     return ln.checked(value)
 
 

@@ -13,6 +13,7 @@ from envdoctor.facts.types import Disk, Disks, Locations, Spot
 from envdoctor.i18n import _, msg
 from envdoctor.model import Advise, Location, Origin, SetLocation, SetVariable, Severity
 
+NO_SETTING = msg("{title} has no setting that moves it")
 UNWRITTEN = frozenset({"squashfs", "iso9660", "erofs", "cramfs", "romfs", "udf"})
 """Image file systems: they are always full and nobody writes to them."""
 
@@ -210,8 +211,9 @@ def elsewhere(row: Row, part: Part, disks: Disks, spot: Spot | None = None) -> S
         return SetLocation(row.id, new)
     moves = tuple(line.format(old=quote(path), new=quote(new)) for line in row.relocation.commands)
     if row.levers:
-        return Advise(msg("{keep}. {how}"), {"keep": row.keep, "how": row.relocation.how}, moves or commands)
-    text = msg("{title} has no setting that moves it. {how}")
+        text = msg("{keep}; {how}") if row.relocation.how else msg("{keep}")
+        return Advise(text, {"keep": row.keep, "how": row.relocation.how}, moves or commands)
+    text = msg("{title} has no setting that moves it; {how}") if row.relocation.how else NO_SETTING
     return Advise(text, {"title": row.title, "how": row.relocation.how}, moves or commands)
 
 

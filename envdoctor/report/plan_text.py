@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from envdoctor.i18n import _, plural
-from envdoctor.model import Change, Conflict, Plan, Safety, State, Withheld
+from envdoctor.model import Change, Conflict, Plan, Safety, State, Withheld, WriteFile
+from envdoctor.plan.writable import diff
 from envdoctor.report.clean import visible
 from envdoctor.report.recovered import recovered_lines
 from envdoctor.report.style import Style, tilde, wrap, wrap_command
@@ -92,22 +93,36 @@ def _short(subject: str, style: Style) -> str:
 
 
 def _changes(plan: Plan, style: Style) -> Iterator[str]:
-    for change in plan.changes:
-        if not change.diff:
-            yield _step(change, style)
-    before = not all(change.diff for change in plan.changes)
-    shown: set[tuple[str, str]] = set()
-    for change in plan.changes:
-        if not change.diff:
-            continue
-        if before:
+    """Folders in one sentence, then each file once, with all that want it changed and the whole of its change."""
+    folders = [change.path for change in plan.changes if change.kind == "make folder"]
+    deepest = [path for path in dict.fromkeys(folders) if not any(other.startswith(path + "/") for other in folders)]
+    if deepest:
+        one, many = _("make folder {paths}"), _("make folders {paths}")
+        text = (one if len(deepest) == 1 else many).replace("{paths}", ", ".join(map(style.place, deepest)))
+        yield from wrap(text, style.width, "", "  ")
+    yield from (_step(change, style) for change in plan.changes if not change.diff and change.path not in folders)
+    files = dict.fromkeys(change.path for change in plan.changes if change.diff)
+    written = {step.path: step for step in plan.steps if isinstance(step, WriteFile)}
+    for number, path in enumerate(files):
+        if number or any(not change.diff for change in plan.changes):
             yield ""
-        before = True
-        yield style.paint(_step(change, style), "bold")
-        # Several fixes of one file share its diff; it is shown once.
-        if (change.path, change.diff) not in shown:
-            shown.add((change.path, change.diff))
-            yield from _diff(change.diff, style)
+        ours = [change for change in plan.changes if change.path == path and change.diff]
+        yield from (style.paint(line, "bold") for line in wrap(_head(ours, style), style.width, "", "  "))
+        whole = [_whole(written[path])] if path in written else list(dict.fromkeys(one.diff for one in ours))
+        for diff_ in whole:
+            yield from _diff(diff_, style)
+
+
+def _whole(step: WriteFile) -> str:
+    before, after = (
+        None if data is None else data.decode("utf-8", "surrogateescape") for data in (step.before, step.after)
+    )
+    return diff(step.path, before, after or "")
+
+
+def _head(changes: Sequence[Change], style: Style) -> str:
+    labels = ", ".join(dict.fromkeys(_label(change, style) for change in changes))
+    return f"{style.show(_(changes[0].kind))} {style.place(changes[0].path)}  ({labels})"
 
 
 def _steps(plan: Plan, style: Style) -> Iterator[str]:
@@ -116,8 +131,7 @@ def _steps(plan: Plan, style: Style) -> Iterator[str]:
     for change in plan.changes:
         by_path.setdefault(change.path, []).append(change)
     for changes in by_path.values():
-        what = f"{style.show(_(changes[0].kind))} {style.place(changes[0].path)}"
-        yield f"{what}  ({', '.join(dict.fromkeys(_label(change, style) for change in changes))})"
+        yield _head(changes, style)
 
 
 def _step(change: Change, style: Style) -> str:

@@ -134,7 +134,7 @@ CONDA_ENVS = Row(
     relocation=Relocation(
         link="needed",
         how=msg(
-            "Make it anew (conda env export, conda env create), or copy it (conda rename): its path is written into "
+            "make it anew (conda env export, conda env create), or copy it (conda rename): its path is written into "
             "its programs. A moved folder works only with a link at the old place"
         ),
     ),
@@ -174,7 +174,7 @@ CONDA_PKGS = Row(
         ),
     ),
     relocation=Relocation(
-        how=msg("It need not be moved: conda downloads again. Together with the environments it shares their files"),
+        how=msg("it need not be moved: conda downloads again. Together with the environments it shares their files"),
     ),
     pitfalls=(
         msg("CONDA_PKGS_DIRS is separated by commas, CONDA_ENVS_DIRS by colons"),

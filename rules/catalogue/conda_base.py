@@ -35,7 +35,7 @@ CONDA_BASE = Row(
     relocation=Relocation(
         link="needed",
         how=msg(
-            "Install it anew with its installer (in place of INSTALLER.sh); conda init then replaces the old block in "
+            "install it anew with its installer (in place of INSTALLER.sh); conda init then replaces the old block in "
             "your start-up files. Environments are data: let conda write new ones elsewhere (envs_dirs) and keep the "
             "old prefix until none of its environments is needed"
         ),

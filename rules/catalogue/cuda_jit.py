@@ -26,7 +26,7 @@ CUDA_JIT = Row(
     traces=("~/.nv/ComputeCache",),
     usual=("~/.nv/ComputeCache",),
     relocation=Relocation(
-        how=msg("No need: CUDA_CACHE_MAXSIZE limits it, by default to 1 GiB (older drivers: 256 MiB)")
+        how=msg("no need: CUDA_CACHE_MAXSIZE limits it, by default to 1 GiB (older drivers: 256 MiB)")
     ),
     bounded=True,
     pitfalls=(

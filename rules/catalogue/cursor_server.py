@@ -18,7 +18,7 @@ CURSOR_SERVER = Row(
     keep=msg("extensions and their data that are not moved along are no longer found"),
     relocation=Relocation(
         link="ok",
-        how=msg("Close all its windows, copy the folder, and leave a link in its place"),
+        how=msg("close all its windows, copy the folder, and leave a link in its place"),
         commands=(
             "mkdir -p {new}",
             "rsync -aH {old}/ {new}/",

@@ -75,7 +75,7 @@ DOCKER = Row(
     keep=msg("images, containers and volumes that are not copied along are no longer found"),
     relocation=Relocation(
         link="avoid",
-        how=msg("The administrator stops Docker, copies, sets data-root and starts it again"),
+        how=msg("the administrator stops Docker, copies, sets data-root and starts it again"),
         commands=(
             "systemctl stop docker.socket docker",
             "rsync -aHAX --numeric-ids {old}/ {new}/",

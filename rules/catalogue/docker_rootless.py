@@ -42,7 +42,7 @@ DOCKER_ROOTLESS = Row(
     keep=msg("images, containers and volumes that are not copied along are no longer found"),
     relocation=Relocation(
         link="avoid",
-        how=msg("Stop it, copy inside its user namespace, set data-root in ~/.config/docker/daemon.json, start it"),
+        how=msg("stop it, copy inside its user namespace, set data-root in ~/.config/docker/daemon.json, start it"),
         commands=(
             "systemctl --user stop docker",
             "rootlesskit rsync -aHAX --numeric-ids {old}/ {new}/",

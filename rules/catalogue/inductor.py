@@ -27,7 +27,7 @@ INDUCTOR = Row(
     folder="cache/inductor",
     variables=("TORCHINDUCTOR_CACHE_DIR", *temporary.VARIABLES),
     relocation=Relocation(
-        how=msg("No need to move it: it is compiled again; by default it lies below TMPDIR and is lost with it"),
+        how=msg("no need to move it: it is compiled again; by default it lies below TMPDIR and is lost with it"),
     ),
     needs_exec=True,
     pitfalls=(

@@ -42,7 +42,7 @@ JAX = Row(
     levers=(VariableLever(_NAME),),
     folder="cache/jax",
     variables=(_NAME, _SWITCH),
-    relocation=Relocation(how=msg("No need to move it: it is compiled again")),
+    relocation=Relocation(how=msg("no need to move it: it is compiled again")),
     pitfalls=(
         msg("JAX keeps nothing on disk unless you set JAX_COMPILATION_CACHE_DIR or the program does"),
         msg("it grows without limit unless JAX_COMPILATION_CACHE_MAX_SIZE is set"),

@@ -17,7 +17,7 @@ LSF_LSBATCH = Row(
     traces=("~/.lsbatch",),
     keep=msg("running jobs write into it"),
     relocation=Relocation(
-        link="unknown", how=msg("Keep it small: let jobs write their output to the data disk with bsub -o and -e")
+        link="unknown", how=msg("keep it small: let jobs write their output to the data disk with bsub -o and -e")
     ),
     pitfalls=(
         msg("a job's output is gathered here until it ends, unless bsub -o and -e say otherwise"),

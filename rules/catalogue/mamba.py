@@ -100,7 +100,7 @@ MAMBA = Row(
     relocation=Relocation(
         link="needed",
         how=msg(
-            "Environments name the old folder in their files, so a link must stay there. Move the whole folder at "
+            "environments name the old folder in their files, so a link must stay there. Move the whole folder at "
             "once: environments and packages share their files"
         ),
         commands=(

@@ -63,7 +63,7 @@ MLFLOW = Row(
     relocation=Relocation(
         link="needed",
         how=msg(
-            "For new runs set MLFLOW_TRACKING_URI=sqlite:////NEW/FOLDER/mlflow.db; what was recorded is found with the"
+            "for new runs set MLFLOW_TRACKING_URI=sqlite:////NEW/FOLDER/mlflow.db; what was recorded is found with the"
             " old value, and its files by their old paths"
         ),
     ),

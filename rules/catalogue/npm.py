@@ -135,7 +135,7 @@ NPM = Row(
     commands=("npm",),
     traces=("~/.npm",),
     usual=("~/.npm",),
-    relocation=Relocation(how=msg("It need not be moved: npm downloads again")),
+    relocation=Relocation(how=msg("it need not be moved: npm downloads again")),
     children=(("npm_config_cache", "NPM_CONFIG_CACHE"),),
     cleaners=(Cleaner("npm cache clean --force", at="npm cache clean --force --cache {path}", needs_room=True),),
     pitfalls=(

@@ -183,7 +183,7 @@ PDM = Row(
         ),
     ),
     relocation=Relocation(
-        how=msg("It need not be moved, unless install.cache is on: environments are then links into it"),
+        how=msg("it need not be moved, unless install.cache is on: environments are then links into it"),
         commands=(
             "mkdir -p {new}",
             "rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",

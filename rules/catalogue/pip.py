@@ -142,7 +142,7 @@ PIP_CACHE = Row(
     commands=("pip", "pip3"),
     traces=("~/.cache/pip",),
     usual=("~/.cache/pip",),
-    relocation=Relocation(how=msg("It need not be moved: pip downloads again")),
+    relocation=Relocation(how=msg("it need not be moved: pip downloads again")),
     children=(("PIP_CACHE_DIR", "XDG_CACHE_HOME"),),
     cleaners=(Cleaner("pip cache purge", at="pip cache purge --cache-dir {path}"),),
     pitfalls=(

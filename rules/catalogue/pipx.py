@@ -79,7 +79,7 @@ PIPX = Row(
     relocation=Relocation(
         link="ok",
         how=msg(
-            "The link keeps programs running that name the old folder. Remove the .before folder once they all run"
+            "the link keeps programs running that name the old folder. Remove the .before folder once they all run"
         ),
         commands=(
             "mkdir -p {new}",

@@ -121,15 +121,23 @@ def _global_yaml(view: View, context: str) -> Found | None:
     return None if text is None else _in_yaml(view, context, path, text)
 
 
-def _project(view: View) -> str:
-    """The nearest folder upwards with a package.json or node_modules, else the working folder."""
+def _nearest(view: View, *names: str) -> str | None:
+    """The nearest folder upwards that has one of ``names``."""
     folders = [view.here.cwd, *sources.parents(view.here.cwd)]
-    marks = [f"{folder.rstrip('/')}/{name}" for folder in folders for name in ("package.json", "node_modules")]
-    seen = sources.looks(view, marks)
-    for at, folder in enumerate(folders):
-        if seen[2 * at].kind == "file" or seen[2 * at + 1].kind == "folder":
+    marks = [f"{folder.rstrip('/')}/{name}" for folder in folders for name in names]
+    kinds = {"node_modules": "folder"}
+    for mark, seen in zip(marks, sources.looks(view, marks), strict=True):
+        folder, name = os.path.split(mark)
+        if seen.kind == kinds.get(name, "file"):
             return folder
-    return view.here.cwd
+    return None
+
+
+def _base(view: View, version: int) -> str:
+    """What a relative folder of a variable or an account's file is laid on: the project, or pnpm 10's workspace."""
+    marks = ("package.json", "node_modules", *(("pnpm-workspace.yaml",) if version >= _NEW else ()))
+    workspace = _nearest(view, "pnpm-workspace.yaml") if version == _NEW - 1 else None
+    return workspace or _nearest(view, *marks) or view.here.cwd
 
 
 def _npmrcs(view: View, context: str) -> list[str]:
@@ -137,7 +145,8 @@ def _npmrcs(view: View, context: str) -> list[str]:
     user = _variable(view, context, "NPM_CONFIG_USERCONFIG")
     shared = _variable(view, context, "NPM_CONFIG_GLOBALCONFIG")
     prefix = _variable(view, context, "NPM_CONFIG_PREFIX") or _variable(view, context, "PREFIX")
-    files = [_project(view).rstrip("/") + "/.npmrc", user[0] if user else sources.home(view, context) + "/.npmrc"]
+    project = _nearest(view, "package.json", "node_modules") or view.here.cwd
+    files = [project.rstrip("/") + "/.npmrc", user[0] if user else sources.home(view, context) + "/.npmrc"]
     if shared or prefix:
         files.append(shared[0] if shared else prefix[0] + "/etc/npmrc" if prefix else "")
     base = view.value(context, "XDG_CONFIG_HOME") or sources.home(view, context) + "/.config"
@@ -160,21 +169,29 @@ def _in_npmrcs(view: View, context: str) -> Found | None:
     return None
 
 
-def _as_npm(view: View, context: str, version: int) -> Found | None:
-    """What pnpm up to 10 takes; a relative value is laid on the project's folder."""
-    if version == _NEW - 1 and (found := _workspace(view, context, version)):
-        return found
+def _own(view: View, context: str) -> Found | None:
+    """The variable as pnpm up to 10 takes it; ``null`` hides the files.
+
+    Raises:
+        Stopped: pnpm does not take the value.
+    """
     own = _variable(view, context, "NPM_CONFIG_STORE_DIR")
     if own is None:
-        found = _in_npmrcs(view, context)
-    else:
-        value = _replaced(view, context, own[0].strip(), missing=None)
-        if value is None or value in ("true", "false"):
-            raise sources.Stopped("pnpm", _("{name} is no path", name=own[1].variable or ""), own[1])
-        found = None if value == "null" else (value, own[1])
-    if found is None or found[0].startswith(("/", "~/")) or _project(view) == view.here.cwd:
+        return None
+    value = _replaced(view, context, own[0].strip(), missing=None)
+    if value is None or value in ("true", "false"):
+        raise sources.Stopped("pnpm", _("{name} is no path", name=own[1].variable or ""), own[1])
+    return value, own[1]
+
+
+def _as_npm(view: View, context: str, version: int) -> Found | None:
+    """What pnpm up to 10 takes."""
+    own = _own(view, context)
+    if version == _NEW - 1 and (found := _workspace(view, context, version)):
         return found
-    return os.path.join(_project(view), found[0]), found[1]
+    if own is not None and own[0] == "null":
+        return None
+    return own or _in_npmrcs(view, context)
 
 
 def _as_rust(view: View, context: str, version: int) -> Found | None:
@@ -195,7 +212,8 @@ def _configured(view: View, context: str) -> Place | None:
     value, origin = found
     if value.startswith("~/"):
         value = sources.home(view, context) + value[1:]
-    return sources.placed(view, value, origin)
+    base = view.here.cwd if value.startswith("/") else _base(view, version)
+    return sources.placed(view, value if base == view.here.cwd else os.path.join(base, value), origin)
 
 
 def _default(view: View, context: str) -> Place:

@@ -168,7 +168,7 @@ PODMAN = Row(
     keep=msg("images, containers and volumes that are not copied along are no longer found"),
     relocation=Relocation(
         link="avoid",
-        how=msg("Stop all containers, copy inside podman's user namespace, then set graphroot in storage.conf"),
+        how=msg("stop all containers, copy inside podman's user namespace, then set graphroot in storage.conf"),
         commands=("podman stop --all", "podman unshare rsync -aHAX --numeric-ids {old}/ {new}/"),
     ),
     pitfalls=(

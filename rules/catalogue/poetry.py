@@ -275,7 +275,7 @@ POETRY = Row(
     together=environments_stay,
     stays=msg("the environments of your projects stay where they are"),
     relocation=Relocation(
-        how=msg("Downloads need not be moved. Environments: poetry install makes them anew, or move the whole folder"),
+        how=msg("downloads need not be moved. Environments: poetry install makes them anew, or move the whole folder"),
         commands=(
             "mkdir -p {new}",
             "rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",

@@ -31,7 +31,7 @@ PRE_COMMIT = Row(
         ),
     ),
     relocation=Relocation(
-        how=msg("It need not be moved: the next run makes the environments anew, for which it needs a network"),
+        how=msg("it need not be moved: the next run makes the environments anew, for which it needs a network"),
     ),
     children=(("PRE_COMMIT_HOME", "XDG_CACHE_HOME"),),
     needs_exec=True,

@@ -229,8 +229,8 @@ def _renv_default(view: View, context: str, made: Mapping[str, Found]) -> Place:
             break
     data = _get(view, context, made, "XDG_DATA_HOME")
     old = sources.expand_user(view, context, data[0] if data else "~/.local/share") + "/renv"
-    new = sources.expand_user(view, context, base) + "/R/renv"
-    seen = sources.looks(view, [sources.absolute(view, new), sources.absolute(view, old)])
+    base = sources.expand_user(view, context, base)  # every function of R that touches files does so
+    seen = sources.looks(view, [sources.absolute(view, path) for path in (base + "/R/renv", old)])
     if not seen[0].exists and seen[1].exists:
         return sources.placed(view, old, data[1] if data else Origin("default"), suffix="cache")
     return sources.placed(view, base + "/R/renv", origin, suffix="cache")

@@ -19,7 +19,7 @@ TFDS = Row(
     usual=("~/tensorflow_datasets",),
     keep=msg("datasets you prepared and files in downloads/manual are found only there"),
     relocation=Relocation(
-        how=msg("Move the folder and leave a link; once all works, delete the one that ends in .before"),
+        how=msg("move the folder and leave a link; once all works, delete the one that ends in .before"),
         commands=("mkdir -p {new} && rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",),
     ),
     pitfalls=(

@@ -48,7 +48,7 @@ TMPDIR = Row(
     variables=NAMES,
     relocation=Relocation(
         link="avoid",
-        how=msg("Nothing is worth moving: make the new folder before TMPDIR names it, on every node"),
+        how=msg("nothing is worth moving: make the new folder before TMPDIR names it, on every node"),
     ),
     apart=True,
     traces=("/",),  # every account writes temporary files: always in use

@@ -22,7 +22,7 @@ TORCH_EXTENSIONS = Row(
     usual=("~/.cache/torch_extensions",),
     keep=msg("TORCH_EXTENSIONS_DIR would put the builds of all Pythons and CUDA versions into one folder"),
     relocation=Relocation(
-        how=msg("Move the folder and leave a link; once all works, delete the one that ends in .before"),
+        how=msg("move the folder and leave a link; once all works, delete the one that ends in .before"),
         commands=("mkdir -p {new} && rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",),
     ),
     children=(("TORCH_EXTENSIONS_DIR", "XDG_CACHE_HOME"),),

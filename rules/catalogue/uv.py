@@ -265,7 +265,7 @@ UV = Row(
     commands=("uv",),
     traces=("~/.cache/uv", "~/.local/share/uv"),
     usual=("~/.cache/uv",),
-    relocation=Relocation(how=msg("It need not be moved: uv downloads again. Pythons and tools need a link")),
+    relocation=Relocation(how=msg("it need not be moved: uv downloads again. Pythons and tools need a link")),
     children=(
         ("UV_CACHE_DIR", "XDG_CACHE_HOME"),
         ("UV_PYTHON_INSTALL_DIR", "XDG_DATA_HOME"),

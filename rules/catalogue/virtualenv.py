@@ -102,7 +102,7 @@ VIRTUALENV = Row(
     ),
     traces=("~/.cache/virtualenv",),
     usual=("~/.cache/virtualenv",),
-    relocation=Relocation(how=msg("It need not be moved: virtualenv makes it anew")),
+    relocation=Relocation(how=msg("it need not be moved: virtualenv makes it anew")),
     children=(
         ("VIRTUALENV_APP_DATA", "VIRTUALENV_OVERRIDE_APP_DATA"),
         ("VIRTUALENV_OVERRIDE_APP_DATA", "XDG_CACHE_HOME"),

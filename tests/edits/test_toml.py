@@ -141,3 +141,10 @@ def test_what_the_reader_would_replace_and_odd_keys(key: tuple[str, ...], value:
 )
 def test_only_ours_goes(since: str, left: str) -> None:
     assert edits.revert(since, edits.entry("toml", "", PATH, "/v")) == left
+
+
+def test_a_word_where_the_key_holds_one() -> None:
+    text = edits.put("toml", "", ("storage", "driver"), "overlay")
+    assert text == '[storage]\ndriver = "overlay"\n'
+    with pytest.raises(EditError):
+        edits.put("toml", "", ("storage", "graphroot"), "overlay")

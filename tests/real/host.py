@@ -21,7 +21,20 @@ CHECKOUT = os.path.dirname(os.path.dirname(HERE))
 ENVDOCTOR = os.path.join(os.path.dirname(sys.executable), "envdoctor")
 PATH = "/usr/local/bin:/usr/bin:/bin"
 MB = 1 << 20
-_ETC = ("profile", "bash.bashrc", "zsh", "fish", "csh.cshrc", "csh.login", "alternatives", "ld.so.cache", "ssl")
+_ETC = (
+    "profile",
+    "bash.bashrc",
+    "zsh",
+    "fish",
+    "csh.cshrc",
+    "csh.login",
+    "alternatives",
+    "ld.so.cache",
+    "ssl",
+    "maven",
+    "java-17-openjdk",
+    "R",
+)
 
 
 @dataclass(frozen=True, slots=True)

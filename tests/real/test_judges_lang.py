@@ -98,6 +98,13 @@ def quiet(inputs: Inputs, *names: str) -> dict[str, Sequence[str]]:
     }
 
 
+def bare(inputs: Inputs, *names: str) -> dict[str, Sequence[str]]:
+    """The same with the variables ``names`` unset and every file in its first form: what the weakest variables do."""
+    return {
+        name: (UNSET,) if name in names else values if name.isupper() else values[:1] for name, values in inputs.items()
+    }
+
+
 def said(argv: list[str]) -> str:
     """What a program prints, whatever its exit status."""
     ran = subprocess.run(argv, capture_output=True, text=True, timeout=120, check=False)
@@ -153,6 +160,7 @@ YARN1_INPUTS = {
 }
 YARN1_FILES = {"home": "home/.yarnrc", "project": "work/.yarnrc", "above": ".yarnrc", "npmrc": "home/.npmrc"}
 YARN1_QUIET = quiet(YARN1_INPUTS, "YARN_CACHE_FOLDER") | {"npm_config_cache_folder": (UNSET,)}
+YARN1_BARE = bare(YARN1_INPUTS, "YARN_CACHE_FOLDER", "npm_config_cache_folder")
 
 
 def yarn1_judge(program: str) -> Judge:
@@ -163,7 +171,7 @@ def yarn1_judge(program: str) -> Judge:
     return judge
 
 
-@pytest.mark.parametrize("inputs", [shorter(YARN1_INPUTS), YARN1_QUIET], ids=["all", "files"])
+@pytest.mark.parametrize("inputs", [shorter(YARN1_INPUTS), YARN1_QUIET, YARN1_BARE], ids=["all", "files", "bare"])
 def test_yarn1_agrees_on_its_cache(box: Path, inputs: Inputs) -> None:
     program = node("yarn1", "yarn")
     tool = "yarn", version([program, "--version"])
@@ -228,6 +236,7 @@ BERRY_FILES = {
     "package": "work/package.json",
 }
 BERRY_QUIET = quiet(BERRY_INPUTS, "YARN_GLOBAL_FOLDER", "YARN_ENABLE_GLOBAL_CACHE")
+BERRY_BARE = bare(BERRY_INPUTS, "YARN_GLOBAL_FOLDER", "YARN_ENABLE_GLOBAL_CACHE", "YARN_RC_FILENAME")
 
 
 def berry_judge(program: str) -> Judge:
@@ -244,7 +253,7 @@ def berry_judge(program: str) -> Judge:
     return judge
 
 
-@pytest.mark.parametrize("inputs", [shorter(BERRY_INPUTS), BERRY_QUIET], ids=["all", "files"])
+@pytest.mark.parametrize("inputs", [shorter(BERRY_INPUTS), BERRY_QUIET, BERRY_BARE], ids=["all", "files", "bare"])
 def test_yarn_berry_agrees_on_its_cache(box: Path, inputs: Inputs) -> None:
     program = node("berry", "yarn")
     tool = "yarn", version([program, "--version"])
@@ -340,9 +349,9 @@ PNPM_NEW = {"npm_config_store_dir": (UNSET, "BOX/data/v", "true"), "npmrc": PNPM
 PNPM_VERSIONS = ("9", "10", "12") if FULL else ("9", "12")
 
 
-@pytest.mark.parametrize("odd", [False, True], ids=["all", "files"])
+@pytest.mark.parametrize("kind", ["all", "files", "bare"])
 @pytest.mark.parametrize("major", PNPM_VERSIONS)
-def test_pnpm_agrees_on_its_store(box: Path, major: str, odd: bool) -> None:
+def test_pnpm_agrees_on_its_store(box: Path, major: str, kind: str) -> None:
     program = node(f"pnpm{major}", "pnpm")
 
     def judge(env: Mapping[str, str], cwd: Path) -> str | None:
@@ -352,8 +361,9 @@ def test_pnpm_agrees_on_its_store(box: Path, major: str, odd: bool) -> None:
     path = {"PATH": (f"{os.path.dirname(program)}:{PATH}",)}
     whole_ = {**path, **PNPM_INPUTS, **(PNPM_NEW if major == "12" else PNPM_OLD)}
     whole_ |= PNPM_WORKSPACES if major != "9" else {}
-    names = ("npm_config_store_dir", "PNPM_CONFIG_STORE_DIR", "PNPM_HOME")
-    inputs = quiet(whole_, *names) | path if odd else shorter(whole_)
+    names = ("npm_config_store_dir", "PNPM_CONFIG_STORE_DIR")
+    tables = {"all": shorter(whole_), "files": quiet(whole_, *names, "PNPM_HOME"), "bare": bare(whole_, *names)}
+    inputs = tables[kind] | path
     files = {key: file for key, file in PNPM_FILES.items() if key in inputs}
     agree("pnpm", PNPM, box, ("pnpm", version([program, "--version"])), inputs, judge, files, 4)
 
@@ -434,10 +444,11 @@ GO_INPUTS = {
 }
 GO_FILES = {"file": "home/.config/go/env", "moved": "data/cfg/go/env", "own": "etc/own"}
 GO_QUIET = quiet(GO_INPUTS, "GOMODCACHE", "GOCACHE", "GOPATH", "GOENV")
+GO_BARE = bare(GO_INPUTS, "GOMODCACHE", "GOCACHE", "GOENV")
 [GO_BUILD] = GO.sides
 
 
-@pytest.mark.parametrize("inputs", [GO_INPUTS, GO_QUIET], ids=["all", "files"])
+@pytest.mark.parametrize("inputs", [GO_INPUTS, GO_QUIET, GO_BARE], ids=["all", "files", "bare"])
 @pytest.mark.parametrize(("row", "name"), [(GO, "GOMODCACHE"), (GO_BUILD, "GOCACHE")], ids=["modules", "build"])
 def test_go_agrees_on_its_caches(box: Path, row: Row | Side, name: str, inputs: Inputs) -> None:
     program = installed("go", "golang-go")
@@ -488,9 +499,10 @@ CCACHE_FILES = {
     "legacy": "home/.ccache/ccache.conf",
 }
 CCACHE_QUIET = quiet(CCACHE_INPUTS, "CCACHE_DIR", "CCACHE_CONFIGPATH")
+CCACHE_BARE = bare(CCACHE_INPUTS, "CCACHE_DIR")
 
 
-@pytest.mark.parametrize("inputs", [CCACHE_INPUTS, CCACHE_QUIET], ids=["all", "files"])
+@pytest.mark.parametrize("inputs", [CCACHE_INPUTS, CCACHE_QUIET, CCACHE_BARE], ids=["all", "files", "bare"])
 def test_ccache_agrees_on_its_cache(box: Path, inputs: Inputs) -> None:
     program = installed("ccache", "ccache")
 
@@ -577,6 +589,8 @@ def test_cargo_really_builds_there(box: Path) -> None:
             argv = [program, "check", "--offline", "-q"]
             subprocess.run(argv, env=cargo_env(program, env), cwd=cwd, capture_output=True, check=False)
             found = below(box, ".rustc_info.json")
+            for folder in found:
+                shutil.rmtree(folder)
             return str(found[0]) if found else None
 
         inputs = {**TARGET_INPUTS, **CARGO_MADE}
@@ -645,10 +659,11 @@ R_FILES = {
     "default": "home/R/x86_64-pc-linux-gnu-library/4.2/x",
 }
 R_FOLDERS = ("v", "w", "libs", "file", "project", "site", "user", "q x", "4.2")
+R_BARE = bare(R_INPUTS, "R_LIBS", "R_ENVIRON_USER", "R_ENVIRON")
 R_QUIET = quiet(R_INPUTS, "R_LIBS", "R_ENVIRON_USER") | {"R_LIBS_USER": (UNSET, "BOX/data/v")}
 
 
-@pytest.mark.parametrize("inputs", [shorter(R_INPUTS), R_QUIET], ids=["all", "files"])
+@pytest.mark.parametrize("inputs", [shorter(R_INPUTS), R_QUIET, R_BARE], ids=["all", "files", "bare"])
 def test_r_agrees_on_its_library(box: Path, inputs: Inputs) -> None:
     """Root may write into the libraries of the system, so that no library of one's own is made."""
     program = installed("Rscript", "r-base-core")
@@ -693,7 +708,8 @@ RENV_FILES = {
     "oldmoved": "data/xd/renv/x",
     "new": "home/.cache/R/renv/x",
 }
-RENV_QUIET = quiet(RENV_INPUTS, "RENV_PATHS_CACHE", "RENV_PATHS_ROOT")
+RENV_QUIET = {**RENV_INPUTS, "RENV_PATHS_CACHE": (UNSET,), "RENV_PATHS_ROOT": (UNSET,)}
+RENV_BARE = bare(RENV_QUIET)
 
 
 RENV_LIBRARY = Path(os.environ.get("ENVDOCTOR_JUDGES", "/nonexistent")) / "renv"
@@ -716,7 +732,7 @@ def test_r_agrees_on_the_folder_that_renv_asks_it_for(box: Path) -> None:
 if RENV_LIBRARY.is_dir():  # no registry that CI reaches has it; it is judged where somebody installed it
 
     @pytest.mark.full
-    @pytest.mark.parametrize("inputs", [RENV_INPUTS, RENV_QUIET], ids=["all", "files"])
+    @pytest.mark.parametrize("inputs", [RENV_INPUTS, RENV_QUIET, RENV_BARE], ids=["all", "files", "bare"])
     def test_renv_agrees_on_its_cache(box: Path, inputs: Inputs) -> None:
         program = installed("Rscript", "r-base-core")
 

@@ -36,17 +36,15 @@ EMPTY = Report(HEADER)
 
 def test_the_preview() -> None:
     assert plan_text(PLAN, PLAIN, EMPTY).splitlines() == [
-        "make folder /data1/zhang  (STO101[npm])",
+        "make folder /data1/zhang",
         "",
-        "edit file ~/.npmrc  (STO101[npm])",
+        "edit file ~/.npmrc  (STO101[npm], STO301, unsafe)",
         "--- a/home/zhang/.npmrc",
         "+++ b/home/zhang/.npmrc",
         "@@ -1 +1,2 @@",
         " a=1",
         "-\tb\\x1b\\r",
         "+cache=/data1/zhang",
-        "",
-        "edit file ~/.npmrc  (STO301, unsafe)",
         "",
         "withheld, opt in with --unsafe: 2",
         "  STO101[uv], STO101[pip-cache]  /data1 is in this machine only",
