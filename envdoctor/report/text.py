@@ -13,6 +13,10 @@ from envdoctor.report.value import Header, Report, count
 from envdoctor.units import percent, size
 
 
+MOST = 8
+"""Members of a family that are named where nothing was found; of more only the number is told."""
+
+
 def text(
     report: Report, style: Style, *, verbose: int = 0, quiet: bool = False, preview: str | None = "envdoctor fix"
 ) -> str:
@@ -107,8 +111,9 @@ def _outcomes(report: Report, style: Style) -> Iterator[str]:
             word = _("found") if outcome.state is State.FOUND else _("passed")
             groups.setdefault((outcome.rule.code, outcome.path or "", word), []).append(outcome)
     for (code, path, word), outcomes in sorted(groups.items()):
-        members = ", ".join(sorted(outcome.member for outcome in outcomes if outcome.member))
-        label = f"{code}[{members}]" if members else code
+        members = sorted(outcome.member for outcome in outcomes if outcome.member)
+        told = ", ".join(members) if len(members) <= MOST else _("{n} of the catalogue", n=len(members))
+        label = f"{code}[{told}]" if members else code
         where = f" {style.place(path)}" if path else ""
         spent = sum(outcome.seconds for outcome in outcomes) * 1000
         line = f"{word}: {style.show(label)}{where}, {spent:.1f} ms"

@@ -115,7 +115,7 @@ GO = Row(
     variables=("GOMODCACHE", "GOPATH", "GOENV", "XDG_CONFIG_HOME"),
     own_commands=("go",),
     traces=("~/go/pkg", "~/.cache/go-build"),
-    usual=("~/go/pkg/mod", "~/.cache/go-build"),
+    usual=("~/go/pkg/mod",),
     cleaners=(
         Cleaner("go clean -modcache", at="GOMODCACHE={path} go clean -modcache"),
         Cleaner("go clean -cache", part=msg("empties the build cache, not the modules")),

@@ -132,7 +132,7 @@ NPM = Row(
     levers=(FileLever("npmrc", _lever_file, ("cache",)), VariableLever("npm_config_cache")),
     folder="cache/npm",
     variables=_VARIABLES,
-    commands=("npm",),
+    own_commands=("npm",),
     traces=("~/.npm",),
     usual=("~/.npm",),
     relocation=Relocation(how=msg("it need not be moved: npm downloads again")),

@@ -169,29 +169,24 @@ def _in_npmrcs(view: View, context: str) -> Found | None:
     return None
 
 
-def _own(view: View, context: str) -> Found | None:
-    """The variable as pnpm up to 10 takes it; ``null`` hides the files.
+def _as_npm(view: View, context: str, version: int) -> Found | None:
+    """What pnpm up to 10 takes: a variable in the variable must be set, ``null`` hides the files, ``true`` is no path.
 
     Raises:
         Stopped: pnpm does not take the value.
     """
     own = _variable(view, context, "NPM_CONFIG_STORE_DIR")
-    if own is None:
-        return None
-    value = _replaced(view, context, own[0].strip(), missing=None)
-    if value is None or value in ("true", "false"):
-        raise sources.Stopped("pnpm", _("{name} is no path", name=own[1].variable or ""), own[1])
-    return value, own[1]
-
-
-def _as_npm(view: View, context: str, version: int) -> Found | None:
-    """What pnpm up to 10 takes."""
-    own = _own(view, context)
+    value = _replaced(view, context, own[0].strip(), missing=None) if own else None
+    no_path = sources.Stopped("pnpm", _("{name} is no path", name="npm_config_store_dir"), own[1]) if own else None
+    if no_path and value is None:
+        raise no_path
     if version == _NEW - 1 and (found := _workspace(view, context, version)):
         return found
-    if own is not None and own[0] == "null":
-        return None
-    return own or _in_npmrcs(view, context)
+    if own is None or value is None:
+        return _in_npmrcs(view, context)
+    if no_path and value in ("true", "false"):
+        raise no_path
+    return None if value == "null" else (value, own[1])
 
 
 def _as_rust(view: View, context: str, version: int) -> Found | None:
@@ -254,7 +249,12 @@ PNPM = Row(
             part=msg("frees only packages that no project uses any more"),
         ),
     ),
-    relocation=Relocation("avoid", msg("packages are hard links into the store: leave it, and install anew")),
+    keep=msg(
+        "projects that exist want the store they were installed from: in them pnpm add stops once it is elsewhere"
+    ),
+    relocation=Relocation(
+        "avoid", msg("Put projects on the data disk: their store is then made there; this one shrinks")
+    ),
     pitfalls=(
         msg("a project on another disk has its store at that disk's root, in .pnpm-store, so nothing need be set"),
         msg("pnpm up to 10 reads npm_config_store_dir and .npmrc, later ones PNPM_CONFIG_STORE_DIR and YAML files"),

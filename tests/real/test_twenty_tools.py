@@ -47,10 +47,10 @@ USED: Tree = {
 
 MOVED = (
     *("pip-cache", "uv", "npm", "conda-envs", "conda-pkgs", "huggingface", "tmpdir", "poetry", "pdm", "pre-commit"),
-    *("modelscope", "kagglehub", "nltk", "wandb", "playwright", "yarn1", "go", "ccache", "maven"),
+    *("modelscope", "kagglehub", "nltk", "wandb", "playwright", "yarn1", "go", "ccache", "pnpm"),
 )
 """Tools that a fix moves without losing anything; asked afterwards, they say so themselves."""
-KEPT = ("pipx", "jupyter", "matplotlib", "r", "pnpm")
+KEPT = ("pipx", "jupyter", "matplotlib", "r", "maven")
 """Tools that stay: what they hold is no cache, stays small, or goes with the project."""
 
 
@@ -94,7 +94,12 @@ def test_one_diff_moves_them_and_breaks_none(home: Machine, tools: Tools) -> Non
     again: Any = home.envdoctor("fix", "--apply", "--format", "json").json
     assert again["changes"] == []
     assert home.envdoctor("undo").code == 0
-    allowed = (*leftovers(home.home), *(os.path.join(home.home, name) for name in MADE), "/data1/zhang/cache")
+    allowed = (
+        *leftovers(home.home),
+        *(os.path.join(home.home, name) for name in MADE),
+        "/data1/zhang/cache",
+        "/data1/zhang/tmp",
+    )
     assert differences(manifest, home.manifest(), allowed) == {}
 
 
