@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from envdoctor.advice import Page, Unknown, match, parts
 from envdoctor.collect import collect_advice
 from envdoctor.errors import FactCrashed, Unavailable, UsageError
+from envdoctor.facts.types import Locations
 from envdoctor.i18n import _
 from envdoctor.looking import find_rule, rules
 from envdoctor.report import advice as shown
@@ -25,10 +26,12 @@ def answer(request: Request, what: str | None, style: Style, *, pasted: bool, js
     """
     symptoms, pages = collect_advice()
     if what is None:
-        return shown.contents_text(pages, symptoms, style)
+        return shown.contents_json(pages, symptoms) if json else shown.contents_text(pages, symptoms, style)
     for page in pages:
         if what.strip().lower() == page.name and not pasted:
             return _page(request, page, style, json=json)
+    if not pasted and (shown_rows := _rows(request, what, style, json=json)):
+        return shown_rows
     if not pasted and _is_name(what):
         try:
             rule = find_rule(request, what)
@@ -52,6 +55,23 @@ def answer(request: Request, what: str | None, style: Style, *, pasted: bool, js
 def _is_name(what: str) -> bool:
     """One word: the code or the name of a rule, or nearly so."""
     return len(what.split()) == 1 and "/" not in what
+
+
+def _rows(request: Request, what: str, style: Style, *, json: bool) -> str:
+    """The pages of the catalogue's rows called ``what``, by id or tool; empty: there are none."""
+    from envdoctor.report.row_page import rows_json, rows_text
+
+    wanted = what.strip().lower()
+    with opened(request) as session:
+        rows = [row for row in session.rows if wanted == row.id] or [
+            row for row in session.rows if wanted == row.tool.lower()
+        ]
+        if not rows:
+            return ""
+        known = _value(session, "locations")
+        spots = known.spots if isinstance(known, Locations) else {}
+        found = [(row, spots.get(row.id)) for row in rows]
+    return rows_json(found) if json else rows_text(found, style)
 
 
 def _page(request: Request, page: Page, style: Style, *, json: bool) -> str:

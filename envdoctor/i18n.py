@@ -34,7 +34,8 @@ def render(template: str, args: Mapping[str, object] | None = None) -> str:
     if not args:
         return text
     for name, value in args.items():
-        text = text.replace("{" + name + "}", str(value).replace("{", "\0"))
+        told = _catalogue.get(value, value) if isinstance(value, Template) else str(value)
+        text = text.replace("{" + name + "}", told.replace("{", "\0"))
     return text.replace("\0", "{")
 
 

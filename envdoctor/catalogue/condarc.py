@@ -40,7 +40,8 @@ class Listed:
     final: bool = False
 
 
-def _search_path(view: View, context: str, base: str | None) -> list[str]:
+def search_path(view: View, context: str, base: str | None) -> list[str]:
+    """Where conda looks for settings, lowest precedence first; files and folders."""
     home = sources.home(view, context)
     folders = ["/etc/conda", "/var/lib/conda"]
     folders += [base] if base else []
@@ -55,9 +56,9 @@ def _search_path(view: View, context: str, base: str | None) -> list[str]:
     return list(dict.fromkeys(paths))
 
 
-def _files(view: View, context: str, base: str | None) -> list[tuple[str, str]]:
+def files(view: View, context: str, base: str | None) -> list[tuple[str, str]]:
     """Path and text of every file conda reads, lowest precedence first."""
-    paths = _search_path(view, context, base)
+    paths = search_path(view, context, base)
     own = view.value(context, "CONDARC")
     folders = [path for path in paths if path.endswith("condarc.d/")]
     if own is not None and sources.looks(view, [sources.absolute(view, paths[-1])])[0].kind == "folder":
@@ -78,7 +79,7 @@ def _flag(comment: str) -> str:
     return comment.strip("!#")
 
 
-def _simple(text: str) -> bool:
+def simple(text: str) -> bool:
     """Certainly keys with plain values or lists of plain items, each once: no need to parse it to know that."""
     keys, opened, indent = set[str](), False, -1
     for line in text.split("\n"):
@@ -96,13 +97,13 @@ def _simple(text: str) -> bool:
     return True
 
 
-def _in_file(path: str, text: str, names: Sequence[str]) -> Listed | None:
+def in_file(path: str, text: str, names: Sequence[str]) -> Listed | None:
     """What a file says of a key under any of its names.
 
     Raises:
         Stopped: conda gives an error.
     """
-    if not any(name in text for name in _LISTS) and _simple(text):
+    if not any(name in text for name in _LISTS) and simple(text):
         return None
     try:
         keys = parsers.yaml(text)
@@ -130,7 +131,7 @@ def _in_file(path: str, text: str, names: Sequence[str]) -> Listed | None:
     return Listed(tuple(items), _flag(node.flag) == "final")
 
 
-def _in_variables(view: View, context: str, names: Sequence[str], separator: str) -> Listed | None:
+def in_variables(view: View, context: str, names: Sequence[str], separator: str) -> Listed | None:
     """What the environment says of a key.
 
     Raises:
@@ -177,8 +178,8 @@ def listed(view: View, context: str, base: str | None, names: Sequence[str], sep
     Raises:
         Stopped: conda gives an error. Missing, Unavailable: as :meth:`View.read`.
     """
-    found = [_in_file(path, text, names) for path, text in _files(view, context, base)]
-    matches = [match for match in (*found, _in_variables(view, context, names, separator)) if match is not None]
+    found = [in_file(path, text, names) for path, text in files(view, context, base)]
+    matches = [match for match in (*found, in_variables(view, context, names, separator)) if match is not None]
     return [Item(_whole(view, context, item.value), item.origin) for item in _merged(matches)]
 
 
@@ -192,7 +193,7 @@ def switched_on(view: View, context: str, base: str | None, names: Sequence[str]
         variable = "CONDA_" + name.upper()
         if (view.value(context, variable) or "").lower() in sources.TRUE:
             return sources.origin_of(view, context, variable)
-    for path, text in _files(view, context, base):
+    for path, text in files(view, context, base):
         try:
             keys = parsers.yaml(text) if any(name in text for name in names) else {}
         except parsers.Malformed:

@@ -22,7 +22,7 @@ def _in_file(path: str, text: str) -> tuple[str, Origin, bool] | None:
     Raises:
         Stopped: conda gives an error.
     """
-    if condarc._simple(text) and not any(name in text for name in NAMES):
+    if condarc.simple(text) and not any(name in text for name in NAMES):
         return None
     try:
         keys = parsers.yaml(text)
@@ -48,7 +48,7 @@ def configured(view: View, context: str, base: str | None) -> Place | None:
     Raises:
         Stopped: conda gives an error. Missing, Unavailable: as :meth:`View.read`.
     """
-    said = [found for path, text in condarc._files(view, context, base) if (found := _in_file(path, text))]
+    said = [found for path, text in condarc.files(view, context, base) if (found := _in_file(path, text))]
     values = [(name, value) for name in VARIABLES if (value := view.value(context, name)) is not None]
     if len(values) > 1:
         names = " and ".join(VARIABLES)

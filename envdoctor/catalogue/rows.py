@@ -181,6 +181,8 @@ class Row:
         settings: ``(view, context) -> all settings that speak, strongest first``, where ``sources`` does not list
             them one by one (a source that merges files and variables).
         needs_exec: programs or libraries are run from it, so a disk mounted noexec is no place for it.
+        needs_local: it does not work on a network disk.
+        pitfalls: what surprises people, a clause each; shown by ``explain ROW``.
         bounded: it stays small whatever one does: no reason to move it.
         apart: rules of its own look at it, those of all rows do not.
         facts: where the row's facts come from, for the rule page.
@@ -208,6 +210,7 @@ class Row:
     children: tuple[tuple[str, str], ...] = ()
     settings: Callable[[View, str], Sequence[Place]] | None = None
     needs_exec: bool = False
+    needs_local: bool = False
     bounded: bool = False
     apart: bool = False
     pitfalls: tuple[str, ...] = ()

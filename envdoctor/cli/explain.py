@@ -14,10 +14,11 @@ from envdoctor.i18n import _
 @click.command(
     help=_(
         "What a rule finds and what to do (RULE: code or name); what an error text means (TEXT, or - for a log on "
-        "standard input); commands for this machine (PAGE). Without an argument: what can be asked."
+        "standard input); where a tool writes (TOOL); commands for this machine (PAGE). Without an argument: what can "
+        "be asked."
     )
 )
-@click.argument("what", required=False, metavar="[RULE|TEXT|PAGE|-]")
+@click.argument("what", required=False, metavar="[RULE|TEXT|TOOL|PAGE|-]")
 @common
 def explain(context: click.Context, common: Common, what: str | None) -> int:
     """Show a rule's page, what is known of an error text, or a page of advice."""

@@ -181,8 +181,8 @@ def _said(
 ) -> list[tuple[str, str, condarc.Listed]]:
     """Path, text and what it says of a key, weakest first; the variables last, without a path."""
     names = _NAMES[key]
-    found = [(path, text, condarc._in_file(path, text, names)) for path, text in files]
-    found.append(("", "", condarc._in_variables(view, context, names, _BETWEEN[key])))
+    found = [(path, text, condarc.in_file(path, text, names)) for path, text in files]
+    found.append(("", "", condarc.in_variables(view, context, names, _BETWEEN[key])))
     return [(path, text, said) for path, text, said in found if said is not None]
 
 
@@ -230,7 +230,7 @@ def _loose(view: View, paths: Sequence[str]) -> Iterator[Unread]:
 def _broken(files: Sequence[tuple[str, str]]) -> Iterator[Unread]:
     """Files that conda warns of and goes on without; on some it stops, which is another matter."""
     for path, text in files:
-        if path.startswith(_SYSTEM) or condarc._simple(text):
+        if path.startswith(_SYSTEM) or condarc.simple(text):
             continue
         try:
             parsers.yaml(text)
@@ -244,8 +244,8 @@ def _broken(files: Sequence[tuple[str, str]]) -> Iterator[Unread]:
 
 def _setup(view: View, context: str) -> Setup:
     prefix = base(view, context)
-    paths = condarc._search_path(view, context, prefix)
-    files = condarc._files(view, context, prefix)
+    paths = condarc.search_path(view, context, prefix)
+    files = condarc.files(view, context, prefix)
     return Setup(
         prefix or "",
         _lists(view, context, prefix),

@@ -204,8 +204,8 @@ def elsewhere(row: Row, part: Part, disks: Disks, spot: Spot | None = None) -> S
     commands = commands_of(row, spot)
     if disks.target is None:
         return _stuck(disks, commands)
-    if row.needs_exec and disks.target.disk.noexec:
-        return _no_programs(disks.target.disk, commands)
+    if (unfit := _unfit(row, disks.target.disk)) is not None:
+        return Advise(msg("it cannot be moved: {why}"), {"why": unfit}, commands)
     path, new = part.spread.path, f"{disks.target.folder}/{row.folder}"
     if row.levers and not (row.keep and spot is not None and spot.held.get(path, False)):
         return SetLocation(row.id, new)
@@ -217,9 +217,13 @@ def elsewhere(row: Row, part: Part, disks: Disks, spot: Spot | None = None) -> S
     return Advise(text, {"title": row.title, "how": row.relocation.how}, moves or commands)
 
 
-def _no_programs(disk: Disk, commands: tuple[str, ...] = ()) -> Advise:
-    why = _("programs are run from there, and {disk} is mounted so that none can be (noexec)", disk=disk.point)
-    return Advise(msg("it cannot be moved: {why}"), {"why": why}, commands)
+def _unfit(row: Row, disk: Disk) -> str | None:
+    """Why ``disk`` is no place for what ``row`` holds; None: it is one."""
+    if row.needs_exec and disk.noexec:
+        return _("programs are run from there, and {disk} is mounted so that none can be (noexec)", disk=disk.point)
+    if row.needs_local and disk.network:
+        return _("it does not work on a network disk, and {disk} is one", disk=disk.point)
+    return None
 
 
 def _stuck(disks: Disks, commands: tuple[str, ...] = ()) -> Advise:
@@ -239,8 +243,8 @@ def better_place(
         return elsewhere(row, part, disks, spot)
     if disks.target is None:
         return _stuck(disks)
-    if row.needs_exec and disks.target.disk.noexec:
-        return _no_programs(disks.target.disk)
+    if (unfit := _unfit(row, disks.target.disk)) is not None:
+        return Advise(msg("it cannot be moved: {why}"), {"why": unfit})
     path = f"{disks.target.folder}/{side.folder}"
     if not part.chosen and not (side.keep and part.held):
         return SetLocation(row.id, path, side.key) if side.levers else SetVariable(side.variables[0], path, (path,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
+from shlex import quote
 
 from envdoctor.catalogue.gpus import build_of, driver_runs, fitting, oldest_driver, runs, version
 from envdoctor.declare import fact
@@ -87,13 +88,12 @@ def beaten_library(torch: Torch, library: str, real: str) -> tuple[str, str] | N
 
 def better_torch(torch: Torch, cards: Cards) -> Advise:
     """The newest build for every card and the driver here, as a command."""
-    build = fitting(tuple(card.capability for card in cards.all if card.capability), cards.driver)
+    known = tuple(card.capability for card in cards.all if card.capability)
+    build = fitting(known, cards.driver) if len(known) == len(cards.all) else None
     if build is None:
         return Advise(_ASK)
     cuda, tag = "{}.{}".format(*build.cuda), "{}{}".format(*build.cuda)
-    line = (
-        f"uv pip install --python {torch.env.prefix}/bin/python --torch-backend cu{tag} --reinstall-package torch torch"
-    )
+    line = f"uv pip install --python {quote(torch.env.prefix)} --torch-backend cu{tag} --reinstall-package torch torch"
     return Advise(_INSTALL, {"cuda": cuda, "tag": tag}, (line,))
 
 

@@ -112,7 +112,18 @@ def contents_text(pages: Sequence[Page], symptoms: Sequence[Symptom], style: Sty
         _("envdoctor explain CODE      what a rule finds and what to do; codes and names: envdoctor rules"),
         _('envdoctor explain "TEXT"    an error text that a tool printed; {n} are known', n=len(symptoms)),
         _("envdoctor explain -         the same, from a log: tail -50 job.err | envdoctor explain -"),
+        _("envdoctor explain TOOL      where a tool writes, how it is moved and emptied: envdoctor explain pip"),
         _("envdoctor explain PAGE      commands for this machine:"),
     ]
     lines += [f"    {pad(page.name, width)}  {style.show(render(page.title))}" for page in pages]
     return "\n".join(lines) + "\n"
+
+
+def contents_json(pages: Sequence[Page], symptoms: Sequence[Symptom]) -> str:
+    """The same as JSON, schema 1."""
+    value = {
+        "schema": SCHEMA,
+        "pages": [{"name": page.name, "title": render(page.title)} for page in pages],
+        "symptoms": [{"id": symptom.id, "title": render(symptom.title)} for symptom in symptoms],
+    }
+    return _dump(value)

@@ -12,7 +12,6 @@ from envdoctor.report.style import Style, cells, wrap, wrap_command
 from envdoctor.report.value import Header, Report, count
 from envdoctor.units import percent, size
 
-
 MOST = 8
 """Members of a family that are named where nothing was found; of more only the number is told."""
 

@@ -42,14 +42,16 @@ DOCKER_ROOTLESS = Row(
     keep=msg("images, containers and volumes that are not copied along are no longer found"),
     relocation=Relocation(
         link="avoid",
-        how=msg("stop it, copy inside its user namespace, set data-root in ~/.config/docker/daemon.json, start it"),
+        how=msg("stop it, copy inside its user namespace, put the old folder aside, let fix set data-root, start it"),
         commands=(
             "systemctl --user stop docker",
-            "rootlesskit rsync -aHAX --numeric-ids {old}/ {new}/",
+            "mkdir -p {new} && rootlesskit rsync -aHAX --numeric-ids {old}/ {new}/ && mv {old} {old}.before",
+            "envdoctor fix --apply --select 'STO101[docker-rootless]'",
             "systemctl --user start docker",
             "docker info -f '{{{{.DockerRootDir}}}}'",
         ),
     ),
+    needs_local=True,
     pitfalls=(
         msg("it must not be on NFS: files there can not be given to the container's users"),
         msg("after a change: systemctl --user restart docker"),

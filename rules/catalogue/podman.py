@@ -168,9 +168,16 @@ PODMAN = Row(
     keep=msg("images, containers and volumes that are not copied along are no longer found"),
     relocation=Relocation(
         link="avoid",
-        how=msg("stop all containers, copy inside podman's user namespace, then set graphroot in storage.conf"),
-        commands=("podman stop --all", "podman unshare rsync -aHAX --numeric-ids {old}/ {new}/"),
+        how=msg(
+            "stop all containers, copy inside podman's user namespace, put the old folder aside, let fix set graphroot"
+        ),
+        commands=(
+            "podman stop --all",
+            "mkdir -p {new} && podman unshare rsync -aHAX --numeric-ids {old}/ {new}/ && mv {old} {old}.before",
+            "envdoctor fix --apply --select 'STO101[podman]'",
+        ),
     ),
+    needs_local=True,
     pitfalls=(
         msg("your storage.conf hides the system's file altogether: it must name the driver too"),
         msg("in your own storage.conf graphroot beats rootless_storage_path"),

@@ -52,7 +52,7 @@ def _prefix(view: View, context: str) -> str | None:
 
 
 def _places(view: View, context: str) -> list[str]:
-    """Folders with a configuration, first wins: here, home, what node was installed to, and upwards from here."""
+    """Folders with a configuration, the first wins: here, home, and upwards from here."""
     here, *above = _folders(view)
     return list(dict.fromkeys([here, _home(view, context), sources.home(view, context), *above]))
 

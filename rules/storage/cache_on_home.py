@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Here, Row, Safety, SetLocation, Severity, msg, rule, size
 from envdoctor.facts.questions import GRADES, Part, better_place, is_data, pointed, require, sides, spreads, told
 from envdoctor.facts.reach import Reach
-from envdoctor.facts.types import Disk, Disks, Locations
+from envdoctor.facts.types import Disk, Disks, Locations, Spot
 
 SAYS = {
     "full": msg("writes to a full disk{where}{note}"),
@@ -67,16 +67,26 @@ def _blamed(part: Part, disks: Disks, reach: Reach) -> Disk | None:
     return disk if spread.place.origin.kind == "default" and stand.seen.kind != "link" else None
 
 
+def _overruled(row: Row, spot: Spot, part: Part, disks: Disks) -> bool:
+    """A child variable sends it there although its parent names a better disk: a rule of its own says so."""
+    said = spot.settings.get(part.spread.contexts[0], ())
+    parents = [parent for child, parent in row.children if said and said[0].origin.variable == child]
+    others = [place.path for place in said[1:] if place.path and place.origin.variable in parents]
+    found = [disks.of(spot.real.get(path, path)) for path in others]
+    return any(disk is not None and disk.state == "fine" for disk in found)
+
+
 @rule("STO101", "cache-on-home", severity=Severity.ERROR, fix=Safety.SAFE, family="locations")
 def cache_on_home(row: Row, locations: Locations, disks: Disks, reach: Reach, here: Here) -> Iterator[Finding]:
     """One finding for each path the tool writes to, main place or side; not of rows that stand apart."""
     spot = locations.spots.get(row.id)
     if row.apart or row.bounded or (spot is not None and not spot.in_use):
         return
-    main = [part for part in map(Part, spreads(spot) if spot else ()) if _blamed(part, disks, reach)]
+    every = [part for part in map(Part, spreads(spot) if spot else ()) if _blamed(part, disks, reach)]
+    main = [part for part in every if spot is None or not _overruled(row, spot, part, disks)]
     found = main + [part for part in sides(row, spot, main) if part.held or part.chosen]
     blamed = [(part, disk) for part in found if (disk := _blamed(part, disks, reach)) is not None]
-    if not blamed:
+    if not blamed and not every:
         require(spot, disks)
     for part, disk in blamed:
         spread, side = part.spread, part.side

@@ -62,3 +62,27 @@ def test_json() -> None:
     page = json.loads(explain("offline-pip", "--format", "json").stdout)["page"]
     assert page["name"] == "offline-pip"
     assert any("--find-links" in part.get("command", "") for part in page["parts"])
+
+
+@pytest.mark.parametrize(
+    ("what", "titles"), [("go", [b"go: "]), ("conda", [b"conda-envs: ", b"conda-pkgs: "]), ("UV", [b"uv: "])]
+)
+def test_a_tool(what: str, titles: list[bytes], tmp_path: Path) -> None:
+    done = explain(what, home=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert all(any(line.startswith(title) for line in done.stdout.splitlines()) for title in titles)
+    assert b"Good to know:" in done.stdout
+    named = json.loads(explain(what, "--format", "json", home=tmp_path).stdout)["tools"]
+    assert len(named) >= len(titles)
+
+
+def test_every_row_has_a_page(tmp_path: Path) -> None:
+    from envdoctor.collect import collect
+    from envdoctor.facts.types import Spot
+    from envdoctor.report.row_page import rows_json, rows_text
+    from envdoctor.report.style import Style
+
+    rows = [(row, Spot(row.id)) for row in collect(installed=False).rows]
+    text = rows_text(rows, Style(width=100))
+    assert text.count("Judged by: ") == len(rows)
+    assert len(json.loads(rows_json(rows))["tools"]) == len(rows)

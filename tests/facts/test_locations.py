@@ -84,7 +84,8 @@ def test_a_dead_mount_makes_only_what_is_on_it_unknown() -> None:
         ({}, {}, set()),
         ({f"{HOME}/.cache/torch/hub/x": "x"}, {}, {"torch-hub"}),
         ({f"{HOME}/.cache/huggingface/token": "x"}, {}, {"huggingface"}),
-        ({"/usr/bin/npm": "x"}, {}, {"npm"}),
+        ({"/usr/bin/npm": "x"}, {}, set()),  # an administrator installed it for everybody
+        ({"/usr/bin/pip": "x"}, {}, {"pip-cache"}),
         ({f"{HOME}/.config/uv/uv.toml": 'cache-dir = "/d"'}, {}, {"uv"}),
         ({"/etc/uv/uv.toml": 'cache-dir = "/d"'}, {}, set()),
         ({}, {"TORCH_HOME": "/d"}, {"torch-hub"}),

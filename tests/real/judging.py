@@ -156,6 +156,7 @@ def record(row: str, tool_: str, version: str, settings: Sequence[str], cases: i
     line.settings.update(dict.fromkeys(settings))
     line.cases += cases
     line.alike += cases - len(wrong)
+    assert cases > 0, "nothing was judged"
     assert list(wrong) == []
 
 

@@ -14,16 +14,7 @@ from envdoctor_rules.catalogue.kagglehub import KAGGLEHUB
 from envdoctor_rules.catalogue.modelscope import MODELSCOPE
 from envdoctor_rules.catalogue.sentence_transformers import SENTENCE_TRANSFORMERS
 from hub import serving
-from judging import (
-    UNSET,
-    answer,
-    disagreements,
-    environment,
-    judge_folder,
-    lay,
-    record,
-    some,
-)
+from judging import UNSET, answer, disagreements, environment, judge_folder, lay, record, some
 from libraries import MORE_VALUES, VALUES, Ask, asking, side_of, version
 from pairs import all_pairs
 

@@ -15,19 +15,7 @@ from envdoctor_rules.catalogue.mlflow import MLFLOW
 from envdoctor_rules.catalogue.ollama import service
 from envdoctor_rules.catalogue.playwright import PLAYWRIGHT
 from envdoctor_rules.catalogue.wandb import WANDB
-from judging import (
-    ABSENT,
-    PATH,
-    UNSET,
-    answer,
-    clear,
-    disagreements,
-    environment,
-    judge_folder,
-    lay,
-    record,
-    some,
-)
+from judging import ABSENT, PATH, UNSET, answer, clear, disagreements, environment, judge_folder, lay, record, some
 from libraries import MORE_VALUES, VALUES, Ask, asking, side_of, version
 from pairs import all_pairs
 

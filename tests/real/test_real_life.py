@@ -20,8 +20,7 @@ SETTLED = (
     + conda_block(CONDA)
 )
 MODULES = (
-    GUARD
-    + b"""
+    b"""
 if [ -f /etc/profile.d/modules.sh ]; then . /etc/profile.d/modules.sh; fi
 export PATH="$HOME/bin:$PATH"
 [ -d /opt/cuda-12 ] && export CUDA_HOME=/opt/cuda-12 && export PATH="$CUDA_HOME/bin:$PATH"

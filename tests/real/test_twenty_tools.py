@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -55,13 +55,13 @@ KEPT = ("pipx", "jupyter", "matplotlib", "r", "maven")
 
 
 @pytest.fixture
-def home(machine: Start, tools: Tools) -> Iterator[Machine]:
+def home(machine: Start, tools: Tools) -> Machine:
     judges = judge_folder("py").parent
     started = machine(show=(*tools.show, str(judges)))
     started.plant(USED)
     assert set(SETTINGS) <= set(USED)
     started.fill(2 * MB)
-    yield started
+    return started
 
 
 def say(home: Machine, tools: Tools) -> dict[str, str | None]:

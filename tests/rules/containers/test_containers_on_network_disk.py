@@ -56,9 +56,11 @@ def test_an_empty_one_can_be_moved_by_its_setting() -> None:
 def test_images_are_never_left_behind() -> None:
     [found] = run(spots("podman", held={PATHS["podman"]: True}))
     assert isinstance(found.wish, Advise)
+    old, new = PATHS["podman"], "/data1/alice/containers"
     assert found.wish.commands == (
         "podman stop --all",
-        f"podman unshare rsync -aHAX --numeric-ids {PATHS['podman']}/ /data1/alice/containers/",
+        f"mkdir -p {new} && podman unshare rsync -aHAX --numeric-ids {old}/ {new}/ && mv {old} {old}.before",
+        "envdoctor fix --apply --select 'STO101[podman]'",
     )
 
 

@@ -20,7 +20,7 @@ def test_fires() -> None:
     assert found.contexts == ("login",)
     assert isinstance(found.wish, Advise)
     [line] = found.wish.commands
-    assert "--python /home/alice/llm/bin/python --torch-backend cu129" in line
+    assert "--python /home/alice/llm --torch-backend cu129" in line
 
 
 def test_where_no_build_is_known_no_command_is_given() -> None:
