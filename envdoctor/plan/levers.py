@@ -90,7 +90,7 @@ def set_location(wish: SetLocation, draft: Draft, ground: Ground) -> Lowered:
         made = ground.projected(made)
         beaten = _beaten(row, side, _place(lever, wish.path), made, ground)
         if beaten is None:
-            title, claims = _words(lever, wish, ground)
+            title, claims = _words(lever, wish, row, ground)
             return Lowered(made, title, *_risk(target if guarded else None), claims=claims)
         problems.append(beaten)
     raise problems[-1] if problems else Withhold(_("{tool} has no setting that moves it", tool=row.tool))
@@ -114,7 +114,7 @@ def _place(lever: Lever, path: str) -> str:
 
 def _pull(lever: Lever, wish: SetLocation, row: Row, draft: Draft, ground: Ground) -> Draft:
     made = draft.make_folder(wish.path)
-    extra = dict(row.together(ground.view, ground.contexts)) if row.together and not wish.side else {}
+    extra = _together(row, wish, ground)
     settings = [Setting(name, kept, (wish.path,)) for name, kept in extra.items()]
     if isinstance(lever, FileLever):
         path = ground.view.expand(lever.path(made.view))
@@ -168,12 +168,22 @@ def _who(row: Row, place: Place, context: str) -> str:
     return place.note or _("no setting reaches {tool} in {context}", tool=row.tool, context=context)
 
 
-def _words(lever: Lever, wish: SetLocation, ground: Ground) -> tuple[str, Claims]:
+def _words(lever: Lever, wish: SetLocation, row: Row, ground: Ground) -> tuple[str, Claims]:
+    """What the lever does, in words, and every key it claims with the value."""
+    extra = _together(row, wish, ground)
+    claims = {("environment", name): value for name, value in extra.items()}
     if isinstance(lever, FileLever):
         path = ground.view.expand(lever.path(ground.view))
         title = _("set {key} in {path}", key=".".join(lever.key), path=path)
-        return title, {} if lever.prepend else {(path, ".".join(lever.key)): wish.path}
-    return _("set {name} at the start of every shell", name=lever.name), {("environment", lever.name): wish.path}
+        claims |= {(path, ".".join(key)): value for key, value in (lever.also(ground.view) if lever.also else ())}
+        return title, claims if lever.prepend else {**claims, (path, ".".join(lever.key)): wish.path}
+    title = _("set {name} at the start of every shell", name=lever.name)
+    return title, {**claims, ("environment", lever.name): wish.path}
+
+
+def _together(row: Row, wish: SetLocation, ground: Ground) -> dict[str, str]:
+    """Variables that must be set with the move of the row's main place."""
+    return dict(row.together(ground.view, ground.contexts)) if row.together and not wish.side else {}
 
 
 def set_variable(wish: SetVariable, draft: Draft, ground: Ground) -> Lowered:

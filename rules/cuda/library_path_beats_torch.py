@@ -28,13 +28,13 @@ from envdoctor.facts.questions import lasting, pointed, told
 from envdoctor.facts.torches import Torches, beaten_library
 from envdoctor.facts.types import Environments
 
-SAYS = msg("{library} {old} there is loaded instead of {new}, which torch brings: import torch may fail")
+SAYS = msg("{library} {old} there is loaded instead of {new}, which torch in {prefix} brings: import torch may fail")
 WISH = msg("take {folder} out of LD_LIBRARY_PATH: torch brings what it needs")
 
 
 @rule("CUD204", "library-path-beats-torch", severity=Severity.WARNING, fix=Safety.MANUAL)
 def library_path_beats_torch(cuda: Cuda, torches: Torches, environments: Environments) -> Iterator[Finding]:
-    """One finding for each folder, environment and library."""
+    """One finding for each folder and library, naming the first environment."""
     for folder, held in cuda.libraries.items():
         variables = {
             context: variable
@@ -45,19 +45,21 @@ def library_path_beats_torch(cuda: Cuda, torches: Torches, environments: Environ
         if not lasting(tuple(variables)):
             continue
         origin = next(variable for context, variable in variables.items() if context != "now").origin
-        for torch in torches.all:
-            for library, real in held.items():
-                if (found := beaten_library(torch, library, real)) is None:
-                    continue
-                yield Finding(
-                    SAYS,
-                    place=folder,
-                    key=f"{library}:{torch.env.prefix}",
-                    location=pointed(origin),
-                    contexts=tuple(variables),
-                    evidence=(*told(origin), f"{torch.env.prefix}: torch {torch.version}"),
-                    wish=Advise(WISH, {"folder": folder}),
-                    library=library,
-                    old=found[0],
-                    new=found[1],
-                )
+        for library, real in held.items():
+            beaten = [(torch, found) for torch in torches.all if (found := beaten_library(torch, library, real))]
+            if not beaten:
+                continue
+            (_first, (old, new)), prefixes = beaten[0], [torch.env.prefix for torch, _found in beaten]
+            yield Finding(
+                SAYS,
+                place=folder,
+                key=library,
+                location=pointed(origin),
+                contexts=tuple(variables),
+                evidence=(*told(origin), *prefixes),
+                wish=Advise(WISH, {"folder": folder}),
+                library=library,
+                old=old,
+                new=new,
+                prefix=prefixes[0],
+            )
