@@ -17,6 +17,10 @@ _TOKEN = re.compile(
     r")"
 )
 """Tokens that tell by their first letters whose they are: hubs, forges, registries, clouds."""
+_CONDA = re.compile(r"(://[^\s/]+/t/)[^/\s'\"]+")
+"""conda's way to name a token in a channel's address."""
+_LOGIN = re.compile(r"""(:_(?:authToken|auth|password)"?[ \t]+)("[^"\n]*"|[^\s"]+)""")
+"""A registry's login as yarn 1 writes it, with a blank between."""
 _SET = re.compile(
     r"""(?<![A-Za-z0-9_])([A-Za-z_][A-Za-z0-9_]*)(\s*=\s*)("[^"\n]*"|'[^'\n]*'|[^\s;'"]+)"""
     r"""|(setenv\s+|set\s+-\w+\s+)([A-Za-z_][A-Za-z0-9_]*)(\s+)("[^"\n]*"|'[^'\n]*'|[^\s;'"]+)"""
@@ -35,6 +39,10 @@ def masked(value: str) -> str:
     """``value`` without the password part of URLs and without tokens that are known by their shape."""
     if "://" in value and "@" in value:
         value = _URL.sub(r"\1***@", value)
+    if "/t/" in value:
+        value = _CONDA.sub(rf"\1{HIDDEN}", value)
+    if ":_" in value:
+        value = _LOGIN.sub(rf"\1{HIDDEN}", value)
     return _TOKEN.sub(lambda found: next(group for group in found.groups() if group) + HIDDEN, value)
 
 
@@ -50,6 +58,7 @@ def without_secrets(text: str) -> str:
 
 def _stand_in(found: re.Match[str]) -> str:
     name = found[1] or found[5]
-    if not secret(name):
-        return found[0]
+    if not secret(name):  # what it is set to may hold settings of its own: url|bearer-token=...
+        inner = found[3] if found[1] else ""
+        return f"{name}{found[2]}{_SET.sub(_stand_in, inner)}" if "=" in inner else found[0]
     return f"{name}{found[2]}{HIDDEN}" if found[1] else f"{found[4]}{name}{found[6]}{HIDDEN}"

@@ -59,3 +59,24 @@ def test_lines_that_are_shown(line, shown):
 
 def test_an_empty_value_is_no_secret():
     assert hide("HF_TOKEN", "") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"//registry.example.org/:_authToken" S3CRET',
+        '//registry.example.org/:_authToken "S3CRET"',
+        "  - https://conda.example.org/t/S3CRET/channel",
+        "remote_storage = http://cache.example.org|bearer-token=S3CRET",
+        "remote_storage = redis://h|password=S3CRET|x=1",
+    ],
+)
+def test_secrets_in_the_words_of_tools(text: str) -> None:
+    shown = without_secrets(text)
+    assert "S3CRET" not in shown
+    assert shown.split()[0] == text.split()[0]
+
+
+@pytest.mark.parametrize("text", ["cd /t/work/x", "a = b=c", "https://example.org/tools/t/"])
+def test_what_only_looks_alike_stays(text: str) -> None:
+    assert without_secrets(text) == text
