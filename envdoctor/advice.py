@@ -17,8 +17,24 @@ from envdoctor.i18n import Template
 LONGEST = 1 << 20
 """Characters of a pasted text that are looked at: its end, where the error stands."""
 _APART = 300  # characters that may stand between two pieces of a pattern
-_SHORTEST = 5  # characters of a typed fragment that are enough to look for it
-_ENOUGH = 0.6  # share of a typed text's words that a symptom must hold
+_SHORTEST = 3  # characters of a word that tells something
+_TYPED = 300  # characters of a text that may have been typed, not pasted
+_FEWEST = 3  # words of a text that is compared by its words
+_ENOUGH = 0.6  # share of a typed text's telling words that a symptom must hold
+_GUESSES = 3  # symptoms that are named on the strength of shared words
+_COLOURS = r"(?:\x1b|\^\[|\\(?:033|e|x1b))(?:\[[0-?]*[ -/]*[@-~]|[()][0-9A-Za-z])|\[[0-9;]{1,12}m"
+"""Terminal sequences, also as ``cat -v`` and ``echo`` spell them, and what is left of colours without their Escape."""
+COMMON = frozenset(
+    """
+    again and any are been being but can cannot code command could create data denied device did directory does err
+    errno error exception exist exists exit exited fail failed failure fatal file folder for found from get has have
+    home import install installed invalid its line made make missing module name not only open operation option out
+    package packages path permission problem process program python run set status such system than that the this too
+    traceback trying unable unknown usage use used user using value version warning was what when where while with
+    write your you
+    """.split()
+)
+"""Words that many errors share, so that they tell nothing by themselves."""
 _QUOTES = str.maketrans('\u2018\u2019\u201c\u201d\u00b4`"', "'" * 7)
 
 
@@ -28,12 +44,15 @@ class Symptom:
 
     Attributes:
         id: ``no-space-left``; stable. title: the error, for people.
-        patterns: pieces of the text as tools print it; ``*`` stands for up to 300 other characters. Case, quotes,
-            colours and line breaks do not matter.
+        patterns: pieces of the text as tools print it, in whole words; ``*`` stands for up to 300 other characters,
+            ``<path>`` for such without space and quote, a last ``$`` for the text's end. Case, quotes, colours and
+            line breaks do not matter.
         means: what is wrong, in one to three short sentences.
         steps: what to do, in order. commands: to be run now, to see more.
         rules: codes of the rules that look for the cause.
         facts: where the text and its meaning come from.
+        general: it is preferred to others that fit as well. last: it is printed after the error itself, so every
+            other symptom of the text is told before it.
     """
 
     id: str
@@ -44,54 +63,120 @@ class Symptom:
     commands: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    general: bool = False
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The symptoms of a text, the most telling first. ``certain``: the text, or a piece of it, stands there."""
+
+    symptoms: tuple[Symptom, ...] = ()
+    certain: bool = True
 
 
 def plain(text: str) -> str:
     """``text`` as it is compared: without colours, one kind of quote, one space between words, no capitals."""
-    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text[-LONGEST:])
+    text = re.sub(_COLOURS, "", text[-LONGEST:])
     return " ".join(text.translate(_QUOTES).casefold().split())
 
 
-def match(text: str, symptoms: Iterable[Symptom]) -> list[Symptom]:
-    """The symptoms that ``text`` shows, the most telling first: a whole message, a piece, or most of its words."""
+def match(text: str, symptoms: Iterable[Symptom]) -> Found:
+    """What ``text`` shows: a whole message, else a piece of one, else (not certain) most words of one."""
     wanted, every = plain(text), tuple(symptoms)
-    pieces = {one.id: [[plain(part) for part in pattern.split("*")] for pattern in one.patterns] for one in every}
-    told = {one.id: [*(part for parts in pieces[one.id] for part in parts), plain(one.title)] for one in every}
-    for score, held in ((_whole, pieces), (_piece, pieces), (_words, {key: [parts] for key, parts in told.items()})):
-        scored = [(max(score(wanted, parts) for parts in held[one.id]), one) for one in every]
-        found = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])
+    ways: tuple[Callable[[str, Symptom], float], ...] = (_whole, _fragment)
+    typed = len(text.strip().splitlines()) == 1 and len(wanted) <= _TYPED
+    for way in (*ways, _words) if typed else ways:
+        scored = [(way(wanted, one), one) for one in every]
+        found = sorted((pair for pair in scored if pair[0] > 0), key=_order)
         if found:
-            return [one for _score, one in found]
-    return []
+            told = tuple(one for _score, one in found)
+            return Found(told[:_GUESSES], certain=False) if way is _words else Found(told)
+    return Found()
 
 
-def _whole(text: str, parts: list[str]) -> float:
+def _order(pair: tuple[float, Symptom]) -> tuple[bool, float, bool]:
+    score, symptom = pair
+    return symptom.last, -score, not symptom.general
+
+
+def _whole(text: str, symptom: Symptom) -> float:
+    """The length of the symptom's longest pattern that stands in the text."""
+    return max((_stands(text, plain(pattern)) for pattern in symptom.patterns), default=0.0)
+
+
+def _stands(text: str, pattern: str) -> float:
     """How much of the pattern stands in the text: all of it or nothing."""
-    start = text.find(parts[0])
+    first, *rest = re.split(r"(\*|<path>|\$$)", pattern)
+    pieces = list(zip(rest[::2], rest[1::2], strict=True))
+    start = _find(text, first, 0, len(text), open_end=_open(rest, first))
     while start >= 0:
-        at = start + len(parts[0])
-        for part in parts[1:]:
-            next_ = text.find(part, at, at + _APART + len(part))
-            if next_ < 0:
-                break
-            at = next_ + len(part)
-        else:
-            return float(sum(map(len, parts)))
-        start = text.find(parts[0], start + 1)
+        if _follow(text, start + len(first.strip()), pieces):
+            return float(len(first) + sum(len(piece) for _sign, piece in pieces))
+        start = _find(text, first, start + 1, len(text), open_end=_open(rest, first))
     return 0.0
 
 
-def _piece(text: str, parts: list[str]) -> float:
-    """Whether the text is a fragment of the pattern; the less is missing, the better."""
-    holder = max((part for part in parts if text in part), key=len, default="")
-    return len(text) / len(holder) / len(parts) if len(text) >= _SHORTEST and holder else 0.0
+def _open(signs: list[str], piece: str) -> bool:
+    """Whether any character may follow the piece: a sign stands right behind it."""
+    return bool(signs) and signs[0] != "$" and not piece.endswith(" ")
 
 
-def _words(text: str, parts: list[str]) -> float:
-    """The share of the text's words that a symptom holds, for a text that is typed, not pasted."""
-    words, known = (set(re.findall(r"[a-z0-9]{3,}", told)) for told in (text[:_APART], " ".join(parts)))
+def _follow(text: str, at: int, pieces: list[tuple[str, str]]) -> bool:
+    """Whether the pieces stand behind ``at``, each near enough to the one before."""
+    for number, (sign, piece) in enumerate(pieces):
+        if sign == "$":
+            return at == len(text)
+        behind = [pieces[number + 1][0]] if number + 1 < len(pieces) else []
+        end = at + _APART + len(piece)
+        next_ = _find(text, piece, at, end, open_start=not piece.startswith(" "), open_end=_open(behind, piece))
+        if next_ < 0 or (sign == "<path>" and set(text[at:next_].strip()) & {" ", "'"}):
+            return False
+        at = next_ + len(piece.strip())
+    return True
+
+
+def _find(text: str, piece: str, at: int, end: int, *, open_start: bool = False, open_end: bool = False) -> int:
+    """Where ``piece`` stands, as whole words at its closed edges; -1: nowhere. An edge that is no letter is open."""
+    piece = piece.strip()
+    start = text.find(piece, at, end)
+    while start >= 0 and piece:
+        stop = start + len(piece)
+        before = open_start or not piece[0].isalnum() or not _wordy(text[start - 1 : start])
+        if before and (open_end or not piece[-1].isalnum() or not _wordy(text[stop : stop + 1])):
+            return start
+        start = text.find(piece, start + 1, end)
+    return start
+
+
+def _wordy(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
+def _fragment(text: str, symptom: Symptom) -> float:
+    """Whether the text is a telling fragment of a pattern, in whole words; the less is missing, the better."""
+    if len(text) > _TYPED:
+        return 0.0
+    words = re.findall(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", text)
+    telling = {word for word in words if len(word) >= _SHORTEST and word not in COMMON}
+    if len(telling) < min(2, len(words)) or not telling:
+        return 0.0
+    within = re.compile(rf"(?<![a-z0-9]){re.escape(text)}(?![a-z0-9])")
+    scores = [0.0]
+    for pattern in symptom.patterns:
+        parts = re.split(r"\*|<path>", plain(pattern))
+        scores += [len(text) / len(part) / len(parts) for part in parts if within.search(part)]
+    return max(scores)
+
+
+def _words(text: str, symptom: Symptom) -> float:
+    """The share of the text's telling words that a symptom holds, for a text that is typed, not pasted."""
+    if len(re.findall(r"[a-z0-9]+", text)) < _FEWEST:
+        return 0.0
+    held = " ".join((plain(symptom.title), *map(plain, symptom.patterns)))
+    words, known = (set(re.findall(r"[a-z0-9]{3,}", told)) - COMMON for told in (text, held))
     share = len(words & known) / len(words) if words else 0.0
-    return share if share >= _ENOUGH and len(words & known) >= min(2, len(words)) else 0.0
+    return share if share >= _ENOUGH and len(words & known) >= 2 else 0.0
 
 
 # ---- pages -------------------------------------------------------------------------------------------------------

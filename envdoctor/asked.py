@@ -36,12 +36,12 @@ def answer(request: Request, what: str | None, style: Style, *, pasted: bool, js
         try:
             rule = find_rule(request, what)
         except UsageError:
-            if not match(what, symptoms):
+            if not match(what, symptoms).symptoms:
                 raise
         else:
             return page_json(rule) if json else page_text(rule, style)
     found = match(what, symptoms)
-    if not found:
+    if not found.symptoms:
         raise UsageError(
             _(
                 "no known error text was found in that. Give the line of the error itself, in quotes; what is known is "

@@ -20,7 +20,7 @@ def frees_enough(path: str, needed: int, spots: Mapping[str, Spot], rows: Sequen
     Only commands that free what can be fetched again are named. None if no single one is enough.
     """
     device, until = _device(path), time.monotonic() + BUDGET
-    found: list[tuple[int, str]] = []
+    found: list[tuple[bool, int, str]] = []
     for row in rows:
         spot = spots.get(row.id)
         command = _emptying(row, spot) if spot is not None and spot.in_use else None
@@ -29,10 +29,10 @@ def frees_enough(path: str, needed: int, spots: Mapping[str, Spot], rows: Sequen
         folders = {spot.real.get(place.path, place.path) for place in spot.places.values() if place.path}
         held = sum(held_bytes(folder, device, until) for folder in folders)
         if held >= max(needed, 1):
-            found.append((held, command))
+            found.append((spot.absent, held, command))  # a command that can be run as it stands goes first
     if not found:
         return None
-    held, command = min(found)
+    _absent, held, command = min(found)
     return command, size(held)
 
 

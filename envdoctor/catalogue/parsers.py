@@ -1,17 +1,26 @@
 """Config files of tools, text to plain values, each as strict or as tolerant as the tool that reads it.
 
-Parsers are imported late and results are kept: one file is asked about once a row, context and planned view.
+Parsers are imported late and results are kept, failures too: one file is asked about once a row, context and planned
+view.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 _KEPT = 64
 _BRACKETS = 2000  # the YAML scanner takes quadratic time in their depth
+_LISTS = re.compile(r"(?:[-?:][ \t]+){200}")  # lists in lists on one line
+_PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
+_DOTS = re.compile(rf"(?<![^\s\[{{,])(?:{_PART}[ \t]*\.[ \t]*){{100}}|\[{{100}}")
+_STRAY = 100  # lines that are no setting; the ini parser takes quadratic time in their number
+
+T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class Malformed(Exception):
@@ -22,19 +31,47 @@ class Fatal(Malformed):
     """YAML on which conda stops; what it cannot even split into words it ignores, with a warning."""
 
 
+def kept(error: type[Exception], size: int = _KEPT) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Remember what a reader made of the last ``size`` texts; ``error``, its refusal (arguments only), as well."""
+
+    def decorate(read: Callable[P, T]) -> Callable[P, T]:
+        @lru_cache(size)
+        def tried(*args: P.args, **kwargs: P.kwargs) -> tuple[T] | Exception:
+            try:
+                return (read(*args, **kwargs),)
+            except error as refusal:
+                return refusal.with_traceback(None)
+
+        @wraps(read)
+        def remembered(*args: P.args, **kwargs: P.kwargs) -> T:
+            got = tried(*args, **kwargs)  # type: ignore[arg-type]
+            if isinstance(got, Exception):
+                raise type(got)(*got.args)
+            return got[0]
+
+        return remembered
+
+    return decorate
+
+
+def too_deep(text: str) -> bool:
+    """Whether YAML is nested so deeply that reading it takes long."""
+    return text.count("[") + text.count("{") > _BRACKETS or _LISTS.search(text) is not None
+
+
 def lines(text: str) -> Iterator[tuple[int, str]]:
     """Lines from 1, ended by any newline that a text file may have, and nothing else (no form feed, no U+2028)."""
     return enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
 
 
 def _is_text(text: str) -> bool:
-    return not any("\udc80" <= char <= "\udcff" for char in text)
+    return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 # ---- ini, as pip reads it
 
 
-@lru_cache(_KEPT)
+@kept(Malformed)
 def ini(text: str) -> Mapping[str, Mapping[str, str]]:
     """Section -> key -> value by pip's rules: no interpolation, keys in lower case with ``-``, DEFAULT is inherited.
 
@@ -45,6 +82,8 @@ def ini(text: str) -> Mapping[str, Mapping[str, str]]:
 
     if not _is_text(text):
         raise Malformed("it holds bytes that are not UTF-8")
+    if _strays(text) > _STRAY:
+        raise Malformed("it holds many lines that are no settings")
     parser = configparser.RawConfigParser()
     parser.optionxform = ini_key  # type: ignore[assignment,method-assign]
     try:
@@ -52,6 +91,21 @@ def ini(text: str) -> Mapping[str, Mapping[str, str]]:
     except configparser.Error as error:
         raise Malformed(str(error).replace("<string>", "the file").split("\n")[0]) from None
     return {section: dict(parser.items(section)) for section in parser.sections()}
+
+
+def _strays(text: str) -> int:
+    """How many lines are neither header nor setting nor the continuation of one."""
+    count, level, setting = 0, 0, False
+    for _number, line in lines(text):
+        bare = line.strip()
+        indent = len(line) - len(line.lstrip())
+        if not bare or bare[0] in "#;" or (setting and indent > level):
+            continue
+        header = bare[0] == "[" and bare.find("]", 2) > 0
+        wrong = not header and (bare[0] in "=:" or ("=" not in bare and ":" not in bare))
+        count, level = count + wrong, indent
+        setting = not header and bare[0] not in "=:" and (setting or not wrong)
+    return count
 
 
 def ini_key(name: str) -> str:
@@ -75,7 +129,7 @@ def key_line(text: str, key: str, section: str = "") -> int | None:
 # ---- toml
 
 
-@lru_cache(_KEPT)
+@kept(Malformed)
 def toml(text: str) -> Mapping[str, Any]:
     """The tables of a TOML file.
 
@@ -86,6 +140,8 @@ def toml(text: str) -> Mapping[str, Any]:
 
     if not _is_text(text):
         raise Malformed("it holds bytes that are not UTF-8")
+    if _DOTS.search(text):
+        raise Malformed("it is nested too deeply")
     try:
         if sys.version_info >= (3, 11):
             import tomllib
@@ -185,7 +241,7 @@ class Node:
     item_flags: tuple[str, ...] = ()
 
 
-@lru_cache(_KEPT)
+@kept(Malformed)
 def yaml(text: str) -> Mapping[str, Node]:
     """The top-level keys, as conda reads them.
 
@@ -199,8 +255,7 @@ def yaml(text: str) -> Mapping[str, Node]:
 
     if not _is_text(text):
         raise Fatal("it holds bytes that are not UTF-8")
-
-    if text.count("[") + text.count("{") > _BRACKETS:
+    if too_deep(text):
         raise Fatal("it is nested too deeply")
     loader: Any = getattr(pyyaml, "CSafeLoader", pyyaml.SafeLoader)
     try:

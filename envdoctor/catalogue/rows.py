@@ -108,6 +108,23 @@ class Relocation:
     commands: tuple[str, ...] = ()
 
 
+def move_and_link(below: str = "") -> tuple[str, ...]:
+    """One line that copies ``{old}`` to ``{new}`` and ``below``, and leaves a link in its place.
+
+    It stops at the first step that fails, with the old place as it was: where something lies at the new place already
+    (``rmdir``), where rsync fails or is not there, where the link cannot be made, where ``.before`` holds something.
+    The copy gets its name once it is whole, so that the line can be run again after a break.
+
+    Args:
+        below: what comes behind the new place, with the slash; the shell expands it.
+    """
+    steps = (
+        "mkdir -p NEW && rmdir NEW && rsync -aH {old}/ NEW.part/ && ln -sT NEW {old}.link && mv -T NEW.part NEW",
+        "mv -T {old} {old}.before && mv -T {old}.link {old}",
+    )
+    return (" && ".join(steps).replace("NEW", "{new}" + below),)
+
+
 @dataclass(frozen=True, slots=True)
 class Legacy:
     """A variable that some versions of the tool ignore.

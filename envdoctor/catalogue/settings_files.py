@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from envdoctor.catalogue.parsers import Malformed
+from envdoctor.catalogue.parsers import Malformed, kept
 
 _KEPT = 64
 _DEEPEST = 40  # of replacements in each other
@@ -112,7 +112,7 @@ def _unquoted(raw: str) -> str:
 # ---- ccache.conf
 
 
-@lru_cache(_KEPT)
+@kept(Malformed)
 def ccacheconf(text: str) -> Mapping[str, Line]:
     """``key = value`` a line, ``#`` at its start is a comment; the last one wins; ``$NAME`` is not replaced yet.
 

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
-from envdoctor.catalogue.parsers import Malformed
+from envdoctor.catalogue.parsers import Malformed, kept, too_deep
 from envdoctor.catalogue.settings_files import Line
-
-_KEPT = 64
-_BRACKETS = 2000  # the YAML scanner takes quadratic time in their depth
 
 
 class NoKeys(Malformed):
@@ -19,7 +15,7 @@ class NoKeys(Malformed):
 
 
 def _odd(text: str) -> bool:
-    return any("\udc80" <= char <= "\udcff" for char in text)
+    return any("\ud800" <= char <= "\udfff" for char in text)
 
 
 # ---- .yarnrc of yarn 1
@@ -32,7 +28,7 @@ _TOKEN = re.compile(
 _VALUES = ("text", "quoted", "number", "boolean")
 
 
-@lru_cache(_KEPT)
+@kept(Malformed)
 def yarnrc(text: str) -> Mapping[str, Line]:
     """The keys at the top; what stands in a block is left out.
 
@@ -102,7 +98,7 @@ def _yarn_keys(tokens: list[tuple[str, str, int]]) -> dict[str, Line]:
             if not inside:
                 found.update(dict.fromkeys(names, Line(value, line, "text" if kind in _VALUES[:2] else kind)))
         elif not colon:
-            raise Malformed(f"line {line}: expected a value after {names[-1]}")
+            raise Malformed(f"line {line}: expected a value after {names[-1][:60]}")
     return found
 
 
@@ -122,7 +118,7 @@ def _yarn_names(tokens: list[tuple[str, str, int]], at: int) -> tuple[list[str],
 # ---- top-level keys of YAML, as JavaScript's and Rust's readers take them: the last of two keys wins
 
 
-@lru_cache(_KEPT)
+@kept(Malformed)
 def yaml_keys(text: str) -> Mapping[str, Line]:
     """The scalar values at the top; a list or mapping is ``other``, an empty value ``null``.
 
@@ -133,7 +129,7 @@ def yaml_keys(text: str) -> Mapping[str, Line]:
 
     if _odd(text):
         raise Malformed("it holds bytes that are not UTF-8")
-    if text.count("[") + text.count("{") > _BRACKETS:
+    if too_deep(text):
         raise Malformed("it is nested too deeply")
     loader: Any = getattr(pyyaml, "CSafeLoader", pyyaml.SafeLoader)
     try:
@@ -174,7 +170,7 @@ def _yaml_top(events: list[Any]) -> dict[str, Line]:
 # ---- Maven's settings.xml
 
 
-@lru_cache(_KEPT)
+@kept(Malformed)
 def local_repository(text: str) -> Line | None:
     """``localRepository`` below the root, trimmed, before ``${...}`` is replaced; None where there is none.
 
@@ -207,6 +203,8 @@ def local_repository(text: str) -> Line | None:
         parser.Parse(text.encode("utf-8", "surrogateescape"), True)
     except expat.ExpatError as error:
         raise Malformed(str(error)) from None
+    except UnicodeEncodeError:
+        raise Malformed("it holds bytes that are not UTF-8") from None
     if len(found) > 1:
         raise Malformed(f"line {found[1].line}: localRepository stands twice")
     return found[0] if found and found[0].value else None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ruamel.yaml.nodes import MappingNode, Node
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./+@-]+")
+_SETTING = re.compile(r"[:?-](?=\s)|,|:$")
 _BRACKETS = 1000
 """Most brackets that are read: the scanner takes quadratic time in their depth."""
 
@@ -28,6 +29,7 @@ def value(text: str, name: str) -> Node | None:
     return next((found for key, found in pairs(text) if key.value == name), None)
 
 
+@ln.remembered
 def pairs(text: str) -> list[tuple[Node, Node]]:
     """The top level's pairs of nodes; ``text`` was loaded before, so it composes."""
     root: MappingNode | None = _quietly(library().compose, text)
@@ -94,6 +96,7 @@ def _quietly(read: Callable[[str], Any], text: str) -> Any:
         return read(text)
 
 
+@ln.remembered
 def load(text: str, reader: str) -> dict[Any, Any]:
     """The file as plain data; ``reader`` is the program whose file it is.
 
@@ -103,6 +106,7 @@ def load(text: str, reader: str) -> dict[Any, Any]:
     from ruamel.yaml.error import YAMLError
 
     ln.split(text)
+    ln.few(text, _SETTING)
     if text.count("[") + text.count("{") > _BRACKETS:
         raise EditError(_("The file holds more than {n} brackets: too many for a settings file.", n=_BRACKETS))
     try:

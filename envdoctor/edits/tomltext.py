@@ -21,6 +21,7 @@ _TOKEN = re.compile(
 )
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)+")
 _SPACES = re.compile(r"[ \t]*")
+_SETTING = re.compile(r"=|^[ \t]*\[", re.MULTILINE)
 _DOTTED = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 
 
@@ -125,6 +126,7 @@ def _last(text: str, start: int, stop: int) -> int:
     return end
 
 
+@ln.remembered
 def read(text: str) -> dict[str, Any]:
     """The whole file as plain data.
 
@@ -135,6 +137,7 @@ def read(text: str) -> dict[str, Any]:
     from tomlkit.exceptions import ParseError, TOMLKitError
 
     ln.split(text)
+    ln.few(text, _SETTING)
     if not text.isascii() and any(0xD800 <= ord(char) < 0xE000 for char in text):
         raise EditError(_("The file is not UTF-8, which TOML needs."))
     try:

@@ -118,7 +118,14 @@ def _spot(one: _Round, row: Row, view: View, environments: Environments) -> Spot
         *spot.held.values(),
         *(side.in_use for side in sides.values()),
     )
-    return replace(spot, left=left, sides=sides, refused=_refused(one, row, view), in_use=any(used))
+    refused, absent = _refused(one, row, view), _absent(row, view)
+    return replace(spot, left=left, sides=sides, refused=refused, absent=absent, in_use=any(used))
+
+
+def _absent(row: Row, view: View) -> bool:
+    """None of the row's programs was found, and it names some; asked by :func:`_traced`."""
+    names = (*row.commands, *row.own_commands)
+    return bool(names) and all(Which(name) in view.seen and view.seen[Which(name)] is None for name in names)
 
 
 def _side(one: _Round, row: Row, side: Side, view: View, environments: Environments) -> Spot:

@@ -13,6 +13,10 @@ from envdoctor.facts.types import Disk, Disks, Locations, Spot
 from envdoctor.i18n import _, msg
 from envdoctor.model import Advise, Location, Origin, SetLocation, SetVariable, Severity
 
+OURS = "/envdoctor/env."
+"""In the path of the files that envdoctor writes variables into."""
+BEFORE = msg("{keep}; {how}; when all works, delete {old}: until then no room is freed")
+BEFORE_BARE = msg("{keep}; when all works, delete {old}: until then no room is freed")
 NO_SETTING = msg("{title} has no setting that moves it")
 UNWRITTEN = frozenset({"squashfs", "iso9660", "erofs", "cramfs", "romfs", "udf"})
 """Image file systems: they are always full and nobody writes to them."""
@@ -68,6 +72,8 @@ class Part:
     def chosen(self) -> bool:
         """A setting of the side's own puts it there; else it follows from what the tool's other settings say."""
         origin = self.spread.place.origin
+        if origin.path is not None and OURS in origin.path:
+            return False  # a fix of ours pinned it where it was
         if self.side is None or origin.variable is not None:
             return self.side is not None and origin.variable in self.side.variables
         return origin.kind == "file" and any(isinstance(lever, FileLever) for lever in self.side.levers)
@@ -156,8 +162,8 @@ def cleaners_on(
     """
     found: dict[str, None] = {}
     notes: dict[str, None] = {}
-    for row in catalogue:
-        spot = locations.spots.get(row.id)
+    spots = [(row, locations.spots.get(row.id)) for row in catalogue]
+    for row, spot in sorted(spots, key=lambda pair: pair[1] is not None and pair[1].absent):
         if spot is None or not spot.in_use:
             continue
         held = [spread for spread in spreads(spot) if spot.held.get(spread.path)]
@@ -173,6 +179,7 @@ def cleaners_on(
             if cleaner.safe and cleaner.command not in spot.refused:
                 found.update(dict.fromkeys(commands))
                 says = [cleaner.part, _("fails while the disk has not one byte left") if cleaner.needs_room else ""]
+                says.append(_("{tool} is not on the PATH of this shell", tool=row.tool) if spot.absent else "")
                 notes.update({f"{cleaner.command}: {text}": None for text in says if text and commands})
             elif cleaner.safe and commands:
                 notes[_("not {command}: {why}", command=cleaner.command, why=spot.refused[cleaner.command])] = None
@@ -212,7 +219,9 @@ def elsewhere(row: Row, part: Part, disks: Disks, spot: Spot | None = None) -> S
     moves = tuple(line.format(old=quote(path), new=quote(new)) for line in row.relocation.commands)
     if row.levers:
         text = msg("{keep}; {how}") if row.relocation.how else msg("{keep}")
-        return Advise(text, {"keep": row.keep, "how": row.relocation.how}, moves or commands)
+        if any(".before" in line for line in moves):
+            text = BEFORE if row.relocation.how else BEFORE_BARE
+        return Advise(text, {"keep": row.keep, "how": row.relocation.how, "old": f"{path}.before"}, moves or commands)
     text = msg("{title} has no setting that moves it; {how}") if row.relocation.how else NO_SETTING
     return Advise(text, {"title": row.title, "how": row.relocation.how}, moves or commands)
 

@@ -132,6 +132,7 @@ class Spot:
         left: folder that it filled before and that still holds something -> the same with links resolved.
         sides: key of a side -> its spot; in use: the user configured it, or it holds something.
         refused: cleaner's command -> what it would break here.
+        absent: none of the tool's programs is found on PATH, so its commands can't be run as they stand.
         settings: context key -> every setting that speaks, the one in force first; none where a default is in force.
     """
 
@@ -146,6 +147,7 @@ class Spot:
     in_use: bool = True
     sides: Mapping[str, Spot] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
+    absent: bool = False
     settings: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
 
 

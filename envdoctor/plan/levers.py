@@ -148,13 +148,21 @@ def _beaten(row: Row, side: Side | None, path: str, made: Draft, ground: Ground)
                 )
             )
         if place.path != path:
-            return Withhold(_who(row, place, context))
+            return Withhold(_who(row, place, context, ground.disks))
     return None
 
 
-def _who(row: Row, place: Place, context: str) -> str:
+def _who(row: Row, place: Place, context: str, disks: Disks) -> str:
     origin = place.origin
     line = f"{origin.path}:{origin.line}" if origin.line else origin.path or ""
+    disk = disks.of(place.path) if place.path else None
+    if origin.variable and line and disk is not None and disk.state == "fine" and disk.point != disks.home.point:
+        return _(
+            "{line} sets {name} to a good place, but not every shell reads that line: move it to the top of the file, "
+            "above an interactive-only guard",
+            line=line,
+            name=origin.variable,
+        )
     if origin.variable and line:
         return _(
             "{line} sets {name}; change or remove that line yourself, then run this again",

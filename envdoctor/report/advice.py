@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from envdoctor.advice import Command, Page, Part, Symptom
+from envdoctor.advice import Command, Found, Page, Part, Symptom
 from envdoctor.i18n import _, render
 from envdoctor.model import Rule
 from envdoctor.report.clean import Cleaner
@@ -15,20 +15,18 @@ MOST = 3
 """Symptoms that are told in full; more are named."""
 
 
-def symptoms_text(found: Sequence[Symptom], rules: Sequence[Rule], style: Style) -> str:
+def symptoms_text(found: Found, rules: Sequence[Rule], style: Style) -> str:
     """The most telling symptoms in full, the rest by title."""
     lines: list[str] = []
-    for symptom in found[:MOST]:
-        lines += [*_symptom(symptom, rules, style), ""]
-    if found[MOST:]:
-        lines += wrap(
-            _("It may also be: {titles}.", titles="; ".join(render(one.title) for one in found[MOST:])), style.width
-        )
+    for symptom in found.symptoms[:MOST]:
+        title = render(symptom.title) if found.certain else _("Perhaps: {title}", title=render(symptom.title))
+        lines += [style.paint(title, "bold"), *_symptom(symptom, rules, style), ""]
+    if more := found.symptoms[MOST:]:
+        lines += wrap(_("It may also be: {titles}.", titles="; ".join(render(one.title) for one in more)), style.width)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _symptom(symptom: Symptom, rules: Sequence[Rule], style: Style) -> Iterator[str]:
-    yield style.paint(render(symptom.title), "bold")
     yield from wrap(render(symptom.means), style.width)
     if symptom.steps:
         yield ""
@@ -52,13 +50,14 @@ def _commands(symptom: Symptom) -> tuple[str, ...]:
     return (*checks, *symptom.commands)
 
 
-def symptoms_json(found: Sequence[Symptom], rules: Sequence[Rule]) -> str:
+def symptoms_json(found: Found, rules: Sequence[Rule]) -> str:
     """The same as JSON, schema 1: all that were found."""
     known = {rule.code: rule for rule in rules}
     value = [
         {
             "id": one.id,
             "title": render(one.title),
+            "certain": found.certain,
             "means": render(one.means),
             "steps": [render(step) for step in one.steps],
             "commands": list(_commands(one)),
@@ -68,7 +67,7 @@ def symptoms_json(found: Sequence[Symptom], rules: Sequence[Rule]) -> str:
                 if code in known
             ],
         }
-        for one in found
+        for one in found.symptoms
     ]
     return _dump({"schema": SCHEMA, "symptoms": value})
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from envdoctor.i18n import _, render
 from envdoctor.model import Advise, Hit, Safety, Severity
-from envdoctor.report.style import Style, cells, pad, tilde, wrap
+from envdoctor.report.style import Style, cells, cut, pad, tilde, wrap
 from envdoctor.report.value import Report, in_order
 
 _LETTERS = {Severity.ERROR: ("E", "red"), Severity.WARNING: ("W", "yellow"), Severity.NOTE: ("N", "cyan")}
 _INDENT = "    "
+_WIDEST = 80  # columns of a place; a longer one would widen every line
+_PADDED = 120  # columns that a message is filled up to where no width is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ def findings(report: Report, style: Style, verbose: int) -> Iterator[str]:
 
 def _line(hit: Hit, report: Report, style: Style) -> Line:
     label = f"{_LETTERS[hit.severity][0]} {style.show(hit.label)}"
-    return Line(hit, label, style.place(_place(hit, report, style)), _message(hit, style), _tail(hit, report))
+    return Line(
+        hit, label, cut(style.place(_place(hit, report, style)), _WIDEST), _message(hit, style), _tail(hit, report)
+    )
 
 
 def _place(hit: Hit, report: Report, style: Style) -> str:
@@ -124,7 +128,8 @@ def _tint(tail: str, style: Style) -> str:
 
 
 def _row(line: Line, columns: Columns, style: Style) -> str:
-    message = pad(line.message, columns.message) if line.tail else line.message
+    width = columns.message if style.width is not None else min(columns.message, _PADDED)
+    message = pad(line.message, width) if line.tail else line.message
     tail = [_tint(line.tail, style)] if line.tail else []
     return "  ".join([*_columns(line, columns, style), message, *tail])
 

@@ -17,6 +17,8 @@ from envdoctor.report.value import Report
 if TYPE_CHECKING:
     from envdoctor.change import Applied
 
+_LONGEST = 500  # characters of a line of a diff that is only looked at
+
 
 def plan_text(plan: Plan, style: Style, report: Report, *, apply: str = "envdoctor fix --apply") -> str:
     """The preview that ``fix`` shows.
@@ -95,11 +97,7 @@ def _short(subject: str, style: Style) -> str:
 def _changes(plan: Plan, style: Style) -> Iterator[str]:
     """Folders in one sentence, then each file once, with all that want it changed and the whole of its change."""
     folders = [change.path for change in plan.changes if change.kind == "make folder"]
-    deepest = [path for path in dict.fromkeys(folders) if not any(other.startswith(path + "/") for other in folders)]
-    if deepest:
-        one, many = _("make folder {paths}"), _("make folders {paths}")
-        text = (one if len(deepest) == 1 else many).replace("{paths}", ", ".join(map(style.place, deepest)))
-        yield from wrap(text, style.width, "", "  ")
+    yield from _folders(folders, style)
     yield from (_step(change, style) for change in plan.changes if not change.diff and change.path not in folders)
     files = dict.fromkeys(change.path for change in plan.changes if change.diff)
     written = {step.path: step for step in plan.steps if isinstance(step, WriteFile)}
@@ -110,7 +108,16 @@ def _changes(plan: Plan, style: Style) -> Iterator[str]:
         yield from (style.paint(line, "bold") for line in wrap(_head(ours, style), style.width, "", "  "))
         whole = [_whole(written[path])] if path in written else list(dict.fromkeys(one.diff for one in ours))
         for diff_ in whole:
-            yield from _diff(diff_, style)
+            yield from _diff(diff_, style, _LONGEST)
+
+
+def _folders(paths: Sequence[str], style: Style) -> list[str]:
+    """The folders that are made, in one sentence; those above them go without saying."""
+    deepest = [path for path in dict.fromkeys(paths) if not any(other.startswith(path + "/") for other in paths)]
+    if not deepest:
+        return []
+    text = _("make folder {paths}") if len(deepest) == 1 else _("make folders {paths}")
+    return wrap(text.replace("{paths}", ", ".join(map(style.place, deepest))), style.width, "", "  ")
 
 
 def _whole(step: WriteFile) -> str:
@@ -126,10 +133,12 @@ def _head(changes: Sequence[Change], style: Style) -> str:
 
 
 def _steps(plan: Plan, style: Style) -> Iterator[str]:
-    """One line a path, with all that wanted it changed."""
+    """Folders in one sentence, and a line for each other path, with all that wanted it changed."""
+    yield from _folders([change.path for change in plan.changes if change.kind == "make folder"], style)
     by_path: dict[str, list[Change]] = {}
     for change in plan.changes:
-        by_path.setdefault(change.path, []).append(change)
+        if change.kind != "make folder":
+            by_path.setdefault(change.path, []).append(change)
     for changes in by_path.values():
         yield _head(changes, style)
 
@@ -143,9 +152,9 @@ def _label(change: Change, style: Style) -> str:
     return style.show(label) + (_(", unsafe") if change.safety is Safety.UNSAFE else "")
 
 
-def _diff(diff: str, style: Style) -> Iterator[str]:
+def _diff(diff: str, style: Style, longest: int | None = None) -> Iterator[str]:
     for line in style.cleaner.text(diff).removesuffix("\n").split("\n"):
-        shown = visible(line, keep="\t")
+        shown = _shortened(visible(line, keep="\t"), longest)
         if line.startswith(("---", "+++")):
             yield style.paint(shown, "bold")
         elif line.startswith("@@"):
@@ -154,6 +163,14 @@ def _diff(diff: str, style: Style) -> Iterator[str]:
             yield style.paint(shown, "green")
         else:
             yield style.paint(shown, "red") if line.startswith("-") else shown
+
+
+def _shortened(line: str, longest: int | None) -> str:
+    if longest is None or len(line) <= longest:
+        return line
+    head, tail = line[: longest // 2], line[-longest // 4 :]
+    left = len(line) - len(head) - len(tail)
+    return head + plural(left, " ... ({n} character left out) ... ", " ... ({n} characters left out) ... ") + tail
 
 
 # ---- what is not in it

@@ -88,6 +88,19 @@ def pad(text: str, width: int) -> str:
     return text + " " * (width - cells(text))
 
 
+def cut(text: str, width: int) -> str:
+    """``text`` in at most ``width`` columns: of a longer one the middle is left out."""
+    if len(text) <= width and cells(text) <= width:
+        return text
+    left = (width - 3) // 2
+    head, tail = text[:left], text[len(text) - (width - 3 - left) :]
+    while cells(head) > left:
+        head = head[:-1]
+    while cells(tail) > width - 3 - left:
+        tail = tail[1:]
+    return f"{head}...{tail}"
+
+
 def wrap(text: str, width: int | None, indent: str = "", hang: str = "") -> list[str]:
     """``text`` in lines of at most ``width`` columns, broken at spaces; a longer word stays whole, to be copied.
 

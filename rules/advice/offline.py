@@ -19,7 +19,7 @@ ELSEWHERE = msg("On a machine with a network")
 HERE = msg("Here")
 COPY = Command("rsync -a wheels/ {host}:wheels/".format(host="THIS-MACHINE"))
 NOT_TOLD = msg("{what} could not be told here: {why}.")
-_MINORS = (39, 38, 36, 35, 34, 31, 28, 27, 26, 24, 17)
+_MINORS = (39, 38, 36, 35, 34, 31, 28, 27, 26, 24, 17, 12, 5)
 """Minor versions of glibc 2 that wheels on the index are tagged with (manylinux_2_N, PEP 600)."""
 
 
@@ -29,7 +29,10 @@ def heading(text: Template) -> Say:
 
 
 def platforms(machine: Machine) -> str:
-    """pip's ``--platform`` options for wheels that run here: pip takes each tag literally, so all are named."""
+    """pip's ``--platform`` options for wheels that run here.
+
+    pip takes each tag literally, so all are named; only manylinux2014 brings manylinux2010 and manylinux1 along.
+    """
     fit = [minor for minor in _MINORS if machine.glibc[0] > 2 or minor <= machine.glibc[1]]
     tags = [f"manylinux_2_{minor}_{machine.processor}" for minor in fit]
     return " ".join(f"--platform {tag}" for tag in (*tags, f"manylinux2014_{machine.processor}"))
@@ -192,13 +195,14 @@ def offline_conda(locations: Locations | Unknown, machine: Machine | Unknown) ->
 @page("offline-huggingface", msg("Models and data sets without a network"))
 def offline_huggingface(locations: Locations | Unknown) -> Iterator[Part]:
     """A copy of the hub's cache, and the variable that keeps programs from asking the network."""
-    hub = _where(locations, "huggingface") or "~/.cache/huggingface/hub"
+    known = _where(locations, "huggingface")
+    hub = quote(known) if known else '"$HOME/.cache/huggingface/hub"'
     yield heading(ELSEWHERE)
-    yield Command("HF_HOME=$PWD/hf hf download OWNER/MODEL")
+    yield Command("HF_HUB_CACHE=$PWD/hub hf download OWNER/MODEL")
     yield Say(msg("Copy the whole folder, with its links: models share files by links."))
-    yield Command("rsync -aH hf/hub/ THIS-MACHINE:hub/")
+    yield Command("rsync -aH hub/ THIS-MACHINE:hub/")
     yield heading(HERE)
-    yield Command(f"mkdir -p {quote(hub)} && rsync -aH ~/hub/ {quote(hub)}/")
+    yield Command(f"mkdir -p {hub} && rsync -aH ~/hub/ {hub}/")
     yield Command("export HF_HUB_OFFLINE=1")
     yield Say(msg("With it, nothing is asked of the network; put the line into the job script."))
 

@@ -5,15 +5,10 @@ from __future__ import annotations
 import os
 
 from envdoctor.catalogue import parsers, sources
-from envdoctor.catalogue.rows import FileLever, Place, Relocation, Row, Side, VariableLever
+from envdoctor.catalogue.rows import FileLever, Place, Relocation, Row, Side, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.i18n import _, msg
 from envdoctor.model import Origin
-
-_MOVE = (
-    "mkdir -p {new}/registry && rsync -aH {old}/ {new}/registry/ "
-    "&& mv {old} {old}.before && ln -s {new}/registry {old}",
-)
 
 
 def _cargo_home(view: View, context: str) -> str:
@@ -117,7 +112,9 @@ CARGO = Row(
     usual=("~/.cargo/registry",),
     keep=msg("CARGO_HOME would also hide the programs and the login beside it"),
     relocation=Relocation(
-        "ok", msg("copy the downloads and leave a link in their place; programs and login then stay"), _MOVE
+        "ok",
+        msg("copy the downloads and leave a link in their place; programs and login then stay"),
+        move_and_link("/registry"),
     ),
     sides=(TOOLCHAINS, TARGET),
     needs_exec=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Relocation, Row
+from envdoctor.catalogue.rows import Relocation, Row, move_and_link
 from envdoctor.i18n import msg
 
 CURSOR_SERVER = Row(
@@ -19,11 +19,7 @@ CURSOR_SERVER = Row(
     relocation=Relocation(
         link="ok",
         how=msg("close all its windows, copy the folder, and leave a link in its place"),
-        commands=(
-            "mkdir -p {new}",
-            "rsync -aH {old}/ {new}/",
-            "mv {old} {old}.before && ln -s {new} {old}",
-        ),
+        commands=move_and_link(),
     ),
     pitfalls=(
         msg("its install script writes to ~/.cursor-server; no setting on this machine moves it"),

@@ -77,10 +77,10 @@ DOCKER = Row(
         link="avoid",
         how=msg("the administrator stops Docker, copies, sets data-root and starts it again"),
         commands=(
-            "systemctl stop docker.socket docker",
-            "rsync -aHAX --numeric-ids {old}/ {new}/",
-            "systemctl start docker",
-            "docker info -f '{{{{.DockerRootDir}}}}'",
+            "systemctl stop docker.socket docker && mkdir -p {new} && rmdir {new} "
+            "&& rsync -aHAX --numeric-ids {old}/ {new}.part/ && mv -T {new}.part {new}.copied",
+            "# set data-root",
+            "mv -T {new}.copied {new} && systemctl start docker && docker info -f '{{{{.DockerRootDir}}}}'",
         ),
     ),
     sides=(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from envdoctor.catalogue import settings_files, sources
-from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Row, Side, VariableLever
+from envdoctor.catalogue import offline, settings_files, sources
+from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Relocation, Row, Side, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.i18n import _, msg
 from envdoctor.model import Origin
@@ -91,6 +91,22 @@ def _lever_file(view: View) -> str:
     return named if os.path.isabs(named) else sources.config_file("go/env")(view)
 
 
+def _switched(view: View, context: str) -> str:
+    found = _setting(view, context, "GOPROXY")
+    return "GOPROXY=off" if found is not None and found[0].strip() == "off" else ""
+
+
+def modules_stay(view: View, _contexts: tuple[str, ...]) -> dict[str, str]:
+    """Nothing needs to be set with a move.
+
+    Raises:
+        EditError: modules that are there could not be fetched again (``GOPROXY=off``).
+        Missing: as :meth:`View.look`.
+    """
+    offline.stays_found(view, "go", _switched, ((_modules,),))
+    return {}
+
+
 BUILD = Side(
     key="build",
     title=msg("go's build cache"),
@@ -120,6 +136,8 @@ GO = Row(
         Cleaner("go clean -modcache", at="GOMODCACHE={path} go clean -modcache"),
         Cleaner("go clean -cache", part=msg("empties the build cache, not the modules")),
     ),
+    together=modules_stay,
+    relocation=Relocation(how=msg("it need not be moved, unless GOPROXY is off"), commands=move_and_link()),
     sides=(BUILD,),
     children=(("GOMODCACHE", "GOPATH"),),
     settings=_settings,

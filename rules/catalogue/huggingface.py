@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Cleaner, Legacy, Place, Relocation, Row, Side, Source, VariableLever
+from envdoctor.catalogue import offline, sources
+from envdoctor.catalogue.rows import Cleaner, Legacy, Place, Relocation, Row, Side, Source, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.errors import EditError, Unavailable
 from envdoctor.i18n import _, msg
@@ -142,13 +142,35 @@ _CHILDREN = (
     *("HF_ASSETS_CACHE", "HUGGINGFACE_ASSETS_CACHE", "HF_MODULES_CACHE", *_OLD),
 )
 
+_OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_DATASETS_OFFLINE")
+_HUB = (_own("HF_HUB_CACHE"), _own("HUGGINGFACE_HUB_CACHE"), *_below_home("hub"))
+
+
+def _switched(view: View, context: str) -> str:
+    """The variable that keeps one of the libraries off the network, as they read it."""
+    on = ("1", "ON", "YES", "TRUE")
+    named = (name for name in _OFFLINE if (view.value(context, name) or "").upper() in on)
+    return next((f"{name}={view.value(context, name)}" for name in named), "")
+
+
+def all_stays(view: View, contexts: tuple[str, ...]) -> dict[str, str]:
+    """:func:`token_stays`, where models and datasets that are there can be fetched again.
+
+    Raises:
+        EditError: as there, or an account without the network would lose them from sight.
+        Missing: as :meth:`View.look`.
+    """
+    following = (side.sources for side in SIDES if side.key in ("datasets", "modules"))
+    offline.stays_found(view, "huggingface", _switched, (_HUB, *following))
+    return token_stays(view, contexts)
+
 
 HUGGINGFACE = Row(
     id="huggingface",
     tool="huggingface",
     title=msg("models and datasets from the Hugging Face hub"),
     holds="mixed",
-    sources=(_own("HF_HUB_CACHE"), _own("HUGGINGFACE_HUB_CACHE"), *_below_home("hub")),
+    sources=_HUB,
     levers=(VariableLever("HF_HOME", suffix="hub"),),
     folder="cache/huggingface",
     variables=("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME", "XDG_CACHE_HOME"),
@@ -167,7 +189,7 @@ HUGGINGFACE = Row(
             part=msg("lists what is there with its size; hf cache rm model/NAME then frees one"),
         ),
     ),
-    together=token_stays,
+    together=all_stays,
     stays=msg("your login token stays where it is"),
     sides=SIDES,
     legacy=(*_LEGACY, *_OUT_OF_DATE),
@@ -175,10 +197,7 @@ HUGGINGFACE = Row(
     relocation=Relocation(
         link="ok",
         how=msg("move the folder as a whole and with its links; models are links into it"),
-        commands=(
-            "mkdir -p {new}/hub",
-            "rsync -aH {old}/ {new}/hub/ && mv {old} {old}.before && ln -s {new}/hub {old}",
-        ),
+        commands=move_and_link("/hub"),
     ),
     pitfalls=(
         msg("HF_HUB_CACHE and HUGGINGFACE_HUB_CACHE beat HF_HOME; HF_DATASETS_CACHE and HF_XET_CACHE beat it likewise"),
@@ -188,6 +207,7 @@ HUGGINGFACE = Row(
         msg("$NAME in HF_HOME: models follow it, datasets and downloads in pieces take it literally"),
         msg("move or delete the whole folder only: blobs are shared between models by links"),
         msg("gated, removed or own models can not be downloaded again"),
+        msg("with HF_HUB_OFFLINE=1 only what is there can be used: copy it along before HF_HOME names another folder"),
     ),
     facts=(
         "huggingface_hub 0.36.2, 1.33.0 and 2.4.0, constants.py, a download run",

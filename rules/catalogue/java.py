@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterator
 
 from envdoctor.catalogue import parsers, settings_trees, sources
-from envdoctor.catalogue.rows import FileLever, Place, Relocation, Row, VariableLever
+from envdoctor.catalogue.rows import FileLever, Place, Relocation, Row, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.errors import Unavailable
 from envdoctor.i18n import _, msg
 from envdoctor.model import Origin
 
-_MOVE = ("mkdir -p {new} && rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",)
 _JAVA = ("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")
 _RC = re.compile(r"maven\.repo\.local|user\.home")
 
@@ -161,7 +160,7 @@ MAVEN = Row(
     traces=("~/.m2/repository",),
     usual=("~/.m2/repository",),
     keep=msg("what mvn install put there is found only there"),
-    relocation=Relocation("ok", msg("copy it and leave a link in its place"), _MOVE),
+    relocation=Relocation("ok", msg("copy it and leave a link in its place"), move_and_link()),
     pitfalls=(
         msg("it lies in the home of the account database, whatever HOME says"),
         msg("everything can be downloaded again, except what mvn install put there"),
@@ -198,7 +197,7 @@ GRADLE = Row(
     traces=("~/.gradle/caches", "~/.gradle/wrapper"),
     usual=("~/.gradle",),
     keep=msg("gradle.properties, with your logins, and init scripts are read only from there"),
-    relocation=Relocation("ok", msg("run gradle --stop, then copy it and leave a link in its place"), _MOVE),
+    relocation=Relocation("ok", msg("run gradle --stop, then copy it and leave a link in its place"), move_and_link()),
     pitfalls=(
         msg("it lies in the home of the account database, whatever HOME says"),
         msg("an empty GRADLE_USER_HOME means the working folder; ~ is taken literally"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Cleaner, Place, Relocation, Row, VariableLever
+from envdoctor.catalogue.rows import Cleaner, Place, Relocation, Row, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.i18n import _, msg
 
@@ -44,7 +44,7 @@ JULIA = Row(
     relocation=Relocation(
         "ok",
         msg("end Julia and Jupyter, then copy it and leave a link in its place"),
-        ("mkdir -p {new} && rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",),
+        move_and_link(),
     ),
     needs_exec=True,
     pitfalls=(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Place, Relocation, Row, Side, Source, VariableLever
+from envdoctor.catalogue.rows import Place, Relocation, Row, Side, Source, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.i18n import _, msg
-
-_MOVED = ("mkdir -p {new}", "rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}")
 
 _OFF = ("no", "n", "false", "off", "0", "0.0")
 """Values that switch one of Jupyter's flags off; any other switches it on, an empty one too."""
@@ -55,7 +53,7 @@ JUPYTER = Row(
     keep=msg("kernels that are registered there would no longer be found"),
     relocation=Relocation(
         how=msg("no need: it stays small; register kernels again with python -m ipykernel install --user"),
-        commands=_MOVED,
+        commands=move_and_link(),
     ),
     sides=(
         Side(

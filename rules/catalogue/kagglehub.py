@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Relocation, Row, VariableLever
+from envdoctor.catalogue.rows import Relocation, Row, VariableLever, move_and_link
 from envdoctor.i18n import msg
-
-_MOVED = ("mkdir -p {new}", "rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}")
 
 KAGGLEHUB = Row(
     id="kagglehub",
@@ -19,7 +17,7 @@ KAGGLEHUB = Row(
     variables=("KAGGLEHUB_CACHE",),
     traces=("~/.cache/kagglehub",),
     usual=("~/.cache/kagglehub",),
-    relocation=Relocation(commands=_MOVED),
+    relocation=Relocation(commands=move_and_link()),
     pitfalls=(
         msg("XDG_CACHE_HOME does not move it"),
         msg("~ and $HOME in KAGGLEHUB_CACHE are taken literally: write the whole path"),

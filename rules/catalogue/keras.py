@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Place, Relocation, Row, VariableLever
+from envdoctor.catalogue.rows import Place, Relocation, Row, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.errors import EditError, Unavailable
 from envdoctor.i18n import _, msg
@@ -98,7 +98,7 @@ KERAS = Row(
     together=settings_stay,
     relocation=Relocation(
         how=msg("keras.json must move along: it names your backend"),
-        commands=("mkdir -p {new} && rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",),
+        commands=move_and_link(),
     ),
     pitfalls=(
         msg("KERAS_HOME moves keras.json too, which names the backend"),

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from envdoctor.catalogue import condarc, sources
 from envdoctor.catalogue.condabase import base
-from envdoctor.catalogue.rows import Cleaner, Place, Relocation, Row, Source, VariableLever
+from envdoctor.catalogue.rows import Cleaner, Place, Relocation, Row, Source, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.i18n import _, msg
 from envdoctor.model import Origin
@@ -103,10 +103,7 @@ MAMBA = Row(
             "environments name the old folder in their files, so a link must stay there. Move the whole folder at "
             "once: environments and packages share their files"
         ),
-        commands=(
-            "mkdir -p {new}",
-            "rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",
-        ),
+        commands=move_and_link(),
     ),
     children=(("MAMBA_ROOT_PREFIX", "XDG_DATA_HOME"),),
     pitfalls=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from envdoctor.catalogue import sources, temporary
-from envdoctor.catalogue.rows import Place, Relocation, Row, Side, VariableLever
+from envdoctor.catalogue.rows import Place, Relocation, Row, Side, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.i18n import _, msg
 
@@ -46,7 +46,7 @@ MISC_ML = Row(
     folder="cache/fastembed",
     variables=("FASTEMBED_CACHE_PATH", *temporary.VARIABLES),
     relocation=Relocation(
-        commands=("mkdir -p {new} && rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",),
+        commands=move_and_link(),
     ),
     sides=(
         Side(

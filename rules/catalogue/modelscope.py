@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Cleaner, Place, Relocation, Row, VariableLever
+from envdoctor.catalogue.rows import Cleaner, Place, Relocation, Row, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.i18n import _, msg
-
-_MOVED = ("mkdir -p {new}", "rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}")
 
 
 def _old_name(view: View, context: str) -> Place | None:
@@ -50,7 +48,7 @@ MODELSCOPE = Row(
     relocation=Relocation(
         link="ok",
         how=msg("once MODELSCOPE_CACHE is set, modelscope up to 1.37 looks in models instead of hub/models"),
-        commands=_MOVED,
+        commands=move_and_link(),
     ),
     pitfalls=(
         msg("XDG_CACHE_HOME and HF_HOME do not move it"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Place, Relocation, Row, VariableLever
+from envdoctor.catalogue.rows import Place, Relocation, Row, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.errors import EditError, Unavailable
 from envdoctor.i18n import _, msg
@@ -68,7 +68,7 @@ NLTK = Row(
     together=lists_stay,
     stays=msg("what is in ~/nltk_data is still found"),
     relocation=Relocation(
-        commands=("mkdir -p {new} && rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",),
+        commands=move_and_link(),
     ),
     pitfalls=(
         msg("a folder of NLTK_DATA that does not exist is passed over without a word: make it first"),

@@ -7,13 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Cleaner, Place, Relocation, Row, VariableLever
+from envdoctor.catalogue.rows import Cleaner, Place, Relocation, Row, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.errors import Unavailable
 from envdoctor.i18n import _, msg
 from envdoctor.model import Origin
-
-_MOVED = ("mkdir -p {new}", "rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}")
 
 _SYSTEM = ("/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system")
 _USER = "/.config/systemd/user"
@@ -159,10 +157,11 @@ OLLAMA = Row(
     own_commands=("ollama",),
     traces=("~/.ollama/models",),
     usual=("~/.ollama/models",),
+    keep=msg("models that are there are found only there"),
     cleaners=(Cleaner("ollama list", part=msg("lists the models with their size; ollama rm NAME then frees one")),),
     relocation=Relocation(
         how=msg("stop ollama serve first, and start it again with the new OLLAMA_MODELS"),
-        commands=_MOVED,
+        commands=move_and_link(),
     ),
     pitfalls=(
         msg("only the environment of ollama serve counts: a client's OLLAMA_MODELS does nothing"),

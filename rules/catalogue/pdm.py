@@ -6,7 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from envdoctor.catalogue import parsers, sources
-from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Relocation, Row, Side, Source, VariableLever
+from envdoctor.catalogue.rows import (
+    Cleaner,
+    FileLever,
+    Place,
+    Relocation,
+    Row,
+    Side,
+    Source,
+    VariableLever,
+    move_and_link,
+)
 from envdoctor.catalogue.view import View
 from envdoctor.i18n import _, msg
 from envdoctor.model import Origin
@@ -184,10 +194,7 @@ PDM = Row(
     ),
     relocation=Relocation(
         how=msg("it need not be moved, unless install.cache is on: environments are then links into it"),
-        commands=(
-            "mkdir -p {new}",
-            "rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",
-        ),
+        commands=move_and_link(),
     ),
     sides=(
         Side(

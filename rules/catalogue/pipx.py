@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Cleaner, Place, Relocation, Row, Side, VariableLever
+from envdoctor.catalogue.rows import Cleaner, Place, Relocation, Row, Side, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.i18n import _, msg
 from envdoctor.model import Origin
@@ -81,10 +81,7 @@ PIPX = Row(
         how=msg(
             "the link keeps programs running that name the old folder. Remove the .before folder once they all run"
         ),
-        commands=(
-            "mkdir -p {new}",
-            "rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",
-        ),
+        commands=move_and_link(),
     ),
     sides=(
         Side(

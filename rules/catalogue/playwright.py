@@ -6,12 +6,10 @@ import os
 from dataclasses import replace
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Cleaner, Place, Relocation, Row, VariableLever
+from envdoctor.catalogue.rows import Cleaner, Place, Relocation, Row, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.i18n import _, msg
 from envdoctor.model import Origin
-
-_MOVED = ("mkdir -p {new}", "rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}")
 
 _PREFIXES = ("npm_config_", "npm_package_config_")
 """npm hands its settings to what it runs under these names; the plain name in capitals beats them."""
@@ -63,9 +61,12 @@ PLAYWRIGHT = Row(
     traces=("~/.cache/ms-playwright",),
     usual=("~/.cache/ms-playwright",),
     cleaners=(Cleaner("playwright uninstall --all", at=_NAME + "={path} playwright uninstall --all"),),
+    keep=msg("browsers that are installed are found only there, and Playwright fetches none by itself"),
     relocation=Relocation(
-        how=msg("or simply run playwright install again after the move"),
-        commands=_MOVED,
+        how=msg(
+            "copy them and leave a link in their place, or set PLAYWRIGHT_BROWSERS_PATH and run playwright install anew"
+        ),
+        commands=move_and_link(),
     ),
     needs_exec=True,
     pitfalls=(

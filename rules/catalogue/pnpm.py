@@ -230,7 +230,7 @@ PNPM = Row(
     holds="cache",
     sources=(_configured, _default),
     levers=(
-        FileLever("npmrc", lambda view: view.here.home + "/.npmrc", ("store-dir",)),
+        FileLever("npmrc", sources.config_file("pnpm/rc"), ("store-dir",)),
         FileLever("yamlkey", sources.config_file("pnpm/config.yaml"), ("storeDir",)),
         VariableLever("npm_config_store_dir"),
         VariableLever("pnpm_config_store_dir"),

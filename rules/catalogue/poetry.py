@@ -9,7 +9,17 @@ from pathlib import PurePath
 from typing import Any
 
 from envdoctor.catalogue import parsers, sources
-from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Relocation, Row, Side, Source, VariableLever
+from envdoctor.catalogue.rows import (
+    Cleaner,
+    FileLever,
+    Place,
+    Relocation,
+    Row,
+    Side,
+    Source,
+    VariableLever,
+    move_and_link,
+)
 from envdoctor.catalogue.view import View
 from envdoctor.errors import EditError, Unavailable
 from envdoctor.i18n import _, msg
@@ -276,10 +286,7 @@ POETRY = Row(
     stays=msg("the environments of your projects stay where they are"),
     relocation=Relocation(
         how=msg("downloads need not be moved. Environments: poetry install makes them anew, or move the whole folder"),
-        commands=(
-            "mkdir -p {new}",
-            "rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",
-        ),
+        commands=move_and_link(),
     ),
     sides=(
         Side(

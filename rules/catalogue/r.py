@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from envdoctor.catalogue import parsers, settings_files, sources
-from envdoctor.catalogue.rows import FileLever, Place, Relocation, Row, VariableLever
+from envdoctor.catalogue.rows import FileLever, Place, Relocation, Row, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.errors import Unavailable
 from envdoctor.i18n import _, msg
@@ -16,7 +16,8 @@ from envdoctor.model import Origin
 _LIBRARIES = ("R_LIBS", "R_LIBS_USER")
 _SYSTEMS = ("x86_64-pc-linux-gnu", "x86_64-redhat-linux-gnu", "x86_64-conda-linux-gnu", "aarch64-unknown-linux-gnu")
 _DEFAULTS = tuple(f"~/R/{system}-library" for system in _SYSTEMS)
-_MOVE = ("mkdir -p {new} && rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",)
+_VERSION = '/"$(basename {old})"'
+"""A library's folder ends in R's version: each needs packages of its own."""
 
 Found = tuple[str, Origin]
 
@@ -190,7 +191,9 @@ R = Row(
     traces=_DEFAULTS,
     usual=_DEFAULTS,
     keep=msg("packages that are installed are found only there"),
-    relocation=Relocation("ok", msg("end R, then copy the library and leave a link in its place"), _MOVE),
+    relocation=Relocation(
+        "ok", msg("end R, then copy the library and leave a link in its place"), move_and_link(_VERSION)
+    ),
     needs_exec=True,
     pitfalls=(
         msg("R_LIBS_USER is ignored without a word while its folder does not exist: make it first"),
@@ -252,7 +255,7 @@ RENV = Row(
     usual=("~/.cache/R/renv", "~/.local/share/renv"),
     keep=msg("the libraries of projects are links into it"),
     relocation=Relocation(
-        "ok", msg("end R, then copy it and leave a link in its place, so that projects find it"), _MOVE
+        "ok", msg("end R, then copy it and leave a link in its place, so that projects find it"), move_and_link()
     ),
     children=(("RENV_PATHS_CACHE", "RENV_PATHS_ROOT"),),
     pitfalls=(

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Place, Relocation, Row, VariableLever
+from envdoctor.catalogue.rows import Place, Relocation, Row, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.i18n import _, msg
-
-_MOVED = ("mkdir -p {new}", "rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}")
-
 
 _own = sources.variable("SENTENCE_TRANSFORMERS_HOME", tilde=True, empty=True)
 _HUB = (
@@ -42,7 +39,7 @@ SENTENCE_TRANSFORMERS = Row(
     usual=("~/.cache/torch/sentence_transformers",),
     children=(("SENTENCE_TRANSFORMERS_HOME", "HF_HOME"), ("SENTENCE_TRANSFORMERS_HOME", "HF_HUB_CACHE")),
     settings=_settings,
-    relocation=Relocation(commands=_MOVED),
+    relocation=Relocation(commands=move_and_link()),
     pitfalls=(
         msg("SENTENCE_TRANSFORMERS_HOME beats HF_HOME; without it the models are kept once, with Hugging Face's"),
         msg("up to 2.2 its models went to ~/.cache/torch/sentence_transformers; later versions do not use them"),

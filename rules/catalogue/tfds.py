@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Relocation, Row, VariableLever
+from envdoctor.catalogue.rows import Relocation, Row, VariableLever, move_and_link
 from envdoctor.i18n import msg
 
 TFDS = Row(
@@ -20,7 +20,7 @@ TFDS = Row(
     keep=msg("datasets you prepared and files in downloads/manual are found only there"),
     relocation=Relocation(
         how=msg("move the folder and leave a link; once all works, delete the one that ends in .before"),
-        commands=("mkdir -p {new} && rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",),
+        commands=move_and_link(),
     ),
     pitfalls=(
         msg("XDG_CACHE_HOME does not move it"),

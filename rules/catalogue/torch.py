@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Legacy, Relocation, Row, VariableLever
+from envdoctor.catalogue.rows import Legacy, Relocation, Row, VariableLever, move_and_link
 from envdoctor.i18n import msg
 
 _HOW = msg("It need not be moved: torch downloads again; move weights that can no longer be had")
-_MOVED = ("mkdir -p {new}", "rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}")
-
 TORCH_HUB = Row(
     id="torch-hub",
     tool="torch.hub",
@@ -23,7 +21,7 @@ TORCH_HUB = Row(
     variables=("TORCH_HOME", "XDG_CACHE_HOME"),
     traces=("~/.cache/torch",),
     usual=("~/.cache/torch/hub",),
-    relocation=Relocation(how=_HOW, commands=_MOVED),
+    relocation=Relocation(how=_HOW, commands=move_and_link("/hub")),
     children=(("TORCH_HOME", "XDG_CACHE_HOME"),),
     legacy=tuple(
         Legacy(

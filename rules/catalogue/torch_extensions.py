@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Relocation, Row, VariableLever
+from envdoctor.catalogue.rows import Relocation, Row, VariableLever, move_and_link
 from envdoctor.i18n import msg
 
 TORCH_EXTENSIONS = Row(
@@ -23,7 +23,7 @@ TORCH_EXTENSIONS = Row(
     keep=msg("TORCH_EXTENSIONS_DIR would put the builds of all Pythons and CUDA versions into one folder"),
     relocation=Relocation(
         how=msg("move the folder and leave a link; once all works, delete the one that ends in .before"),
-        commands=("mkdir -p {new} && rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",),
+        commands=move_and_link(),
     ),
     children=(("TORCH_EXTENSIONS_DIR", "XDG_CACHE_HOME"),),
     needs_exec=True,

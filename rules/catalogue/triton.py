@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Place, Relocation, Row, Side, VariableLever
+from envdoctor.catalogue.rows import Place, Relocation, Row, Side, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.i18n import _, msg
 
@@ -32,7 +32,7 @@ TRITON = Row(
     traces=("~/.triton/cache", "~/.triton/autotune"),
     usual=("~/.triton/cache",),
     relocation=Relocation(
-        commands=("mkdir -p {new} && rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",),
+        commands=move_and_link(),
     ),
     sides=(
         Side(

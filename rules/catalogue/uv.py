@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from envdoctor.catalogue import parsers, sources
-from envdoctor.catalogue.rows import Cleaner, FileLever, Place, Relocation, Row, Side, Source, VariableLever
+from envdoctor.catalogue import offline, parsers, sources
+from envdoctor.catalogue.rows import (
+    Cleaner,
+    FileLever,
+    Place,
+    Relocation,
+    Row,
+    Side,
+    Source,
+    VariableLever,
+    move_and_link,
+)
 from envdoctor.catalogue.view import View
 from envdoctor.errors import Unavailable
 from envdoctor.i18n import _, msg
@@ -223,6 +233,30 @@ def _links(view: View, context: str) -> str:
     return ""
 
 
+def _switched(view: View, context: str) -> str:
+    """What keeps uv off the network: the variable, which beats every file, or the strongest file that says it."""
+    try:
+        said = _flag(view, context, "UV_OFFLINE")
+        if said is not None:
+            return "UV_OFFLINE" if said else ""
+        found = ((path, table["offline"]) for path, _text, table in _files(view, context) if "offline" in table)
+        path, value = next(found, ("", False))
+    except sources.Stopped:
+        return ""  # uv does nothing at all
+    return f"offline = true ({path})" if value is True else ""
+
+
+def downloads_stay(view: View, _contexts: tuple[str, ...]) -> dict[str, str]:
+    """Nothing needs to be set with a move.
+
+    Raises:
+        EditError: what is there could not be fetched again, since uv is kept off the network.
+        Missing: as :meth:`View.look`.
+    """
+    offline.stays_found(view, "uv", _switched, ((_configured, _default),))
+    return {}
+
+
 def _data(name: str, folder: str) -> tuple[Source, ...]:
     """A folder below XDG_DATA_HOME, unless the variable ``name`` names another; uv takes ``~`` literally."""
     return sources.variable(name), sources.xdg("XDG_DATA_HOME", ".local/share", folder)
@@ -265,7 +299,11 @@ UV = Row(
     commands=("uv",),
     traces=("~/.cache/uv", "~/.local/share/uv"),
     usual=("~/.cache/uv",),
-    relocation=Relocation(how=msg("it need not be moved: uv downloads again. Pythons and tools need a link")),
+    together=downloads_stay,
+    relocation=Relocation(
+        how=msg("it need not be moved unless uv is kept off the network (UV_OFFLINE). Pythons and tools need a link"),
+        commands=move_and_link(),
+    ),
     children=(
         ("UV_CACHE_DIR", "XDG_CACHE_HOME"),
         ("UV_PYTHON_INSTALL_DIR", "XDG_DATA_HOME"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Relocation, Row, Side, VariableLever
+from envdoctor.catalogue.rows import Relocation, Row, Side, VariableLever, move_and_link
 from envdoctor.i18n import msg
 
 
@@ -30,7 +30,7 @@ VLLM = Row(
     traces=("~/.cache/vllm",),
     usual=("~/.cache/vllm",),
     relocation=Relocation(
-        commands=("mkdir -p {new} && rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}",),
+        commands=move_and_link(),
     ),
     sides=(
         _beside("assets", msg("pictures, sound and models that vLLM downloads"), "VLLM_ASSETS_CACHE", "assets"),

@@ -5,12 +5,10 @@ from __future__ import annotations
 import os
 
 from envdoctor.catalogue import sources
-from envdoctor.catalogue.rows import Cleaner, Place, Relocation, Row, Side, VariableLever
+from envdoctor.catalogue.rows import Cleaner, Place, Relocation, Row, Side, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.facts.tmpdir import NAMES
 from envdoctor.i18n import _, msg
-
-_MOVED = ("mkdir -p {new}", "rsync -aH {old}/ {new}/ && mv {old} {old}.before && ln -s {new} {old}")
 
 _STAGED = "artifacts/staging"
 
@@ -73,7 +71,7 @@ WANDB = Row(
             needs_room=True,
         ),
     ),
-    relocation=Relocation(commands=_MOVED),
+    relocation=Relocation(commands=move_and_link()),
     sides=(
         Side(
             key="staging",

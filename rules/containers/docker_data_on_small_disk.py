@@ -9,7 +9,8 @@ databases on it break. It is told only where this account may use Docker.
 An administrator moves the folder while Docker is stopped; the finding shows the commands in order:
 
 1. stop `docker.socket` and `docker`, or the socket starts it again;
-2. copy as root with `rsync -aHAX --numeric-ids`, since layers carry owners, hard links and attributes that matter;
+2. copy as root with `rsync -aHAX --numeric-ids`, since layers carry owners, hard links and attributes that matter; a
+   copy that is whole is renamed, and Docker is started only on such a one;
 3. set `data-root` in `/etc/docker/daemon.json`, or in the unit if it stands there, but never in both: Docker would not
    start; dockerd 23 and later can try the file before: `dockerd --validate --config-file /etc/docker/daemon.json`;
 4. start Docker, see that `docker info` names the new folder and that all images and containers are there;
@@ -69,7 +70,11 @@ def _room(disks: Disks) -> Disk | None:
 
 
 def _runbook(part: Part, daemon: Daemon, folder: str) -> tuple[str, ...]:
-    """The administrator's commands in order, to a place below ``folder``; what follows ``#`` is to be done by hand."""
+    """The administrator's commands in order, to a place below ``folder``; what follows ``#`` is to be done by hand.
+
+    The copy is named ``.copied`` once it is whole, and only under that name does the line that starts Docker take it:
+    pasted at once, a copy that failed leaves Docker stopped, not started on half of it.
+    """
     old, origin = quote(part.spread.path), part.spread.place.origin
     images = part.side is not None
     new = f"{folder.rstrip('/')}/{'containerd' if images else 'docker'}"
@@ -81,13 +86,13 @@ def _runbook(part: Part, daemon: Daemon, folder: str) -> tuple[str, ...]:
     judge = (
         () if images or (daemon.release or (23, 0)) < (23, 0) else (f"sudo dockerd --validate --config-file {file}",)
     )
+    to = quote(new)
     return (
         f"sudo systemctl stop docker.socket docker{both}",
-        f"sudo mkdir -p {quote(new)}",
-        f"sudo rsync -aHAX --numeric-ids {old}/ {quote(new)}/",
+        f"sudo mkdir -p {to} && sudo rmdir {to} && sudo rsync -aHAX --numeric-ids {old}/ {to}.part/ "
+        f"&& sudo mv -T {to}.part {to}.copied",
         f"# set {setting}",
-        *judge,
-        f"sudo systemctl start{both} docker",
+        " && ".join((f"sudo mv -T {to}.copied {to}", *judge, f"sudo systemctl start{both} docker")),
         "docker info -f '{{.DockerRootDir}}' && docker image ls && docker ps -a",
         f"# only when all of them are there: sudo rm -rf {old}",
     )

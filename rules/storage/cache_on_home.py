@@ -40,7 +40,7 @@ SAYS = {
     "small": msg("writes to a small disk{where}{note}"),
 }
 TEMPORARY = ("TMPDIR", "TEMP", "TMP")
-NOT_MOVED = msg("; what is there now is not moved")
+NOT_MOVED = msg(" (what is there now is not moved)")
 
 
 def _note(row: Row, part: Part, moves: bool) -> str:

@@ -6,8 +6,10 @@ called `~` may appear, which invites `rm -rf ~`. Tools differ: pip takes such a 
 Hugging Face follows it. What each tool in use does is said with the finding.
 
 ## What to do
-Name the whole path. In a start-up file `"$HOME/x"` is expanded by the shell, `"~/x"` in quotes is not. Take out what is
-empty. In config files write the path out: few tools expand `~` there, hardly any `$HOME`.
+Name the whole path. In a start-up file `"$HOME/x"` is expanded by the shell, `"~/x"` in quotes is not. Take out what
+is empty. The line that is shown names the account's folder on a data disk where there is one. A value that begins
+with `./` is meant so, a folder for each project: that is a note. In config files write the path out: few tools expand
+`~` there, hardly any `$HOME`.
 
 ## Fix safety
 Nothing is changed: lines of your own are never rewritten, and data may lie in the folders that were used so far.
@@ -26,7 +28,7 @@ from shlex import quote
 
 from envdoctor import Advise, Finding, Here, Location, Origin, Place, Row, Safety, Severity, Unavailable, msg, rule
 from envdoctor.facts.questions import lasting, pointed, told
-from envdoctor.facts.types import Environments, Locations, Spot
+from envdoctor.facts.types import Disks, Environments, Locations, Spot
 from envdoctor.facts.variables import folder_variables
 
 EMPTY = msg("{name} is empty, so it follows the working folder: {tools}")
@@ -34,6 +36,7 @@ TILDE = msg("{name} is {value}, and this ~ is not expanded: a folder named ~ is 
 RELATIVE = msg("{name} is {value}, which follows the working folder: {tools}")
 IGNORED_EMPTY = msg("{name} is empty, which the tools in use take as not set")
 IGNORED = msg("{name} is {value}, which is not absolute: most tools take it as not set")
+OWN = msg("fine if each project is to have its own; else name the whole path in {where}")
 OUT = msg("take {where} out, or name the whole path")
 WHOLE = msg("name the whole path in {where}")
 STARTUP = ("sh", "csh", "fish")
@@ -83,32 +86,55 @@ def _unset(name: str, environments: Environments, known: set[str]) -> Iterator[C
     yield from found.values()
 
 
-def _line(cause: Cause, here: Here) -> tuple[str, ...]:
+def _folder(name: str, catalogue: tuple[Row, ...]) -> str | None:
+    """Where a fix puts, below the account's folder on a data disk, what the variable decides; None: no row says."""
+    for row in catalogue:
+        if any(getattr(lever, "name", "") == name for lever in row.levers):  # levers that are files have no name
+            return row.folder
+        for side in row.sides:
+            if name in side.variables:
+                return side.folder
+    return None
+
+
+def _text(cause: Cause, catalogue: tuple[Row, ...], disks: Disks, here: Here) -> str | None:
+    """The whole path for a line: on the data disk; below home only where ``~`` says home and there is no such disk."""
+    below = str(PurePath(cause.value.removeprefix("~/")))
+    if disks.target is not None:
+        named = _folder(cause.origin.variable or "", catalogue)
+        below = named or "/".join(part for part in below.split("/") if part not in (".", "..", "~"))
+        return quote(str(PurePath(disks.target.folder, below)))
+    if not cause.value.startswith("~/"):
+        return None
+    return f'"$HOME/{below}"' if quote(below) == below else quote(f"{here.home}/{below}")
+
+
+def _line(cause: Cause, text: str | None) -> tuple[str, ...]:
     """The line that sets it right, in the words of the file it stands in."""
     origin, value = cause.origin, cause.value
-    if origin.kind != "file" or origin.variable is None or not value or "$" in value:
+    if text is None or origin.kind != "file" or origin.variable is None or not value or "$" in value:
         return ()
-    below = value.removeprefix("~/")
-    text = f'"$HOME/{below}"' if quote(below) == below else quote(f"{here.home}/{below}")
     name = PurePath(origin.path or "").name
     words = "set -gx {} {}" if name.endswith(".fish") else "setenv {} {}" if "csh" in name else "export {}={}"
     return (words.format(origin.variable, text),)
 
 
-def _finding(cause: Cause, here: Here) -> Finding:
+def _finding(cause: Cause, text: str | None) -> Finding:
     origin, where = cause.origin, pointed(cause.origin)
     followed = TILDE if cause.value.startswith("~") else RELATIVE if cause.value else EMPTY
     ignored = IGNORED if cause.value else IGNORED_EMPTY
     source = ", ".join(told(origin))
+    meant = cause.value.startswith("./")  # nobody writes that by mistake
+    advice = OWN if meant else WHOLE if cause.value else OUT
     return Finding(
         followed if cause.tools else ignored,
         place=where.path or origin.variable or "",
         key=origin.variable or "",
         location=where if where.path else Location(),
-        severity=Severity.WARNING if cause.tools else Severity.NOTE,
+        severity=Severity.WARNING if cause.tools and not meant else Severity.NOTE,
         contexts=tuple(cause.contexts),
         evidence=(source,),
-        wish=Advise(WHOLE if cause.value else OUT, {"where": source}, _line(cause, here)),
+        wish=Advise(advice, {"where": source}, () if meant else _line(cause, text)),
         name=origin.variable or source,
         value=cause.value,
         tools=", ".join(f"{tool} {path}" for tool, path in cause.tools.items()),
@@ -127,9 +153,9 @@ def _not_set(causes: dict[tuple[Origin, str], Cause], locations: Locations) -> s
 
 @rule("STO304", "folder-not-absolute", severity=Severity.WARNING, fix=Safety.MANUAL)
 def folder_not_absolute(
-    locations: Locations, environments: Environments, catalogue: tuple[Row, ...], here: Here
+    locations: Locations, environments: Environments, catalogue: tuple[Row, ...], disks: Disks, here: Here
 ) -> Iterator[Finding]:
-    """One finding for each setting; a note where every tool in use takes it as not set."""
+    """One finding for each setting; a note where it is meant so, or every tool in use takes it as not set."""
     causes: dict[tuple[Origin, str], Cause] = {}
     used = [(row, spot) for row in catalogue if (spot := locations.spots.get(row.id)) and spot.in_use and not row.apart]
     for row, spot in used:
@@ -141,7 +167,7 @@ def folder_not_absolute(
     others = lasting(tuple(environments.contexts))
     found = [cause for cause in found if lasting(tuple(cause.contexts)) or not others]
     for cause in found:
-        yield _finding(cause, here)
+        yield _finding(cause, _text(cause, catalogue, disks, here))
     for context, why in environments.unknown.items():
         if not found and context != "now":
             raise Unavailable(why)

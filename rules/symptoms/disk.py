@@ -30,6 +30,7 @@ NO_SPACE = Symptom(
     ),
     commands=("df -h ~ /tmp", "df -i ~ /tmp"),
     rules=("STO201", "STO202", "STO101", "TMP101"),
+    general=True,
     facts=("errno(3) ENOSPC; ext4 keeps 5 % for root, so df may show room that you cannot use",),
 )
 
@@ -52,6 +53,7 @@ QUOTA = Symptom(
     ),
     commands=("quota -s", "df -h ~"),
     rules=("STO101", "STO201", "STO202"),
+    general=True,
     facts=("errno(3) EDQUOT (122) is not ENOSPC (28); quota(1)",),
 )
 
@@ -69,6 +71,7 @@ READ_ONLY = Symptom(
     ),
     commands=("findmnt -T ~ -o TARGET,FSTYPE,OPTIONS",),
     rules=("STO302", "STO301"),
+    general=True,
     facts=("errno(3) EROFS; mount(8), errors=remount-ro",),
 )
 
@@ -136,11 +139,18 @@ GIT_WRITE = Symptom(
     id="git-cannot-write",
     title=msg("git cannot write a file"),
     patterns=(
-        "error: unable to write file",
+        "error: unable to write file <path>: No space left on device",
+        "error: unable to write file <path>: Disk quota exceeded",
+        "error: unable to create file <path>: No space left on device",
+        "error: unable to create file <path>: Disk quota exceeded",
         "fatal: unable to write new index file",
         "fatal: write error*fetch-pack",
-        "error: unable to create temporary file",
-        "fatal: cannot create directory at",
+        "error: unable to create temporary file: No space left on device",
+        "error: unable to create temporary file: Disk quota exceeded",
+        "error: unable to create temporary file: Read-only file system",
+        "fatal: cannot create directory at '<path>': No space left on device",
+        "fatal: cannot create directory at '<path>': Disk quota exceeded",
+        "fatal: cannot create directory at '<path>': Read-only file system",
     ),
     means=msg("The repository's disk, or your share of it, is full or read-only."),
     steps=(_FREE, msg("Then run the same git command again: what it fetched is not lost to the repository.")),

@@ -12,6 +12,7 @@ JOB_MEMORY = Symptom(
         "oom_kill event",
         "oom-kill event",
         "OUT_OF_MEMORY",
+        "OUT_OF_ME+",
         "TERM_MEMLIMIT",
         "Exceeded job memory limit",
         "Memory cgroup out of memory",
@@ -57,6 +58,7 @@ KILLED = Symptom(
         msg("On a lab machine: free -h while it runs. earlyoom ends the largest process when memory and swap are low."),
     ),
     commands=("free -h", "pgrep -a earlyoom"),
+    general=True,
     facts=("signal(7): 128 + number; earlyoom 1.7, run",),
 )
 

@@ -85,7 +85,7 @@ KERNEL_GONE = Symptom(
         "NoSuchKernel",
         "No such kernel named",
         "Kernel died before replying to kernel_info",
-        "[Errno 2] No such file or directory: '*/bin/python",
+        "[Errno 2] No such file or directory: '<path>/bin/python*",
         "The kernelspec may not be found",
         "The kernel appears to have died",
     ),

@@ -107,7 +107,7 @@ CONDA_INIT = Symptom(
         "CondaError: Run 'conda init'",
         "Your shell has not been properly configured to use 'conda activate'",
         "conda: command not found",
-        "activate: No such file or directory",
+        ": activate: No such file or directory",
     ),
     means=msg(
         "The shell did not read conda's start-up lines. In a job or over ssh that is so because ~/.bashrc ends early "
@@ -149,8 +149,7 @@ UV_UNKNOWN_FIELD = Symptom(
     id="uv-unknown-field",
     title=msg("uv: unknown field in uv.toml"),
     patterns=(
-        "error: Failed to parse: *uv.toml",
-        "TOML parse error at line * unknown field",
+        "error: Failed to parse: '<path>uv.toml'",
         "unknown field '*', expected one of 'required-version'",
     ),
     means=msg(
@@ -163,20 +162,25 @@ UV_UNKNOWN_FIELD = Symptom(
     facts=("uv 0.13.9, run",),
 )
 
+_DOT_FOLDERS = (".cache", ".conda", ".config", ".local", ".local/share", ".npm", ".cargo", ".triton", ".nv")
+
 DEAD_LINK = Symptom(
     id="folder-is-a-dead-link",
     title=msg("A folder cannot be made: something of that name is there"),
     patterns=(
-        "failed to create directory *: File exists (os error 17)",
-        "[Errno 17] File exists",
-        "cannot create directory *: File exists",
+        "failed to create directory '<path>': File exists (os error 17)",
+        *(f"[Errno 17] File exists: '<path>/{name}'" for name in _DOT_FOLDERS),
+        *(f"cannot create directory '<path>/{name}': File exists" for name in _DOT_FOLDERS),
     ),
     means=msg(
         "Where the folder should be stands a link whose target is gone, or a file. ~/.cache is often such a link."
     ),
     steps=(
         msg("See where it leads: ls -ld ~/.cache. Is the disk behind it only not mounted here? Ask."),
-        msg("Is the target gone for good? Remove the link itself (rm ~/.cache, without a slash) and make a folder."),
+        msg(
+            "Does ls show a link (an arrow, ->) whose target is gone for good? Only then remove the link itself "
+            "(rm ~/.cache, without a slash) and make a folder. Is it a file or a folder? Leave it: it holds something."
+        ),
     ),
     commands=("ls -ld ~/.cache ~/.conda ~/.local",),
     rules=("STO301",),

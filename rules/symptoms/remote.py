@@ -82,19 +82,51 @@ SYNTAX = Symptom(
     facts=("bash(1), zsh(1)",),
 )
 
+SSH_KEY = Symptom(
+    id="ssh-key-refused",
+    title=msg("ssh: the key is not accepted"),
+    patterns=(
+        "Permission denied (publickey*",
+        "Authentication refused: bad ownership or modes",
+        "WARNING: UNPROTECTED PRIVATE KEY FILE!",
+        "This private key will be ignored",
+        "Too many authentication failures",
+    ),
+    means=msg(
+        "The far machine took none of your keys: the wrong user name, a key that is not in its authorized_keys, or "
+        "permissions that are too open. sshd ignores authorized_keys where it, ~/.ssh or home itself can be written "
+        "by the group or by all."
+    ),
+    steps=(
+        msg("See which keys are offered, and as whom: ssh -v USER@HOST. Is the user name the one of that machine?"),
+        msg("On your own side: chmod 600 ~/.ssh/id_ed25519 (your key's file), and ssh-add -l if an agent holds it."),
+        msg("On the far side (by another way in): chmod 700 ~/.ssh; chmod 600 ~/.ssh/authorized_keys; chmod g-w,o-w ~"),
+        msg("Is your public key (the .pub file) a line of authorized_keys there? git hosts take it on their web page."),
+    ),
+    commands=("ls -ld ~ ~/.ssh", "ls -l ~/.ssh", "ssh-add -l"),
+    facts=("ssh(1), sshd(8), StrictModes in sshd_config(5)",),
+)
+
 PERMISSION = Symptom(
     id="permission-denied",
     title=msg("Permission denied"),
-    patterns=("[Errno 13] Permission denied", "EACCES: permission denied", "Permission denied (os error 13)"),
+    patterns=(
+        "Permission denied",
+        "[Errno 13] Permission denied",
+        "EACCES: permission denied",
+        "Permission denied (os error 13)",
+    ),
     means=msg(
-        "The account may not write, read or enter that file or folder. In your own home it is often root's, left by a "
-        "sudo; elsewhere it is simply not yours."
+        "The account may not write, read, enter or run that file or folder. In your own home it is often root's, left "
+        "by a sudo; elsewhere it is simply not yours."
     ),
     steps=(
         msg("See whose it is: ls -ld PATH, and each folder above it."),
+        msg("A program or script of your own that will not run? chmod u+x FILE, or its disk is mounted noexec."),
         msg("Point the tool at a folder of your own; the check names tools whose folder you may not write to."),
     ),
     commands=("id", "find ~ -maxdepth 2 ! -user $USER -ls"),
     rules=("STO302", "TMP103"),
     facts=("errno(3) EACCES (13)",),
+    general=True,
 )

@@ -78,7 +78,14 @@ CARD_MEMORY = Symptom(
     patterns=(
         "CUDA out of memory",
         "torch.OutOfMemoryError",
+        "torch.cuda.OutOfMemoryError",
         "CUDA error: out of memory",
+        "CUDA_ERROR_OUT_OF_MEMORY",
+        "CUDA_ERROR_OUT_OF_MEMORY: out of memory",
+        "cudaErrorMemoryAllocation",
+        "RESOURCE_EXHAUSTED: Out of memory",
+        "RESOURCE_EXHAUSTED: OOM when allocating tensor",
+        "OOM when allocating tensor",
         "CUBLAS_STATUS_ALLOC_FAILED",
     ),
     means=msg(
@@ -88,22 +95,26 @@ CARD_MEMORY = Symptom(
     steps=(
         msg("See who holds the card: nvidia-smi. Is it an old process of yours? End it by its number: kill PID."),
         msg("Else a smaller batch, or another card: CUDA_VISIBLE_DEVICES=1 python train.py"),
+        msg(
+            "TensorFlow and JAX take nearly the whole card at their start. To let others in: "
+            "TF_FORCE_GPU_ALLOW_GROWTH=true, XLA_PYTHON_CLIENT_PREALLOCATE=false."
+        ),
     ),
     commands=("nvidia-smi", "ps -o pid,etime,cmd -u $USER"),
-    facts=("torch.OutOfMemoryError",),
+    facts=("torch.OutOfMemoryError; CUDA driver error 2; TensorFlow and JAX, GPU memory",),
 )
 
 UNDEFINED_SYMBOL = Symptom(
     id="cuda-undefined-symbol",
     title=msg("A CUDA library of the wrong version is loaded"),
     patterns=(
-        "undefined symbol: __nvJitLink",
-        "undefined symbol: cublasLt",
-        "undefined symbol: ncclComm",
+        "undefined symbol: __nvJitLink*",
+        "undefined symbol: cublasLt*",
+        "undefined symbol: ncclComm*",
         "cuDNN version incompatibility",
         "libcudnn*cannot open shared object file",
-        "Could not load library libcudnn",
-        "undefined symbol: cudnn",
+        "Could not load library libcudnn*",
+        "undefined symbol: cudnn*",
     ),
     means=msg(
         "torch brings its CUDA libraries along, but another copy is found first, nearly always through LD_LIBRARY_PATH."
@@ -125,7 +136,7 @@ CUDA_HOME_MISSING = Symptom(
         "The detected CUDA version * mismatches the version that was used to compile PyTorch",
         "nvcc: command not found",
         "CUDA_HOME does not exist",
-        "No such file or directory: '*/bin/nvcc'",
+        "No such file or directory: '<path>/bin/nvcc'",
     ),
     means=msg(
         "Compiling a CUDA extension needs a toolkit with nvcc, of the same major version as torch's CUDA. Running "
@@ -141,10 +152,44 @@ CUDA_HOME_MISSING = Symptom(
     facts=("torch/utils/cpp_extension.py",),
 )
 
+BUILD_FAILED = Symptom(
+    id="extension-build-failed",
+    title=msg("A CUDA or C++ extension could not be built"),
+    patterns=(
+        "Error building extension '",
+        "Error compiling objects for extension",
+        "ninja: build stopped",
+    ),
+    means=msg(
+        "The compiler (nvcc or gcc) stopped at an error. This line only tells that; the cause is the first error above "
+        "it, often far above."
+    ),
+    steps=(
+        msg("Look for the first error: in the whole output, the first line with 'error:' or 'FAILED:'."),
+        msg(
+            "Compare versions: nvcc must be of the same major version as torch's CUDA, and not every gcc is taken by "
+            "every nvcc. CUDA_HOME says which nvcc is run."
+        ),
+        msg("'No space left' above? See the check. 'Killed' above? Memory: fewer compilers at once, MAX_JOBS=2."),
+    ),
+    commands=(
+        "nvcc --version; echo $CUDA_HOME; gcc --version | head -1",
+        "python -c 'import torch; print(torch.version.cuda)'",
+    ),
+    rules=("CUD201", "CUD202", "TMP101"),
+    facts=("torch/utils/cpp_extension.py",),
+    last=True,
+)
+
 LOCKED_BUILD = Symptom(
     id="extension-lock",
     title=msg("torch waits for ever to build an extension"),
-    patterns=("Using * as PyTorch extensions root", "torch_extensions/*/lock"),
+    patterns=(
+        "Using <path> as PyTorch extensions root...$",
+        "Using <path> as PyTorch extensions root$",
+        "torch/utils/file_baton.py",
+        "torch_extensions/<path>/lock",
+    ),
     means=msg(
         "A build that was killed left a file named lock behind, and the next one waits for it without end. If "
         "nothing is "

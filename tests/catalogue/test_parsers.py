@@ -104,3 +104,66 @@ def test_yaml_that_conda_ignores_or_stops_on(text: str, fatal: bool) -> None:
 def test_toml_that_is_none(text: str) -> None:
     with pytest.raises(parsers.Malformed):
         parsers.toml(text)
+
+
+@pytest.mark.parametrize("text", ["- " * 30_000 + "x", "a:\n " + "- ? " * 15_000 + "x", "[" * 60_000])
+def test_yaml_that_is_nested_too_deeply_is_refused_before_it_is_read(text: str) -> None:
+    with pytest.raises(parsers.Fatal, match="too deeply"):
+        parsers.yaml(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a." * 20_000 + "a=1\n",
+        "[" + "a . " * 150 + "a]\n",
+        'x = {"b\\"c".' + "'d'." * 150 + "e = 1}\n",
+        "[" * 100_000,
+        "a = " + "[" * 50_000,
+    ],
+)
+def test_toml_that_is_nested_too_deeply_is_refused_before_it_is_read(text: str) -> None:
+    with pytest.raises(parsers.Malformed, match="too deeply"):
+        parsers.toml(text)
+
+
+def test_dots_that_are_no_path_of_tables_are_no_harm() -> None:
+    dots = "." * 500
+    numbers = ", ".join(["1.5"] * 500)
+    assert parsers.toml(f'# {dots}\na = "{"a." * 500}"\nb = [{numbers}]\n')["a"] == "a." * 500
+
+
+def test_many_lines_that_are_no_settings_are_refused_before_they_are_read() -> None:
+    for text in (
+        "[a]\n" + "a\n" * 30_000,
+        "[a]\n" + " a\n" * 20_000,
+        "[a]\n" + "=\n" * 30_000,
+        "[a]\n" + "[]x\n" * 9000,
+    ):
+        with pytest.raises(parsers.Malformed, match="many lines"):
+            parsers.ini(text)
+
+
+def test_a_long_value_of_many_lines_is_one_setting() -> None:
+    text = "[global]\ncache-dir = /a\nfind-links =\n" + "    https://x\n\n" * 500 + "# c\n[DEFAULT]\n"
+    assert parsers.ini(text)["global"]["cache-dir"] == "/a"
+
+
+def test_a_refusal_is_remembered_and_is_a_new_exception_each_time() -> None:
+    asked: list[str] = []
+
+    @parsers.kept(parsers.Malformed)
+    def read(text: str) -> int:
+        asked.append(text)
+        if text == "bad":
+            raise parsers.Fatal("because")
+        return len(text)
+
+    raised = []
+    for _time in range(3):
+        with pytest.raises(parsers.Fatal, match="because") as caught:
+            read("bad")
+        raised.append(caught.value)
+    assert [read("good"), read("good")] == [4, 4]
+    assert asked == ["bad", "good"]
+    assert raised[1] is not raised[2]

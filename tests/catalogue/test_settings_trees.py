@@ -112,3 +112,15 @@ def test_any_text_is_read_or_refused(text: str) -> None:
             read(text)
         except Malformed as error:
             assert str(error)
+
+
+@pytest.mark.parametrize("text", ["- " * 30_000 + "x", "a: \n  " + "-  " * 20_000])
+def test_lists_in_lists_are_refused_before_they_are_read(text: str) -> None:
+    with pytest.raises(Malformed, match="too deeply"):
+        settings_trees.yaml_keys(text)
+
+
+def test_a_long_key_is_not_repeated_whole() -> None:
+    with pytest.raises(Malformed) as caught:
+        settings_trees.yarnrc("cache=/" + "${" * 20_000 + "\n")
+    assert len(str(caught.value)) < 200

@@ -54,10 +54,24 @@ def test_what_is_pasted_is_not_repeated() -> None:
     assert secret.encode() not in done.stdout + done.stderr
 
 
+def test_a_guess_says_so() -> None:
+    assert explain("bus error in the data loader").stdout.startswith(b"Perhaps: ")
+    assert b"Perhaps" not in explain("no space left").stdout
+
+
+@pytest.mark.parametrize("word", ["error", "exit code 1"])
+def test_a_word_of_every_error_tells_nothing(word: str) -> None:
+    done = explain(word)
+    assert (done.returncode, done.stdout) == (4, b"")
+
+
 def test_json() -> None:
     done = explain("Disk quota exceeded", "--format", "json")
     found = json.loads(done.stdout)["symptoms"][0]
     assert found["id"] == "disk-quota-exceeded"
+    assert found["certain"] is True
+    guess = json.loads(explain("bus error in the data loader", "--format", "json").stdout)["symptoms"]
+    assert [one["certain"] for one in guess] == [False] * len(guess)
     assert {"code", "name", "summary"} == set(found["rules"][0])
     page = json.loads(explain("offline-pip", "--format", "json").stdout)["page"]
     assert page["name"] == "offline-pip"

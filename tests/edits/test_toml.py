@@ -148,3 +148,21 @@ def test_a_word_where_the_key_holds_one() -> None:
     assert text == '[storage]\ndriver = "overlay"\n'
     with pytest.raises(EditError):
         edits.put("toml", "", ("storage", "graphroot"), "overlay")
+
+
+@pytest.mark.parametrize(
+    "text", ["".join(f"[t{n}]\na=1\n" for n in range(5000)), "".join(f"k{n}=1\n" for n in range(5000))]
+)
+def test_too_many_settings_are_refused(text: str) -> None:
+    with pytest.raises(EditError, match="more than 2000 settings"):
+        edits.put("toml", text, KEY, "/v")
+
+
+def test_comments_are_no_settings() -> None:
+    text = "# a = [1, 2]\n" * 4000
+    assert edits.put("toml", text, KEY, "/v") == 'cache-dir = "/v"\n' + text
+
+
+def test_many_settings_are_edited() -> None:
+    text = "".join(f"[t{n}]\na=1\n" for n in range(900))
+    assert edits.put("toml", text, KEY, "/v") == 'cache-dir = "/v"\n' + text

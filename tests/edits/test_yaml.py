@@ -110,3 +110,23 @@ def test_two_lists_of_one_file() -> None:
     assert both == "envs_dirs:\n  - /e\npkgs_dirs:\n  - /p\n"
     assert edits.revert(edits.revert(both, entries[0]), entries[1]) == ""
     assert edits.revert(edits.revert(both, entries[1]), entries[0]) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f'"k{n}":\n  a 1\n' for n in range(4000)),
+        "a:\n" + "- x\n" * 15_000,
+        "a: [" + "x," * 20_000 + "x]\n",
+        "a:\n " + "- " * 25_000 + "x\n",
+    ],
+)
+@pytest.mark.parametrize(("kind", "key"), [("yaml", KEY), ("yamlkey", ("cacheFolder",))])
+def test_too_many_settings_are_refused(kind: str, key: tuple[str, ...], text: str) -> None:
+    with pytest.raises(EditError, match="more than 2000 settings"):
+        edits.put(kind, text, key, "/v")
+
+
+def test_comments_are_no_settings() -> None:
+    text = "x: 1\n" + "# a: b, c\n" * 4000
+    assert edits.put("yaml", text, KEY, "/v") == text + "envs_dirs:\n  - /v\n"

@@ -175,7 +175,7 @@ def yarn1_judge(program: str) -> Judge:
 def test_yarn1_agrees_on_its_cache(box: Path, inputs: Inputs) -> None:
     program = node("yarn1", "yarn")
     tool = "yarn", version([program, "--version"])
-    agree("yarn1", YARN1, box, tool, inputs, yarn1_judge(program), YARN1_FILES, 5)
+    agree("yarn1", YARN1, box, tool, inputs, yarn1_judge(program), YARN1_FILES, 4)
 
 
 def test_yarn1_of_root_uses_another_home(box: Path) -> None:
@@ -365,7 +365,7 @@ def test_pnpm_agrees_on_its_store(box: Path, major: str, kind: str) -> None:
     tables = {"all": shorter(whole_), "files": quiet(whole_, *names, "PNPM_HOME"), "bare": bare(whole_, *names)}
     inputs = tables[kind] | path
     files = {key: file for key, file in PNPM_FILES.items() if key in inputs}
-    agree("pnpm", PNPM, box, ("pnpm", version([program, "--version"])), inputs, judge, files, 3)
+    agree("pnpm", PNPM, box, ("pnpm", version([program, "--version"])), inputs, judge, files, 2)
 
 
 # ---- corepack
@@ -385,7 +385,7 @@ def test_corepack_really_writes_there(box: Path) -> None:
         [found] = [path for name in ("home", "work", "data") for path in below(box / name, ".corepack")]
         return str(found.parents[2])
 
-    agree("corepack", COREPACK, box, ("corepack", version([program, "--version"])), COREPACK_INPUTS, judge, most=6)
+    agree("corepack", COREPACK, box, ("corepack", version([program, "--version"])), COREPACK_INPUTS, judge, most=4)
 
 
 # ---- npm 11 and the system's npm
@@ -414,7 +414,7 @@ def test_npm_agrees_on_its_cache(box: Path, which: str) -> None:
     def judge(env: Mapping[str, str], cwd: Path) -> str | None:
         return answer([program, "config", "get", "cache"], env, cwd)
 
-    agree("npm", NPM, box, ("npm", version([program, "--version"])), NPM_INPUTS, judge, NPM_FILES, 4)
+    agree("npm", NPM, box, ("npm", version([program, "--version"])), NPM_INPUTS, judge, NPM_FILES, 3)
 
 
 # ---- go

@@ -75,11 +75,11 @@ def test_a_tilde_in_quotes(machine: Start) -> None:
     home = _start(machine, _profile('export UV_CACHE_DIR="~/uv"'))
     assert _said(home, f"{_program('uv')} cache dir").endswith("~/uv")
     [found] = _found(home, "STO304")
-    line = 'export UV_CACHE_DIR="$HOME/uv"'
+    line = "export UV_CACHE_DIR=/data1/zhang/cache/uv"
     assert f"  {line}\n" in home.envdoctor("check", "--no-cache", "--select", "STO304").out
     assert (found["location"]["line"], found["args"]["tools"]) == (1, "uv ./~/uv")
     home.plant(_profile(line))
-    assert _said(home, f"{_program('uv')} cache dir") == f"{home.home}/uv"
+    assert _said(home, f"{_program('uv')} cache dir") == "/data1/zhang/cache/uv"
     assert _found(home, "STO304") == []
 
 

@@ -47,10 +47,10 @@ USED: Tree = {
 
 MOVED = (
     *("pip-cache", "uv", "npm", "conda-envs", "conda-pkgs", "huggingface", "tmpdir", "poetry", "pdm", "pre-commit"),
-    *("modelscope", "kagglehub", "nltk", "wandb", "playwright", "yarn1", "go", "ccache", "pnpm"),
+    *("modelscope", "kagglehub", "nltk", "wandb", "yarn1", "go", "ccache"),
 )
 """Tools that a fix moves without losing anything; asked afterwards, they say so themselves."""
-KEPT = ("pipx", "jupyter", "matplotlib", "r", "maven")
+KEPT = ("pipx", "jupyter", "matplotlib", "r", "maven", "pnpm", "playwright")
 """Tools that stay: what they hold is no cache, stays small, or goes with the project."""
 
 

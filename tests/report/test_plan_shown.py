@@ -129,7 +129,7 @@ DONE = Applied(
 
 def test_what_was_applied() -> None:
     assert applied_text(DONE, PLAIN).splitlines() == [
-        "make folder /data1/zhang  (STO101[npm])",
+        "make folder /data1/zhang",
         "edit file ~/.npmrc  (STO101[npm])",
         "2 changes made, run 20260131-235959-0f3a",
         "resolved: STO101[npm] ~/.npm",
@@ -142,7 +142,7 @@ def test_what_was_applied() -> None:
 def test_a_path_that_several_fixes_change_is_one_line_and_one_change() -> None:
     lines = applied_text(Applied(PLAN, "20260131-235959-0f3a"), PLAIN).splitlines()
     assert lines[:3] == [
-        "make folder /data1/zhang  (STO101[npm])",
+        "make folder /data1/zhang",
         "edit file ~/.npmrc  (STO101[npm], STO301, unsafe)",
         "2 changes made, run 20260131-235959-0f3a",
     ]
@@ -201,3 +201,17 @@ def test_what_was_applied_as_json() -> None:
     assert len(value["changes"]) == 2
     refused = json.loads(applied_json(Applied(Plan(), problem="full\udcff"), Cleaner()))
     assert (refused["run"], refused["problem"]) == (None, "full\\xff")
+
+
+def test_long_lines_are_shortened_in_the_preview_but_not_in_patches() -> None:
+    long = "+a=" + "x" * 9995 + "/e"
+    whole = "--- a\n+++ b\n@@ -0,0 +1 @@\n" + long + "\n"
+    plan = Plan(
+        changes=(Change("/h/.npmrc", "edit file", "STO101", "npm", Safety.SAFE, whole),),
+        withheld=(Withheld("STO101", "uv", Safety.MANUAL, "it is a link", tuple(whole.splitlines())),),
+    )
+    lines = plan_text(plan, PLAIN, EMPTY).splitlines()
+    short = [line for line in lines if line.startswith("+a=") and line != long]
+    assert short == ["+a=" + "x" * 247 + " ... (9625 characters left out) ... " + "x" * 123 + "/e"]
+    assert lines.count(long) == 1
+    assert long in json.loads(plan_json(plan, Cleaner()))["changes"][0]["diff"]

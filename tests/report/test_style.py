@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envdoctor.report.style import Style, cells, coloured, tilde, wrap, wrap_command
+from envdoctor.report.style import Style, cells, coloured, cut, tilde, wrap, wrap_command
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,18 @@ def test_paint() -> None:
     assert Style(colour=True).paint("x", "red", "bold") == "\033[31;1mx\033[0m"
     assert Style(colour=True).paint("", "red") == ""
     assert Style().paint("x", "red") == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("/a/b", 4, "/a/b"),
+        ("/abcdefghij", 9, "/ab...hij"),
+        ("/abcdefghij", 10, "/ab...ghij"),
+        ("/数据数据数据数据", 10, "/数...数据"),
+        ("", 5, ""),
+    ],
+)
+def test_cut(text: str, width: int, shown: str) -> None:
+    assert cut(text, width) == shown
+    assert cells(shown) <= width

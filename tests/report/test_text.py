@@ -280,3 +280,21 @@ def test_nothing_heavy_is_imported() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+def test_a_long_place_does_not_widen_every_line() -> None:
+    long = hit(STO, Finding(msg("x"), place="/" + "${" * 20_000 + "/end"))
+    others = tuple(hit(STO, Finding(msg("x"), place=f"/a{n}")) for n in range(50))
+    said = text(Report(HEADER, (long, *others)), PLAIN)
+    assert len(said) < 51 * 150
+    assert "/${${" in said
+    assert "{${/end  x" in said
+    assert "..." in said
+
+
+def test_a_long_message_does_not_widen_every_line() -> None:
+    hits = [hit(STO, Finding(msg("{why}"), place=f"/a{n}", why="x" * (40_000 if n == 7 else 3))) for n in range(50)]
+    fixes = {one.subject: ("move it", Safety.SAFE, "") for one in hits}
+    said = text(Report(HEADER, tuple(hits), fixes=fixes), PLAIN)
+    assert said.count("  fixable\n") == 50
+    assert len(said) < 40_000 + 50 * 200

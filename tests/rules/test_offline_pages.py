@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
 import pytest
 from envdoctor_rules.advice import offline as pages
 from envdoctor_rules.advice.vscode import offline_vscode
@@ -12,6 +18,7 @@ from envdoctor.facts.editors import Editor, Editors, Server
 from envdoctor.facts.machine import Machine
 from envdoctor.facts.mirrors import SiteMirrors, WheelFolder
 from envdoctor.facts.pythons import PythonEnv, Pythons
+from envdoctor.facts.types import Locations, Place, Spot
 from envdoctor.i18n import render
 
 VENV = PythonEnv("/data1/alice/my env", python="3.12", contexts=("login",))
@@ -36,6 +43,7 @@ def test_pip_names_every_tag_that_runs_here() -> None:
     [download, copy, install, uv], _text = said(pages.offline_pip)
     assert "--python-version 3.12 --platform manylinux_2_28_x86_64 --platform manylinux_2_27_x86_64" in download
     assert "manylinux_2_31" not in download
+    assert "--platform manylinux_2_12_x86_64 --platform manylinux_2_5_x86_64" in download
     assert download.endswith("--platform manylinux2014_x86_64 -d wheels PACKAGE")
     assert copy.startswith("rsync -a wheels/")
     assert install == "'/data1/alice/my env/bin/python' -m pip install --no-index --find-links wheels PACKAGE"
@@ -53,6 +61,29 @@ def test_the_site_has_wheels() -> None:
     assert not any("/tmp/open" in line or "/gone" in line for line in lines)
     assert "/tmp/open can be changed by others" in text
     assert "/gone is not there" in text
+
+
+def test_old_wheels_are_found_by_pip(tmp_path: Path) -> None:
+    """pip brings manylinux2010 and manylinux1 along by itself, and no manylinux_2_N."""
+    tags = ("manylinux1", "manylinux2010", "manylinux2014", "manylinux_2_5", "manylinux_2_12", "manylinux_2_17")
+    for tag in tags:
+        name = f"x{tag.replace('_', '')}"
+        info = f"{name}-1.0.dist-info"
+        with ZipFile(tmp_path / f"{name}-1.0-cp312-cp312-{tag}_x86_64.whl", "w") as wheel:
+            wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+            wheel.writestr(f"{info}/WHEEL", f"Wheel-Version: 1.0\nTag: cp312-cp312-{tag}_x86_64\n")
+            wheel.writestr(f"{info}/RECORD", "")
+    [download, *_rest], _text = said(pages.offline_pip)
+    words = shlex.split(download.replace(" -d wheels PACKAGE", ""))
+    done = subprocess.run(
+        [sys.executable, *words[1:], "--no-index", "--find-links", ".", "-d", "got"]
+        + [f"x{tag.replace('_', '')}" for tag in tags],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "got").iterdir())) == len(tags)
 
 
 def test_without_glibc_the_page_says_how_to_find_out() -> None:
@@ -80,6 +111,17 @@ def test_nothing_known_still_gives_a_page(page: Page) -> None:
     lines, text = said(page, **{name: Unknown("no") for name in KNOWN})
     assert lines
     assert text
+
+
+def test_models_go_to_home_and_the_login_stays_known() -> None:
+    lines, _text = said(pages.offline_huggingface)
+    folder = '"$HOME/.cache/huggingface/hub"'
+    assert f"mkdir -p {folder} && rsync -aH ~/hub/ {folder}/" in lines
+    assert not any("'~" in line or "HF_HOME" in line for line in lines)
+    assert lines[0].startswith("HF_HUB_CACHE=$PWD/hub hf download ")
+    known = Locations({"huggingface": Spot("huggingface", places=(("batch", Place("/data1/my hub")),))})
+    lines, _text = said(pages.offline_huggingface, locations=known)
+    assert "mkdir -p '/data1/my hub' && rsync -aH ~/hub/ '/data1/my hub'/" in lines
 
 
 @pytest.mark.parametrize("commit", ["0123456789abcdef" * 2 + "01234567", ""])

@@ -93,8 +93,8 @@ def test_without_a_target_the_cleaner_is_named_and_why(disks: Disks, why: str) -
 @pytest.mark.parametrize(
     ("row", "note"),
     [
-        (replace(ROW, holds="data"), "; what is there now is not moved"),
-        (replace(ROW, holds="mixed"), "; what is there now is not moved"),
+        (replace(ROW, holds="data"), " (what is there now is not moved)"),
+        (replace(ROW, holds="mixed"), " (what is there now is not moved)"),
         (
             replace(ROW, holds="mixed", stays="your login token stays where it is"),
             " (your login token stays where it is)",

@@ -8,6 +8,7 @@ from envdoctor_rules.storage.folder_not_absolute import (
     IGNORED,
     IGNORED_EMPTY,
     OUT,
+    OWN,
     RELATIVE,
     TILDE,
     WHOLE,
@@ -17,7 +18,7 @@ from envdoctor_rules.storage.folder_not_absolute import (
 from envdoctor import Advise, Finding, Here, Origin, Place, Row, Severity
 from envdoctor.catalogue.rows import Side, VariableLever
 from envdoctor.catalogue.view import Variable
-from envdoctor.facts.types import Environments, Locations, Spot
+from envdoctor.facts.types import Disk, Disks, Environments, Locations, Spot, Target
 from envdoctor.testing import findings, passes, skips
 
 HERE = Here(home="/home/alice", cwd="/home/alice/work")
@@ -43,12 +44,17 @@ def environments(origin: Origin, value: str | None, *contexts: str) -> Environme
 FINE = Spot("x", {"interactive": Place("/data1/x", Origin("default"))})
 
 
-def found(spots: dict[str, Spot], environments: Environments | None = None) -> list[Finding]:
+NONE = Disks()
+DATA = Disks(target=Target("/data1/alice", True, Disk("/data1")))
+
+
+def found(spots: dict[str, Spot], environments: Environments | None = None, disks: Disks = NONE) -> list[Finding]:
     return findings(
         folder_not_absolute,
         locations=Locations(spots),
         environments=environments or Environments(),
         catalogue=CATALOGUE,
+        disks=disks,
         here=HERE,
     )
 
@@ -70,7 +76,6 @@ def test_one_finding_for_a_variable_that_many_follow() -> None:
         ("~/hf", "/home/alice/.config/fish/config.fish", TILDE, 'set -gx HF_HOME "$HOME/hf"'),
         ("~/hf", "/home/alice/.tcshrc", TILDE, 'setenv HF_HOME "$HOME/hf"'),
         ("~/my hf", "/home/alice/.bashrc", TILDE, "export HF_HOME='/home/alice/my hf'"),
-        ("cache/hf", "/home/alice/.zshenv", RELATIVE, 'export HF_HOME="$HOME/cache/hf"'),
     ],
 )
 def test_the_line_that_sets_it_right(value: str, path: str, says: str, command: str) -> None:
@@ -78,6 +83,44 @@ def test_the_line_that_sets_it_right(value: str, path: str, says: str, command: 
     assert (one.template, one.args["value"], one.args["tools"]) == (says, value, f"huggingface ./{value}/hub")
     assert isinstance(one.wish, Advise)
     assert (one.wish.text, one.wish.commands) == (WHOLE, (command,))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "path", "command"),
+    [
+        ("HF_HOME", "hf", "/home/alice/.bashrc", "export HF_HOME=/data1/alice/cache/huggingface"),
+        ("HF_HOME", "~/hf", "/home/alice/.bashrc", "export HF_HOME=/data1/alice/cache/huggingface"),
+        ("OTHER", "../a/./b", "/home/alice/.bashrc", "export OTHER=/data1/alice/a/b"),
+        ("OTHER", "my own", "/home/alice/.tcshrc", "setenv OTHER '/data1/alice/my own'"),
+        ("OTHER", "..", "/home/alice/.bashrc", "export OTHER=/data1/alice"),
+    ],
+)
+def test_the_line_names_the_data_disk(name: str, value: str, path: str, command: str) -> None:
+    [one] = found({"huggingface": at("x", line(name, path), value)}, disks=DATA)
+    assert isinstance(one.wish, Advise)
+    assert (one.severity, one.wish.text, one.wish.commands) == (Severity.WARNING, WHOLE, (command,))
+
+
+def test_the_line_names_what_the_fix_names_for_a_side() -> None:
+    row = replace(HF, sides=(Side("runs", "runs", ("WANDB_DIR",), (), "wandb/runs"),))
+    spot = replace(FINE, sides={"runs": at("wandb", line("WANDB_DIR"), "wandb")})
+    facts = {"locations": Locations({"huggingface": spot}), "environments": Environments(), "disks": DATA, "here": HERE}
+    [one] = findings(folder_not_absolute, catalogue=(row,), **facts)
+    assert isinstance(one.wish, Advise)
+    assert one.wish.commands == ("export WANDB_DIR=/data1/alice/wandb/runs",)
+
+
+def test_home_is_never_offered_for_what_does_not_name_it() -> None:
+    [one] = found({"huggingface": at("hf/hub", line("HF_HOME"), "hf")})
+    assert isinstance(one.wish, Advise)
+    assert (one.template, one.wish.text, one.wish.commands) == (RELATIVE, WHOLE, ())
+
+
+@pytest.mark.parametrize("disks", [Disks(), DATA])
+def test_what_is_meant_for_each_project_is_a_note(disks: Disks) -> None:
+    [one] = found({"huggingface": at("wandb", line("WANDB_DIR"), "./wandb")}, disks=disks)
+    where = {"where": "WANDB_DIR (/home/alice/.bashrc:7)"}
+    assert (one.template, one.severity, one.wish) == (RELATIVE, Severity.NOTE, Advise(OWN, where))
 
 
 def test_a_config_file() -> None:
@@ -92,7 +135,7 @@ def test_a_side_is_named_where_the_main_place_does_not_say_it() -> None:
     row = replace(HF, sides=(Side("datasets", "datasets", ("HF_DATASETS_CACHE",), (), "x"),))
     home, own = line("HF_HOME"), line("HF_DATASETS_CACHE")
     below = replace(at("hf/hub", home, "hf"), sides={"datasets": at("hf/datasets", home, "hf")})
-    args = {"environments": Environments(), "catalogue": (row,), "here": HERE}
+    args = {"environments": Environments(), "catalogue": (row,), "disks": Disks(), "here": HERE}
     [one] = findings(folder_not_absolute, locations=Locations({"huggingface": below}), **args)
     assert one.args["tools"] == "huggingface ./hf/hub"
     alone = replace(FINE, sides={"datasets": at("~/ds", own, "~/ds")})
@@ -139,7 +182,8 @@ def test_a_value_that_every_tool_takes_as_unset_is_a_note(name: str, value: str,
     ],
 )  # fmt: skip
 def test_healthy(spots: dict[str, Spot], given: Environments) -> None:
-    passes(folder_not_absolute, locations=Locations(spots), environments=given, catalogue=CATALOGUE, here=HERE)
+    facts = {"locations": Locations(spots), "environments": given, "disks": DATA, "here": HERE}
+    passes(folder_not_absolute, catalogue=CATALOGUE, **facts)
 
 
 def test_where_only_this_process_is_known_it_counts() -> None:
