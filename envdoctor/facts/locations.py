@@ -122,10 +122,16 @@ def _spot(one: _Round, row: Row, view: View, environments: Environments) -> Spot
     return replace(spot, left=left, sides=sides, refused=refused, absent=absent, in_use=any(used))
 
 
+def _programs(row: Row) -> tuple[str, ...]:
+    """The programs that its cleaners begin with, variables before them left out."""
+    firsts = [next((word for word in one.command.split() if "=" not in word), "") for one in row.cleaners]
+    return tuple(dict.fromkeys(word for word in firsts if word))
+
+
 def _absent(row: Row, view: View) -> bool:
-    """None of the row's programs was found, and it names some; asked by :func:`_traced`."""
-    names = (*row.commands, *row.own_commands)
-    return bool(names) and all(Which(name) in view.seen and view.seen[Which(name)] is None for name in names)
+    """None of the programs that its cleaners need was found; asked by :func:`_traced`."""
+    probes = [Which(name) for name in _programs(row)]
+    return bool(probes) and all(probe in view.seen and view.seen[probe] is None for probe in probes)
 
 
 def _side(one: _Round, row: Row, side: Side, view: View, environments: Environments) -> Spot:
@@ -233,7 +239,8 @@ def _traced(one: _Round, row: Row, view: View) -> bool:
     """A command of the tool is found, or something that it leaves behind."""
     commands: list[Probe] = [Which(command) for command in (*row.commands, *row.own_commands)]
     traces: list[Probe] = [Look(view.expand(trace)) for trace in row.traces]
-    one.wanted.update(dict.fromkeys(probe for probe in (*commands, *traces) if probe not in view.seen))
+    programs = [Which(name) for name in _programs(row)]
+    one.wanted.update(dict.fromkeys(probe for probe in (*commands, *programs, *traces) if probe not in view.seen))
     found = [view.seen.get(probe) for probe in commands]
     left = [view.seen.get(probe) for probe in traces]
     counts = [isinstance(got, str) for got in found[: len(row.commands)]]

@@ -132,7 +132,7 @@ class Spot:
         left: folder that it filled before and that still holds something -> the same with links resolved.
         sides: key of a side -> its spot; in use: the user configured it, or it holds something.
         refused: cleaner's command -> what it would break here.
-        absent: none of the tool's programs is found on PATH, so its commands can't be run as they stand.
+        absent: no program that its cleaners begin with is found on PATH, so they can't be run as they stand.
         settings: context key -> every setting that speaks, the one in force first; none where a default is in force.
     """
 

@@ -292,3 +292,9 @@ def test_a_hidden_setting_that_can_not_be_read_is_no_obstacle() -> None:
     env = {"PIP_CACHE_DIR": Variable("/a"), "XDG_CACHE_HOME": Variable(None, Origin("unknown"))}
     spot = locate(Asked({}), Environments({"batch": env}))[0].spots["pip-cache"]
     assert (spot.places["batch"].path, spot.settings, spot.unknown) == ("/a", {}, {})
+
+
+def test_a_tool_whose_cleaner_is_not_on_the_path_is_told_apart() -> None:
+    cache = {f"{HOME}/.npm/_cacache/x": "x", f"{HOME}/.cache/pip/x": "x", "/usr/bin/npm": "x"}
+    found, _ = locate(Asked(cache), Environments({"now": environment({})}))
+    assert (found.spots["npm"].absent, found.spots["pip-cache"].absent) == (False, True)

@@ -9,6 +9,7 @@ from envdoctor.catalogue.rows import Cleaner, FileLever, Relocation, Side, Varia
 from envdoctor.facts.questions import (
     Part,
     Spread,
+    cleaners_on,
     elsewhere,
     pointed,
     require,
@@ -129,3 +130,16 @@ def test_programs_do_not_go_to_a_disk_that_runs_none() -> None:
     wish = elsewhere(replace(row(VariableLever("P")), needs_exec=True), part, target)
     assert isinstance(wish, Advise)
     assert "noexec" in str(wish.args["why"])
+
+
+def test_cleaners_that_can_be_run_stand_first() -> None:
+    rows = (row(), replace(row(), id="uv", tool="uv", cleaners=(Cleaner("uv cache clean"),)))
+    place = {"batch": Place("/home/alice/x")}
+    disks = Disks(home=Disk("/home"), all={"/home": Disk("/home")})
+    spots = {
+        "pip": Spot("pip", place, held={"/home/alice/x": True}, absent=True),
+        "uv": Spot("uv", place, held={"/home/alice/x": True}),
+    }
+    commands, notes = cleaners_on("/home", disks, Locations(spots), rows)
+    assert commands == ("uv cache clean", "pip cache purge")
+    assert notes == ("pip cache purge: pip is not on the PATH of this shell",)
