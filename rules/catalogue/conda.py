@@ -163,7 +163,10 @@ CONDA_PKGS = Row(
     folder="conda/pkgs",
     variables=("CONDA_PKGS_DIRS", *_VARIABLES),
     commands=("conda",),
-    traces=("~/.conda/pkgs", *(f"~/{name}/pkgs" for name in USUAL[:4])),
+    traces=(
+        "~/.conda",
+        *(f"~/{name}/{folder}" for name in USUAL[:4] for folder in ("envs", "pkgs")),
+    ),  # moves with envs
     usual=("~/.conda/pkgs", *(f"~/{name}/pkgs" for name in USUAL[:4])),
     cleaners=(
         Cleaner(

@@ -400,7 +400,7 @@ def test_yarn_4_replaces_what_we_refuse(tmp_path: Path) -> None:
 @pytest.fixture
 def daemon_json() -> Iterator[Path]:
     """A place for a daemon.json that nobody may read: dockerd is not started as root."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         os.chmod(folder, 0o755)
         yield Path(folder, "daemon.json")
 

@@ -323,7 +323,7 @@ SYSTEMD = "/lib/systemd/systemd"
 @pytest.fixture
 def open_box() -> Iterator[Path]:
     """A box that other accounts can enter: systemd is asked as nobody."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir="/tmp") as folder:
         base = Path(folder)
         for name in ("home", "work", "etc", "data"):
             (base / name).mkdir()
