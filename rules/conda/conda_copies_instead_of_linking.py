@@ -9,7 +9,8 @@ environment takes 5 to 10 GB more, and making it takes minutes longer. Two mount
 Put both folders on one mount. Existing environments stay as they are; new ones are linked.
 
 ## Fix safety
-Safe where a data disk is known: the new folder is put first in conda's list, so what is there stays listed.
+Nothing is changed: another fix may have just put the one on the better disk, and where the other belongs is yours to
+say. The finding names the setting.
 
 ## References
 - conda: `core/link.py` (determine_link_type) tries a link, then copies; `gateways/disk/test.py` on BeeGFS.
@@ -51,7 +52,7 @@ def _wish(one: Ground, other: Ground, disks: Disks, catalogue: tuple[Row, ...]) 
     )
 
 
-@rule("CON103", "conda-copies-instead-of-linking", severity=Severity.NOTE, fix=Safety.SAFE)
+@rule("CON103", "conda-copies-instead-of-linking", severity=Severity.NOTE, fix=Safety.MANUAL)
 def conda_copies_instead_of_linking(
     conda: Conda, locations: Locations, disks: Disks, catalogue: tuple[Row, ...]
 ) -> Iterator[Finding]:
