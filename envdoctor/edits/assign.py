@@ -1,16 +1,18 @@
 """What ``goenv``, ``renviron``, ``ccacheconf`` and ``yarnrc`` share: one assignment a line, the last one wins.
 
-A format says with a :class:`Syntax` how its reader takes a line apart and what a value means; the work is done here.
+A format is a :class:`Syntax`: how its reader takes a line apart and what a value means. Its methods are what every
+module of this package offers.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from envdoctor.edits import lines as ln
 from envdoctor.errors import EditError
-from envdoctor.i18n import _
+from envdoctor.i18n import Template, _, render
 from envdoctor.model import Entry
 
 
@@ -34,6 +36,8 @@ class Syntax:
         fixed: whether the source means the same whatever the environment holds.
         write: (name, value) -> source of the value, which ``meaning`` must give back; raises EditError.
         glue: what stands between name and value in a new line.
+        names: what a key must look like; ``misnamed`` is said of one that does not, with ``{name}``.
+        refuse: (text, name): raises EditError where something else in the text beats the name.
         lf_only: the reader takes a carriage return for a part of the value.
         skips_empty: an assignment without a value changes nothing.
     """
@@ -43,9 +47,63 @@ class Syntax:
     meaning: Callable[[str], str]
     fixed: Callable[[str], bool]
     write: Callable[[str, str], str]
+    names: str
+    misnamed: Template
     glue: str = "="
     lf_only: bool = False
     skips_empty: bool = False
+    refuse: Callable[[str, str], None] | None = None
+
+    def get(self, text: str, key: tuple[str, ...], /) -> str | None:
+        """The value at ``key`` before variables are replaced in it, or None."""
+        spot = _find(self, text, self._name(key))
+        value = self.meaning(text[spot.start : spot.end]) if spot else None
+        return None if self.skips_empty and not value else value
+
+    def put(self, text: str, key: tuple[str, ...], value: str, /) -> str:
+        """The text with ``key`` set to ``value``: where the last one stands, at the end where there is none."""
+        name = self._name(key)
+        if self.refuse is not None:
+            self.refuse(text, name)
+        raw, spot = self.write(name, ln.checked(value)), _find(self, text, name)
+        if spot is None:
+            all_lines = ln.split(text)
+            end = "\n" if self.lf_only else ln.ending(text)
+            after = ln.insert(all_lines, len(all_lines), [f"{name}{self.glue}{raw}"], end)
+        elif _is(self, text, spot, value):
+            return text
+        else:
+            after = text[: spot.start] + raw + text[spot.end :]
+        spot = _find(self, after, name)
+        if spot is None or not _is(self, after, spot, value):
+            raise unreadable(self.reader, value)
+        return after
+
+    def previous(self, text: str, key: tuple[str, ...], /) -> str | None:
+        """Source text of the old value, or None."""
+        spot = _find(self, text, self._name(key))
+        return text[spot.start : spot.end] if spot else None
+
+    def intact(self, text: str, entry: Entry) -> bool:
+        """Whether the key still has our value."""
+        spot = _find(self, text, entry.key[0])
+        return spot is not None and _is(self, text, spot, entry.ours)
+
+    def revert(self, text: str, entry: Entry) -> str:
+        """The text with the old value, or without the line."""
+        spot = _find(self, text, entry.key[0])
+        if spot is None:
+            raise EditError(_("{name} is not there any more.", name=entry.key[0]))
+        if entry.previous is None:
+            return ln.drop(ln.split(text), spot.line, spot.line + 1)
+        return text[: spot.start] + entry.previous + text[spot.end :]
+
+    def _name(self, key: tuple[str, ...]) -> str:
+        """The only part of ``key``, if the reader would take it for a name."""
+        name = ln.single(key, 1)
+        if not re.fullmatch(self.names, name):
+            raise EditError(render(self.misnamed, {"name": repr(name)}))
+        return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,52 +113,6 @@ class _Spot:
     line: int
     start: int
     end: int
-
-
-def get(syntax: Syntax, text: str, name: str) -> str | None:
-    """The value of ``name`` before variables are replaced in it, or None."""
-    spot = _find(syntax, text, name)
-    value = syntax.meaning(text[spot.start : spot.end]) if spot else None
-    return None if syntax.skips_empty and not value else value
-
-
-def put(syntax: Syntax, text: str, name: str, value: str) -> str:
-    """The text with ``name`` set to ``value``: where the last one stands, at the end where there is none."""
-    raw, spot = syntax.write(name, ln.checked(value)), _find(syntax, text, name)
-    if spot is None:
-        all_lines = ln.split(text)
-        end = "\n" if syntax.lf_only else ln.ending(text)
-        after = ln.insert(all_lines, len(all_lines), [f"{name}{syntax.glue}{raw}"], end)
-    elif _is(syntax, text, spot, value):
-        return text
-    else:
-        after = text[: spot.start] + raw + text[spot.end :]
-    spot = _find(syntax, after, name)
-    if spot is None or not _is(syntax, after, spot, value):
-        raise unreadable(syntax.reader, value)
-    return after
-
-
-def previous(syntax: Syntax, text: str, name: str) -> str | None:
-    """Source text of the old value, or None."""
-    spot = _find(syntax, text, name)
-    return text[spot.start : spot.end] if spot else None
-
-
-def intact(syntax: Syntax, text: str, entry: Entry) -> bool:
-    """Whether the name still has our value."""
-    spot = _find(syntax, text, entry.key[0])
-    return spot is not None and _is(syntax, text, spot, entry.ours)
-
-
-def revert(syntax: Syntax, text: str, entry: Entry) -> str:
-    """The text with the old value, or without the line."""
-    spot = _find(syntax, text, entry.key[0])
-    if spot is None:
-        raise EditError(_("{name} is not there any more.", name=entry.key[0]))
-    if entry.previous is None:
-        return ln.drop(ln.split(text), spot.line, spot.line + 1)
-    return text[: spot.start] + entry.previous + text[spot.end :]
 
 
 def unreadable(reader: str, value: str) -> EditError:

@@ -9,47 +9,12 @@ from __future__ import annotations
 import re
 
 from envdoctor.edits import assign
-from envdoctor.edits import lines as ln
 from envdoctor.errors import EditError
-from envdoctor.i18n import _
-from envdoctor.model import Entry
+from envdoctor.i18n import _, msg
 
 _SPACE = " \t\v\f\r"
 _VARIABLE = re.compile(r"\$[A-Za-z0-9_{]")
 _OPEN = re.compile(r"\$\{[A-Za-z0-9_]*(?![A-Za-z0-9_}])")
-
-
-def get(text: str, key: tuple[str, ...]) -> str | None:
-    """The value of ``key`` before ``$NAME`` is replaced, or None."""
-    return assign.get(_SYNTAX, text, _name(key))
-
-
-def put(text: str, key: tuple[str, ...], value: str) -> str:
-    """The text with ``key`` set to ``value``."""
-    return assign.put(_SYNTAX, text, _name(key), value)
-
-
-def previous(text: str, key: tuple[str, ...]) -> str | None:
-    """Source text of the old value, or None."""
-    return assign.previous(_SYNTAX, text, _name(key))
-
-
-def intact(text: str, entry: Entry) -> bool:
-    """Whether the key still has our value."""
-    return assign.intact(_SYNTAX, text, entry)
-
-
-def revert(text: str, entry: Entry) -> str:
-    """The text with the old value, or without the line."""
-    return assign.revert(_SYNTAX, text, entry)
-
-
-def _name(key: tuple[str, ...]) -> str:
-    """The key, which must look like one of ccache's."""
-    name = ln.single(key, 1)
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise EditError(_("{name} is no name of a ccache setting.", name=repr(name)))
-    return name
 
 
 def _parse(line: str, number: int) -> assign.Part | None:
@@ -74,5 +39,13 @@ def _write(_key: str, value: str) -> str:
 
 
 _SYNTAX = assign.Syntax(
-    "ccache", _parse, lambda raw: raw, fixed=lambda raw: not _VARIABLE.search(raw), write=_write, glue=" = "
+    "ccache",
+    _parse,
+    lambda raw: raw,
+    fixed=lambda raw: not _VARIABLE.search(raw),
+    write=_write,
+    glue=" = ",
+    names=r"[a-z][a-z0-9_]*",
+    misnamed=msg("{name} is no name of a ccache setting."),
 )
+get, put, previous, intact, revert = _SYNTAX.get, _SYNTAX.put, _SYNTAX.previous, _SYNTAX.intact, _SYNTAX.revert

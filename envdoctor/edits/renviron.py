@@ -10,49 +10,13 @@ from __future__ import annotations
 import re
 
 from envdoctor.edits import assign
-from envdoctor.edits import lines as ln
-from envdoctor.errors import EditError
-from envdoctor.i18n import _
-from envdoctor.model import Entry
+from envdoctor.i18n import msg
 
 _SPACE = " \t\v\f\r"
 _LISTS = ("R_LIBS", "R_LIBS_USER", "R_LIBS_SITE")
 _PLAIN = re.compile(r"[^\s\"'\\#]+")
 _VERSION = re.compile(r"%[vVpoa]")
 """What a library folder may name on purpose: version, platform, system of the R that reads it."""
-
-
-def get(text: str, key: tuple[str, ...]) -> str | None:
-    """The value of ``key`` before ``${NAME}`` is replaced, or None."""
-    return assign.get(_SYNTAX, text, _name(key))
-
-
-def put(text: str, key: tuple[str, ...], value: str) -> str:
-    """The text with ``key`` set to ``value``."""
-    return assign.put(_SYNTAX, text, _name(key), value)
-
-
-def previous(text: str, key: tuple[str, ...]) -> str | None:
-    """Source text of the old value, or None."""
-    return assign.previous(_SYNTAX, text, _name(key))
-
-
-def intact(text: str, entry: Entry) -> bool:
-    """Whether the variable still has our value."""
-    return assign.intact(_SYNTAX, text, entry)
-
-
-def revert(text: str, entry: Entry) -> str:
-    """The text with the old value, or without the line."""
-    return assign.revert(_SYNTAX, text, entry)
-
-
-def _name(key: tuple[str, ...]) -> str:
-    """The variable, which R must take for one."""
-    name = ln.single(key, 1)
-    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
-        raise EditError(_("{name} is no name of a variable.", name=repr(name)))
-    return name
 
 
 def _parse(line: str, _number: int) -> assign.Part | None:
@@ -90,4 +54,14 @@ def _write(name: str, value: str) -> str:
     raise assign.unreadable("R", value)
 
 
-_SYNTAX = assign.Syntax("R", _parse, _meaning, fixed=lambda raw: "${" not in raw, write=_write, skips_empty=True)
+_SYNTAX = assign.Syntax(
+    "R",
+    _parse,
+    _meaning,
+    fixed=lambda raw: "${" not in raw,
+    write=_write,
+    skips_empty=True,
+    names=r"[A-Za-z_][A-Za-z0-9_]*",
+    misnamed=msg("{name} is no name of a variable."),
+)
+get, put, previous, intact, revert = _SYNTAX.get, _SYNTAX.put, _SYNTAX.previous, _SYNTAX.intact, _SYNTAX.revert

@@ -13,47 +13,12 @@ import re
 from envdoctor.edits import assign
 from envdoctor.edits import lines as ln
 from envdoctor.errors import EditError
-from envdoctor.i18n import _
-from envdoctor.model import Entry
+from envdoctor.i18n import _, msg
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _BARE = r"(?!true|false)[A-Za-z/.\-][^:\s,]*(?![^:\s,])"
 _LINE = re.compile(rf"(?P<name>{_QUOTED}|{_BARE})(?: *: *| +|)(?P<value>{_QUOTED}|{_BARE}|true|false|[0-9]+) *(?:#.*)?")
 _FLAG = re.compile(r"--(?:[^.]+\.)?")
-
-
-def get(text: str, key: tuple[str, ...]) -> str | None:
-    """The value of ``key``, or None."""
-    return assign.get(_SYNTAX, text, _name(key))
-
-
-def put(text: str, key: tuple[str, ...], value: str) -> str:
-    """The text with ``key`` set to ``value``."""
-    _no_flag(text, _name(key))
-    return assign.put(_SYNTAX, text, _name(key), value)
-
-
-def previous(text: str, key: tuple[str, ...]) -> str | None:
-    """Source text of the old value, or None."""
-    return assign.previous(_SYNTAX, text, _name(key))
-
-
-def intact(text: str, entry: Entry) -> bool:
-    """Whether the key still has our value."""
-    return assign.intact(_SYNTAX, text, entry)
-
-
-def revert(text: str, entry: Entry) -> str:
-    """The text with the old value, or without the line."""
-    return assign.revert(_SYNTAX, text, entry)
-
-
-def _name(key: tuple[str, ...]) -> str:
-    """The key, which must be a plain one."""
-    name = ln.single(key, 1)
-    if not re.fullmatch(_BARE, name) or not re.fullmatch(r"[a-z][a-z-]*", name):
-        raise EditError(_("{name} is no name of a yarn setting.", name=repr(name)))
-    return name
 
 
 def _no_flag(text: str, name: str) -> None:
@@ -98,5 +63,14 @@ def _write(_key: str, value: str) -> str:
 
 
 _SYNTAX = assign.Syntax(
-    "yarn", _parse, meaning=lambda raw: _read(raw) or "", fixed=lambda _raw: True, write=_write, glue=" "
+    "yarn",
+    _parse,
+    meaning=lambda raw: _read(raw) or "",
+    fixed=lambda _raw: True,
+    write=_write,
+    glue=" ",
+    names=r"(?!true|false)[a-z][a-z-]*",
+    misnamed=msg("{name} is no name of a yarn setting."),
+    refuse=_no_flag,
 )
+get, put, previous, intact, revert = _SYNTAX.get, _SYNTAX.put, _SYNTAX.previous, _SYNTAX.intact, _SYNTAX.revert

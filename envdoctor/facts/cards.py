@@ -58,4 +58,4 @@ def cards(here: Here) -> Generator[Sequence[Probe], Sequence[Answer], Cards]:
 
 
 def _text(answer: Answer) -> str:
-    return answer.data.decode("utf-8", "replace") if isinstance(answer, Content) and answer.data else ""
+    return answer.text if isinstance(answer, Content) else ""

@@ -122,4 +122,4 @@ def _torch(env: PythonEnv, text: str, installer: str) -> Torch | None:
 
 
 def _text(answer: Answer) -> str:
-    return answer.data.decode("utf-8", "replace") if isinstance(answer, Content) and answer.data else ""
+    return answer.text if isinstance(answer, Content) else ""

@@ -118,6 +118,11 @@ class Content:
     cut: bool = False
     error: str = ""
 
+    @property
+    def text(self) -> str:
+        """``data`` as text for looking into, odd bytes replaced; empty where there is none."""
+        return (self.data or b"").decode("utf-8", "replace")
+
 
 @dataclass(frozen=True, slots=True)
 class Names:

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from envdoctor.advice import Command, Found, Page, Part, Symptom
 from envdoctor.i18n import _, render
 from envdoctor.model import Rule
-from envdoctor.report.clean import Cleaner
-from envdoctor.report.json_ import SCHEMA, dump
+from envdoctor.report.json_ import SCHEMA, dump_clean
 from envdoctor.report.style import Style, pad, wrap
 
 MOST = 3
@@ -33,9 +32,10 @@ def _symptom(symptom: Symptom, rules: Sequence[Rule], style: Style) -> Iterator[
         yield _("What to do")
         for number, step in enumerate(symptom.steps, 1):
             yield from wrap(render(step), style.width, f"  {number}. ", "     ")
-    yield ""
-    yield _("Look closer")
-    for line in _commands(symptom):
+    if commands := _commands(symptom):
+        yield ""
+        yield _("Look closer")
+    for line in commands:
         yield f"    {line}"
     known = {rule.code: rule for rule in rules}
     named = [known[code] for code in symptom.rules if code in known]
@@ -69,7 +69,7 @@ def symptoms_json(found: Found, rules: Sequence[Rule]) -> str:
         }
         for one in found.symptoms
     ]
-    return _dump({"schema": SCHEMA, "symptoms": value})
+    return dump_clean({"schema": SCHEMA, "symptoms": value})
 
 
 def advice_text(page: Page, said: Sequence[Part], style: Style) -> str:
@@ -95,13 +95,7 @@ def advice_json(page: Page, said: Sequence[Part]) -> str:
         else {"text": render(part.text, part.args), "heading": part.heading}
         for part in said
     ]
-    return _dump({"schema": SCHEMA, "page": {"name": page.name, "title": render(page.title), "parts": value}})
-
-
-def _dump(value: dict[str, object]) -> str:
-    cleaned = Cleaner().value(value)
-    assert isinstance(cleaned, dict)
-    return dump(cleaned)
+    return dump_clean({"schema": SCHEMA, "page": {"name": page.name, "title": render(page.title), "parts": value}})
 
 
 def contents_text(pages: Sequence[Page], symptoms: Sequence[Symptom], style: Style) -> str:
@@ -125,4 +119,4 @@ def contents_json(pages: Sequence[Page], symptoms: Sequence[Symptom]) -> str:
         "pages": [{"name": page.name, "title": render(page.title)} for page in pages],
         "symptoms": [{"id": symptom.id, "title": render(symptom.title)} for symptom in symptoms],
     }
-    return _dump(value)
+    return dump_clean(value)

@@ -19,6 +19,13 @@ def dump(value: Mapping[str, object]) -> str:
     return json.dumps(value, indent=2, allow_nan=False) + "\n"
 
 
+def dump_clean(value: Mapping[str, object]) -> str:
+    """:func:`dump` of a value without secrets, for what no cleaner of the command line was given for."""
+    cleaned = Cleaner().value(dict(value))
+    assert isinstance(cleaned, dict)
+    return dump(cleaned)
+
+
 def json_text(report: Report, cleaner: Cleaner) -> str:
     """The whole report."""
     outcomes = sorted(report.outcomes, key=lambda one: (one.rule.code, one.member or "", one.path or ""))

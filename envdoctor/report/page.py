@@ -7,8 +7,7 @@ from dataclasses import MISSING, fields
 
 from envdoctor.i18n import _
 from envdoctor.model import Rule
-from envdoctor.report.clean import Cleaner
-from envdoctor.report.json_ import SCHEMA, dump
+from envdoctor.report.json_ import SCHEMA, dump_clean
 from envdoctor.report.style import Style, cells, pad, wrap
 
 
@@ -88,7 +87,7 @@ def _value(rule: Rule) -> dict[str, object]:
 
 def page_json(rule: Rule) -> str:
     """The same as JSON, schema 1."""
-    return _dump({"schema": SCHEMA, "rule": {**_value(rule), "page": rule.page}})
+    return dump_clean({"schema": SCHEMA, "rule": {**_value(rule), "page": rule.page}})
 
 
 def rules_text(rules: Sequence[Rule], style: Style) -> str:
@@ -109,10 +108,4 @@ def rules_text(rules: Sequence[Rule], style: Style) -> str:
 
 def rules_json(rules: Sequence[Rule]) -> str:
     """The same as JSON, schema 1."""
-    return _dump({"schema": SCHEMA, "rules": [_value(rule) for rule in rules]})
-
-
-def _dump(value: dict[str, object]) -> str:
-    cleaned = Cleaner().value(value)
-    assert isinstance(cleaned, dict)
-    return dump(cleaned)
+    return dump_clean({"schema": SCHEMA, "rules": [_value(rule) for rule in rules]})

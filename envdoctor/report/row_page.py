@@ -8,8 +8,7 @@ from envdoctor.catalogue.rows import FileLever, Row, VariableLever
 from envdoctor.facts.questions import spreads, told
 from envdoctor.facts.types import Spot
 from envdoctor.i18n import _, render
-from envdoctor.report.clean import Cleaner
-from envdoctor.report.json_ import SCHEMA, dump
+from envdoctor.report.json_ import SCHEMA, dump_clean
 from envdoctor.report.style import Style, wrap
 
 HOLDS = {
@@ -86,6 +85,4 @@ def rows_json(rows: Sequence[tuple[Row, Spot | None]]) -> str:
         }
         for row, spot in rows
     ]
-    cleaned = Cleaner().value({"schema": SCHEMA, "tools": value})
-    assert isinstance(cleaned, dict)
-    return dump(cleaned)
+    return dump_clean({"schema": SCHEMA, "tools": value})

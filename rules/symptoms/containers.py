@@ -74,7 +74,6 @@ DOCKER_SOCKET = Symptom(
         msg("The group docker is as powerful as root: ask for rootless Docker, Podman or Apptainer instead."),
     ),
     commands=("id", "ls -l /var/run/docker.sock", "echo $DOCKER_HOST"),
-    rules=("CTR103",),
     facts=("docker 20.10, run",),
 )
 

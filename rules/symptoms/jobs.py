@@ -55,7 +55,10 @@ KILLED = Symptom(
     ),
     steps=(
         msg("In a job: see whether memory or time ran out: sacct -j JOBID -o State,Elapsed,MaxRSS."),
-        msg("On a lab machine: free -h while it runs. earlyoom ends the largest process when memory and swap are low."),
+        msg(
+            "On a lab machine: free -h while it runs. When memory (and swap) run low, earlyoom ends the process that "
+            "the kernel scores worst."
+        ),
     ),
     commands=("free -h", "pgrep -a earlyoom"),
     general=True,

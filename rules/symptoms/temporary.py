@@ -138,7 +138,7 @@ WANDB_FALLBACK = Symptom(
         "and in jobs with a /tmp of their own at the job's end."
     ),
     steps=(
-        msg("Save what is there now: cp -r /tmp/wandb ~/ or wandb sync /tmp/wandb/offline-run-*"),
+        msg("Save what is there now: wandb sync /tmp/wandb/offline-run-*, or copy it to a disk with room."),
         msg("Point WANDB_DIR at a folder that you can write to."),
     ),
     rules=("STO301", "STO302"),
