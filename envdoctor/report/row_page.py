@@ -7,15 +7,22 @@ from collections.abc import Iterator, Sequence
 from envdoctor.catalogue.rows import FileLever, Row, VariableLever
 from envdoctor.facts.questions import spreads, told
 from envdoctor.facts.types import Spot
-from envdoctor.i18n import _, render
+from envdoctor.i18n import _, msg, render
 from envdoctor.report.json_ import SCHEMA, dump_clean
 from envdoctor.report.style import Style, wrap
 
 HOLDS = {
-    "cache": "a cache: what it needs again it fetches or builds again",
-    "data": "what cannot be had again, or only at great cost",
-    "mixed": "a cache, and beside it what cannot be had again",
+    "cache": msg("a cache: what it needs again it fetches or builds again"),
+    "data": msg("what cannot be had again, or only at great cost"),
+    "mixed": msg("a cache, and beside it what cannot be had again"),
 }
+
+
+LINKS = {
+    "needed": msg("the old place must stay as a link: its path is written into files"),
+    "avoid": msg("a link in the old place does not do"),
+}
+"""What to say of a link in the old place, where it does more or less than help."""
 
 
 def rows_text(rows: Sequence[tuple[Row, Spot | None]], style: Style) -> str:
@@ -28,11 +35,13 @@ def _page(row: Row, spot: Spot | None, style: Style) -> Iterator[str]:
     yield style.paint(f"{row.id}: {render(row.title)}", "bold")
     yield from wrap(_("It holds {what}.", what=render(HOLDS.get(row.holds, row.holds))), style.width)
     yield from _places(row, spot, style)
-    if row.variables:
-        yield from wrap(_("Variables that decide: {names}", names=", ".join(row.variables)), style.width, "", "  ")
+    names = dict.fromkeys((*row.variables, *(name for side in row.sides for name in side.variables)))
+    if names:
+        yield from wrap(_("Variables that decide: {names}", names=", ".join(names)), style.width, "", "  ")
     yield from wrap(_levers(row), style.width, "", "  ")
     if row.keep or row.relocation.how:
-        said = "; ".join(render(text) for text in (row.keep, row.relocation.how) if text)
+        link = LINKS.get(row.relocation.link, "")
+        said = "; ".join(render(text) for text in (row.keep, row.relocation.how, link) if text)
         yield from wrap(_("To move what is there: {how}", how=said), style.width, "", "  ")
         for line in row.relocation.commands:
             yield f"    {line.format(old='OLD', new='NEW')}"
@@ -61,7 +70,7 @@ def _places(row: Row, spot: Spot | None, style: Style) -> Iterator[str]:
 
 def _levers(row: Row) -> str:
     """What moves it, in words."""
-    named = [lever.name for lever in row.levers if isinstance(lever, VariableLever)]
+    named = [_("the variable {name}", name=lever.name) for lever in row.levers if isinstance(lever, VariableLever)]
     files = [".".join(lever.key) for lever in row.levers if isinstance(lever, FileLever)]
     parts = [_("{key} in its settings", key=key) for key in files] + named
     return _("What moves it: {parts}", parts=_(", else ").join(parts)) if parts else _("No setting moves it.")

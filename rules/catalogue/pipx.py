@@ -78,9 +78,7 @@ PIPX = Row(
     keep=msg("programs that pipx installed run from there"),
     relocation=Relocation(
         link="ok",
-        how=msg(
-            "the link keeps programs running that name the old folder. Remove the .before folder once they all run"
-        ),
+        how=msg("the link keeps programs running that name the old folder"),
         commands=move_and_link(),
     ),
     sides=(

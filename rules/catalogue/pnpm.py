@@ -253,7 +253,7 @@ PNPM = Row(
         "projects that exist want the store they were installed from: in them pnpm add stops once it is elsewhere"
     ),
     relocation=Relocation(
-        "avoid", msg("Put projects on the data disk: their store is then made there; this one shrinks")
+        "avoid", msg("put projects on the data disk: their store is then made there; this one shrinks")
     ),
     pitfalls=(
         msg("a project on another disk has its store at that disk's root, in .pnpm-store, so nothing need be set"),

@@ -57,6 +57,8 @@ def _note(row: Row, part: Part, moves: bool) -> str:
 def _blamed(part: Part, disks: Disks, reach: Reach) -> Disk | None:
     """The disk, if it is what is wrong: a configured place that can't be used has rules of its own."""
     disk, spread = disks.of(part.spread.real), part.spread
+    if spread.place.relative is not None:
+        return None  # it follows the working folder: a rule of its own says so
     if spread.place.origin.kind == "default" and spread.place.origin.variable in TEMPORARY:
         return None  # it follows TMPDIR, which has rules of its own
     if disk is None or disk.state not in SAYS or is_data(disk, disks) or (disk.state == "small" and not disks.data):

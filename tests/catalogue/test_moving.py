@@ -20,6 +20,7 @@ from envdoctor_rules.containers.docker_data_on_small_disk import _runbook
 
 from envdoctor import Place
 from envdoctor.catalogue.rows import Row, move_and_link
+from envdoctor.collect import collect
 from envdoctor.facts.dockerd import Daemon
 from envdoctor.facts.questions import Part, Spread
 
@@ -209,3 +210,10 @@ def test_docker_is_started_only_on_a_whole_copy(tmp_path: Path, programs: Path, 
     assert ("systemctl start" in called) is (what == "")
     assert (old / "deep/model").read_text() == "weights"
     assert new.exists() is (what in ("", "new holds something"))
+
+
+@pytest.mark.parametrize("row", collect(installed=False).rows, ids=lambda row: row.id)
+def test_what_is_said_of_a_move_is_a_clause(row: Row) -> None:
+    how = row.relocation.how
+    assert not how or how[0].islower() or how[:2].isupper() or how.startswith("Gateway")
+    assert not how.endswith((".", ";"))

@@ -272,3 +272,8 @@ def test_what_follows_the_temporary_folder_is_the_business_of_its_own_rules() ->
     place = Place("/home/t/torchinductor_alice", Origin("default", variable="TMPDIR"))
     spot = Spot("pip-cache", {"batch": place})
     passes(cache_on_home, row=ROW, locations=Locations({"pip-cache": spot}), disks=DISKS)
+
+
+def test_what_follows_the_working_folder_is_told_by_its_own_rule() -> None:
+    place = Place("/home/alice", Origin("file", "/home/alice/.bashrc", 3, "PIP_CACHE_DIR"), relative="")
+    passes(cache_on_home, row=ROW, locations=spots(places={"batch": place}), disks=DISKS)
