@@ -6,7 +6,7 @@ from envdoctor.catalogue import sources
 from envdoctor.catalogue.rows import Legacy, Relocation, Row, VariableLever, move_and_link
 from envdoctor.i18n import msg
 
-_HOW = msg("It need not be moved: torch downloads again; move weights that can no longer be had")
+_HOW = msg("it need not be moved: torch downloads again; move weights that can no longer be had")
 TORCH_HUB = Row(
     id="torch-hub",
     tool="torch.hub",
