@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from envdoctor.catalogue.rows import Place, Row
     from envdoctor.catalogue.view import Here, View
     from envdoctor.declare import fact, rule
-    from envdoctor.errors import Unavailable
+    from envdoctor.errors import OtherFile, Unavailable
     from envdoctor.hooks import hookimpl
     from envdoctor.i18n import msg
     from envdoctor.model import (
@@ -38,7 +38,7 @@ _HOMES = {
     "envdoctor.catalogue.rows": ("Place", "Row"),
     "envdoctor.catalogue.view": ("Here", "View"),
     "envdoctor.declare": ("fact", "rule"),
-    "envdoctor.errors": ("Unavailable",),
+    "envdoctor.errors": ("OtherFile", "Unavailable"),
     "envdoctor.hooks": ("hookimpl",),
     "envdoctor.i18n": ("msg",),
     "envdoctor.model": (
@@ -66,6 +66,7 @@ __all__ = [
     "Location",
     "MoveData",
     "Origin",
+    "OtherFile",
     "Place",
     "ReplaceSpan",
     "Row",

@@ -1,4 +1,4 @@
-"""The entry: answers ``--version`` and an unchanged ``check`` at once; everything else goes to ``envdoctor.cli``."""
+"""The entry: answers ``--version``, an unchanged ``check``, and a hook's files that are nothing for us at once."""
 
 import sys
 
@@ -11,6 +11,8 @@ def entry() -> int:
 
         print(f"envdoctor {__version__}")  # noqa: T201 - the fastest way to say it
         return 0
+    if argv[:1] in (["check"], ["fix"]) and "--hook" in argv and nothing_for_us(argv[1:]):
+        return 0
     if argv[:1] == ["check"]:
         from envdoctor import warm
 
@@ -21,6 +23,41 @@ def entry() -> int:
     from envdoctor.cli.main import main
 
     return int(main(argv))
+
+
+STARTUP = ("profile", "shrc", "shenv", "bash_", "bashrc", "zlog", "zpro", "cshrc", "login", "logout", "fish")
+"""Parts of the names of start-up files: such a file is looked at the long way."""
+
+
+def nothing_for_us(words: list[str]) -> bool:
+    """True if no word names a job script, a spec, a start-up file, a folder or what cannot be read.
+
+    pre-commit calls with hundreds of files, of which most repositories have few scripts: nothing else is loaded for
+    them. Values of options are looked at as if they were files, which can only take the long way.
+    """
+    from os import O_CLOEXEC, O_RDONLY, close, read
+    from os import open as open_file  # not the built-in one: decoding and buffers cost as much as the rest
+
+    from envdoctor.sniff import PYTHON, SCRIPT, TEMPLATE, form_of
+
+    if any(word in ("-h", "--help") for word in words):
+        return False
+    seen = False
+    for word in words:
+        if word.startswith("-"):
+            continue
+        if any(part in word for part in STARTUP):
+            return False
+        try:
+            handle = open_file(word, O_RDONLY | O_CLOEXEC)
+            data = read(handle, 1 << 16)
+            close(handle)
+        except OSError:
+            return False
+        if form_of(word, data) not in ("", SCRIPT, PYTHON, TEMPLATE):
+            return False
+        seen = True
+    return seen
 
 
 if __name__ == "__main__":

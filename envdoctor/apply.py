@@ -18,10 +18,10 @@ from envdoctor.errors import EnvdoctorError, NoRoom, Refused
 from envdoctor.i18n import _
 from envdoctor.journal import Paths, Record, Run
 from envdoctor.lock import PATIENCE, hold
-from envdoctor.model import ChangeMode, Entry, MakeFolder, Step, WriteFile
 from envdoctor.record import dump
 from envdoctor.recover import Recovery, change, close, recover, recover_held, roll_back, unfinished
 from envdoctor.stage import BLOCK, Job, blocks, device_of, explain, room_for, room_for_journal, stage
+from envdoctor.steps import ChangeMode, Entry, MakeFolder, Step, WriteFile
 
 __all__ = ["Job", "Recovery", "apply", "carry_out", "prepare", "recover", "unfinished", "writable_reason"]
 

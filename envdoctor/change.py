@@ -11,10 +11,11 @@ from envdoctor import __version__
 from envdoctor.engine import Result
 from envdoctor.errors import FactCrashed, NoRoom, PolicyError, Refused, Unavailable
 from envdoctor.i18n import _
-from envdoctor.model import Outcome, Plan
+from envdoctor.model import Outcome
 from envdoctor.report.value import Report, crashes
 from envdoctor.run import fix, journal_paths, may_fix, planned
 from envdoctor.session import Request, Session, opened
+from envdoctor.steps import Plan
 
 if TYPE_CHECKING:
     from envdoctor.journal import Paths, Run

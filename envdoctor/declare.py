@@ -12,42 +12,73 @@ answers, and returns its value (``envdoctor.catalogue.view.asking`` helps).
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from envdoctor.host.probes import List, Look, Probe, Read, Run, Space, Which
+from envdoctor.late import Late
 from envdoctor.model import Rule, Safety, Severity
 
 _PROBES = (Look, Read, List, Space, Which, Run)
 GIVEN = ("config", "here", "host_mounts", "catalogue", "source", "options", "row")
 """Parameters that are not facts: the policy, who and where, the kernel's mounts, the catalogue's rows, the file that is
 checked, the rule's own options, and the family's row."""
+_GENERATOR = 0x20
+"""``inspect.CO_GENERATOR``."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Fact:
-    """A fact, as :func:`fact` makes it: ``needs`` are parameter names, ``probes`` parameter name -> probe."""
+    """A fact, as :func:`fact` makes it: ``needs`` are the names of the facts and given values that it asks for."""
 
-    name: str
-    function: Callable[..., Any]
-    needs: tuple[str, ...]
-    probes: dict[str, Probe]
-    returns: Any
-    generator: bool
+    __slots__ = ("_function", "_kept", "module", "name", "needs")
+
+    def __init__(self, name: str, needs: tuple[str, ...], module: str, function: Callable[..., Any] | Late) -> None:
+        self.name, self.needs, self.module, self._function = name, needs, module, function
+        self._kept: tuple[dict[str, Probe], Any] | None = None
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """The function itself."""
+        if isinstance(self._function, Late):
+            self._function = self._function.load().function
+        return self._function  # type: ignore[return-value]
+
+    @property
+    def generator(self) -> bool:
+        """True if the function yields probes."""
+        return bool(self.function.__code__.co_flags & _GENERATOR)
+
+    @property
+    def probes(self) -> dict[str, Probe]:
+        """Parameter name -> probe."""
+        return self._typed()[0]
+
+    @property
+    def returns(self) -> Any:
+        """What it gives, of a generator what it returns in the end."""
+        return self._typed()[1]
+
+    def _typed(self) -> tuple[dict[str, Probe], Any]:
+        if self._kept is None:
+            probes, returns = _hints(self.function)
+            self._kept = probes, get_args(returns)[-1] if self.generator else returns
+        return self._kept
 
 
-def _signature(function: Callable[..., Any]) -> tuple[tuple[str, ...], dict[str, Probe], Any]:
+def _hints(function: Callable[..., Any]) -> tuple[dict[str, Probe], Any]:
     hints = get_type_hints(function, include_extras=True)
     returns = hints.pop("return", None)
     probes: dict[str, Probe] = {}
     for name, hint in hints.items():
         if get_origin(hint) is Annotated:
             probes.update((name, extra) for extra in get_args(hint)[1:] if isinstance(extra, _PROBES))
-    needs = tuple(name for name in inspect.signature(function).parameters if name not in probes)
-    return needs, probes, returns
+    return probes, returns
+
+
+def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:
+    code = function.__code__
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
 
 def fact(function: Callable[..., Any]) -> Fact:
@@ -56,13 +87,12 @@ def fact(function: Callable[..., Any]) -> Fact:
     Raises:
         TypeError: there is no return annotation.
     """
-    needs, probes, returns = _signature(function)
-    if returns is None:
+    annotations = function.__annotations__
+    if annotations.get("return") is None:
         raise TypeError(f"fact {function.__name__} does not say what it returns")
-    generator = inspect.isgeneratorfunction(function)
-    if generator:
-        returns = get_args(returns)[-1]
-    return Fact(function.__name__, function, needs, probes, returns, generator)
+    names = _parameters(function)
+    probes = _hints(function)[0] if any("Annotated" in str(annotations.get(name, "")) for name in names) else {}
+    return Fact(function.__name__, tuple(name for name in names if name not in probes), function.__module__, function)
 
 
 def rule(
@@ -86,8 +116,8 @@ def rule(
     """
 
     def label(function: Callable[..., Any]) -> Rule:
-        page = inspect.cleandoc(sys.modules[function.__module__].__doc__ or "")
-        summary = page.split("\n", 1)[0]
-        return Rule(code, name, severity, fix, family, options, function, summary, page, function.__module__)
+        module = function.__module__
+        summary = (sys.modules[module].__doc__ or "").strip().split("\n", 1)[0]
+        return Rule(code, name, severity, fix, family, _parameters(function), summary, module, (function, options))
 
     return label

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
-import inspect
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from envdoctor.catalogue.rows import Row
-from envdoctor.errors import FactCrashed, TimedOut, Unavailable, crash
+from envdoctor.errors import EnvdoctorError, FactCrashed, OtherFile, TimedOut, Unavailable, crash
 from envdoctor.facts.types import SourceFile
 from envdoctor.model import Finding, Hit, Outcome, Rule, Severity, State
 from envdoctor.resolve import Resolver
-from envdoctor.select import Selection
+from envdoctor.select import Exceptions, Selection
+from envdoctor.suppress import ABOUT_COMMENTS, USED, account, silenced
+from envdoctor.syntax.remarks import WORD, Remark
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What running came to; findings in the order of rules, members and files."""
+    """What running came to: findings of the account in the order of rules, then those of each file.
+
+    Attributes:
+        other: how often a rule had nothing to say of a file, because the file is of another kind.
+        silenced: findings that a comment in their file silences.
+        stopped: rules or files are left, because enough was found.
+    """
 
     hits: tuple[Hit, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    other: int = 0
+    silenced: int = 0
+    stopped: bool = False
+
+
+class Item(NamedTuple):
+    """One rule, member and file that would run; without a file it is about the account."""
+
+    rule: Rule
+    member: str | None
+    path: str | None
+
+
+Wanted = Callable[[Rule, "str | None", "str | None"], bool]
 
 
 @dataclass(slots=True)
@@ -31,6 +53,10 @@ class Engine:
     Attributes:
         severities: label or rule code -> severity that the policy sets. options: rule code -> options in force.
         home: what is shown as ``~`` in subjects.
+        wanted: whether a rule, member and file are to be looked at; None: all are.
+        exceptions: what the policy says of single files.
+        every: all rules there are, for comments that name one.
+        most: stop after so many findings of at least ``threshold``; 0: never.
     """
 
     resolver: Resolver
@@ -39,58 +65,168 @@ class Engine:
     home: str
     severities: Mapping[str, Severity] = field(default_factory=dict)
     options: Mapping[str, object] = field(default_factory=dict)
+    wanted: Wanted | None = None
+    exceptions: Exceptions = field(default_factory=Exceptions)
+    every: Sequence[Rule] = ()
+    most: int = 0
+    threshold: Severity = Severity.WARNING
     hits: list[Hit] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
+    other: int = 0
+    silenced: int = 0
+    rows_of: dict[Rule, list[Row | None]] = field(default_factory=dict)
 
     def run(self, rules: Sequence[Rule], sources: Sequence[SourceFile]) -> Result:
         """Run account rules once and rules that reach ``source`` once per file of ``sources``."""
-        for rule in rules:
-            if not self.per_file(rule):
-                self._members(rule, self.resolver, None)
-                continue
-            for source in sources:
-                self._members(rule, self.resolver.within(source), source.path)
-        return Result(tuple(self.hits), tuple(self.outcomes))
+        filed = [rule for rule in rules if self.per_file(rule)]
+        steps: list[Callable[[], None]] = [partial(self._account, rule) for rule in rules if rule not in filed]
+        steps += [partial(self._file, source, filed) for source in sources]
+        left = len(steps)
+        for step in steps:
+            step()
+            left -= 1
+            if self.most and sum(hit.severity >= self.threshold for hit in self.hits) >= self.most:
+                break
+        return Result(tuple(self.hits), tuple(self.outcomes), self.other, self.silenced, left > 0)
+
+    def narrow(self, wanted: Wanted) -> None:
+        """Look only at what ``wanted`` says, too."""
+        before = self.wanted
+        self.wanted = wanted if before is None else lambda *item: before(*item) and wanted(*item)
 
     def per_file(self, rule: Rule) -> bool:
         """True if the rule looks into files."""
         return self.resolver.per_file(parameters(rule))
 
-    def _members(self, rule: Rule, resolver: Resolver, path: str | None) -> None:
-        for row in self.rows if rule.family else (None,):
-            if self.selection.takes(rule, row.id if row else None):
-                self._one(rule, row, resolver, path)
+    def _account(self, rule: Rule) -> None:
+        for row in self.members(rule, None):
+            self._one(rule, row, self.resolver, None)
 
-    def _one(self, rule: Rule, row: Row | None, resolver: Resolver, path: str | None) -> None:
-        member, began, reason = row.id if row else None, time.perf_counter(), ""
+    def _file(self, source: SourceFile, rules: Sequence[Rule]) -> None:
+        """All rules on one file; first those that look for something, then those about the comments that silence it."""
+        resolver, begun, told = self.resolver.within(source), len(self.hits), len(self.outcomes)
+        others: set[str] = set()
+        for rule in rules:
+            if ABOUT_COMMENTS not in rule.needs:
+                self._on_file(rule, resolver, source, others)
+        if WORD not in source.text:
+            return
         try:
-            found = list(self._findings(rule, row, resolver))
+            remarks = resolver.value(ABOUT_COMMENTS).all
+        except EnvdoctorError:
+            return
+        silencing = self._silence(source, remarks, begun)
+        sure = {outcome.rule for outcome in self.outcomes[told:] if outcome.state in (State.PASSED, State.FOUND)}
+        sure |= {rule for rule in rules if not others.isdisjoint(rule.needs) and self.members(rule, source.path)}
+        resolver.put(USED, account(silencing, sure, self.every))
+        for rule in rules:
+            if ABOUT_COMMENTS in rule.needs:
+                self._on_file(rule, resolver, source, others)
+
+    def _silence(self, source: SourceFile, remarks: Sequence[Remark], begun: int) -> set[tuple[int, str]]:
+        """Take out what the comments of this file silence; the account's findings point into files, too."""
+        ours = [hit for hit in self.hits[:begun] if hit.finding.location.path == source.path]
+        ours += [hit for hit in self.hits[begun:] if hit.finding.location.path in (None, source.path)]
+        left, used = silenced(ours, remarks)
+        gone = {id(hit) for hit in ours} - {id(hit) for hit in left}
+        self.hits[:] = [hit for hit in self.hits if id(hit) not in gone]
+        self.silenced += len(gone)
+        return used
+
+    def _on_file(self, rule: Rule, resolver: Resolver, source: SourceFile, others: set[str]) -> None:
+        """``others`` collects facts that this file is too different for, so that no second rule asks for them."""
+        if not others.isdisjoint(rule.needs):
+            self.other += 1
+            return
+        for row in self.members(rule, source.path):
+            self._one(rule, row, resolver, source.path, others)
+
+    def members(self, rule: Rule, path: str | None) -> list[Row | None]:
+        """The rows of the catalogue that ``rule`` is to run for, or one None; empty where it is not to run at all."""
+        if rule not in self.rows_of:
+            rows = self.rows if rule.family else (None,)
+            self.rows_of[rule] = [row for row in rows if self.selection.takes(rule, row.id if row else None)]
+        found = self.rows_of[rule]
+        if path is not None and self.exceptions.all and self.exceptions.leaves_out(rule, path):
+            return []
+        wanted = self.wanted
+        return found if wanted is None else [row for row in found if wanted(rule, row.id if row else None, path)]
+
+    def _one(
+        self, rule: Rule, row: Row | None, resolver: Resolver, path: str | None, others: set[str] | None = None
+    ) -> None:
+        member, began, reason = row.id if row else None, time.perf_counter(), ""
+        found: list[Finding] = []
+        try:
+            found = list(rule.function(**self._args(rule, row, resolver, others)))
             state = State.FOUND if found else State.PASSED
+        except OtherFile:
+            self.other += 1
+            return
         except TimedOut as late:
-            found, state, reason = [], State.TIMED_OUT, str(late)
+            state, reason = State.TIMED_OUT, str(late)
         except Unavailable as unavailable:
-            found, state, reason = [], State.SKIPPED, str(unavailable)
+            state, reason = State.SKIPPED, str(unavailable)
         except FactCrashed as error:
-            found, state, reason = [], State.CRASHED, str(error)
+            state, reason = State.CRASHED, str(error)
         except Exception as error:  # noqa: BLE001 - somebody's rule may raise anything: it is shown, the others still run
-            found, state, reason = [], State.CRASHED, crash(error)
+            state, reason = State.CRASHED, crash(error)
         self.outcomes.append(Outcome(rule, member, path, state, reason, time.perf_counter() - began))
-        self.hits.extend(self._hit(rule, member, finding) for finding in found)
+        if state is State.FOUND:
+            self.hits.extend(self._hit(rule, member, finding, path) for finding in found)
 
-    def _findings(self, rule: Rule, row: Row | None, resolver: Resolver) -> Iterator[Finding]:
-        given: dict[str, Any] = {"row": row, "options": self.options.get(rule.code)}
-        args = {name: given[name] if name in given else resolver.value(name) for name in parameters(rule)}
-        yield from rule.function(**args)
+    def _args(self, rule: Rule, row: Row | None, resolver: Resolver, others: set[str] | None) -> dict[str, Any]:
+        args: dict[str, Any] = {}
+        for name in rule.needs:
+            if name == "row":
+                args[name] = row
+            elif name == "options":
+                args[name] = self.options.get(rule.code)
+            else:
+                try:
+                    args[name] = resolver.value(name)
+                except OtherFile:
+                    if others is not None:
+                        others.add(name)
+                    raise
+        return args
 
-    def _hit(self, rule: Rule, member: str | None, finding: Finding) -> Hit:
-        forced = self.severities.get(f"{rule.code}[{member}]") or self.severities.get(rule.code)
-        severity = forced or finding.severity or rule.severity
+    def items(self, rules: Sequence[Rule], sources: Sequence[SourceFile]) -> Iterator[Item]:
+        """What :meth:`run` would run, file by file; no rule runs, but files are read as facts read them."""
+        filed = [rule for rule in rules if self.per_file(rule)]
+        yield from (Item(rule, row.id if row else None, None) for rule in rules if rule not in filed
+                    for row in self.members(rule, None))  # fmt: skip
+        for source in sources:
+            resolver = self.resolver.within(source)
+            for rule in filed:
+                if self._fits(rule, resolver):
+                    members = self.members(rule, source.path)
+                    yield from (Item(rule, row.id if row else None, source.path) for row in members)
+
+    def _fits(self, rule: Rule, resolver: Resolver) -> bool:
+        for name in rule.needs:
+            try:
+                if name not in ("row", "options", USED):
+                    resolver.value(name)
+            except OtherFile:
+                return False
+            except EnvdoctorError:
+                continue  # it would be skipped, with the reason
+        return True
+
+    def severity(self, rule: Rule, member: str | None, path: str | None = None) -> Severity | None:
+        """The severity that the policy sets, for the file, the member or the rule; None: none."""
+        label = f"{rule.code}[{member}]" if member else rule.code
+        return self.exceptions.severity(rule, path) or self.severities.get(label) or self.severities.get(rule.code)
+
+    def _hit(self, rule: Rule, member: str | None, finding: Finding, path: str | None) -> Hit:
+        severity = self.severity(rule, member, path) or finding.severity or rule.severity
         return Hit(rule, member, severity, subject(rule, member, finding, self.home), finding)
 
 
 def parameters(rule: Rule) -> tuple[str, ...]:
     """Names of what the rule's function asks for."""
-    return tuple(inspect.signature(rule.function).parameters)
+    return rule.needs
 
 
 def subject(rule: Rule, member: str | None, finding: Finding, home: str) -> str:

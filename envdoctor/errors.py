@@ -10,6 +10,7 @@
     +-- EditError                 1  one file's text cannot be edited safely (becomes a withheld fix)
     +-- Unavailable               -  a fact cannot be known here; rules that need it are skipped with the sentence
         +-- TimedOut              -  a probe gave no answer before its deadline
+        +-- OtherFile             -  the file is of another kind than the fact is about
 
 Exit codes of every command: 0 nothing at or above the threshold, 1 findings (or a refused change),
 2 interrupted, 3 internal (a rule crashed), 4 usage, 5 nothing collected.
@@ -98,6 +99,10 @@ class Unavailable(EnvdoctorError):
 
 class TimedOut(Unavailable):
     """A probe gave no answer before its deadline."""
+
+
+class OtherFile(Unavailable):
+    """The file is of another kind: rules about job scripts have nothing to say of a compose file."""
 
 
 def crash(error: Exception) -> str:

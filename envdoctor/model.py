@@ -8,6 +8,7 @@ from enum import Enum, IntEnum
 from typing import Any
 
 from envdoctor.i18n import Template
+from envdoctor.late import Late
 
 KINDS = ("now", "login", "interactive", "ssh", "batch")
 """Kinds of context: this process; a login shell; a login shell at a prompt; ``~/.bashrc`` sourced in a clean
@@ -216,7 +217,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A rule, as :func:`envdoctor.hooks.rule` makes it from a generator function.
+    """A rule, as :func:`envdoctor.declare.rule` makes it from a generator function.
 
     Attributes:
         code: ``STO101``; the prefix names the domain.
@@ -224,9 +225,9 @@ class Rule:
         severity: the default.
         safety: the best its fix can be; None where it has no fix.
         family: name of the catalogue table it runs over, once a row; None for a plain rule.
-        options: frozen dataclass of its options, or None.
-        function: ``(facts by parameter name) -> iterator of findings``.
-        summary: first line of the module's docstring; ``page`` is the whole.
+        needs: names of the facts and given values that the function asks for.
+        summary: first line of the module's docstring.
+        body: the generator function and the options' type, or where to find the rule that has them.
     """
 
     code: str
@@ -234,109 +235,25 @@ class Rule:
     severity: Severity
     safety: Safety | None
     family: str | None
-    options: type[Any] | None
-    function: Callable[..., Any]
+    needs: tuple[str, ...]
     summary: str
-    page: str
     module: str
+    body: tuple[Callable[..., Any], type[Any] | None] | Late
 
+    @property
+    def function(self) -> Callable[..., Any]:
+        """``(facts by parameter name) -> iterator of findings``."""
+        return self.body.load().function if isinstance(self.body, Late) else self.body[0]
 
-# ---- plans: what apply is handed, and nothing else ----------------------------------------------------------------
+    @property
+    def options(self) -> type[Any] | None:
+        """Frozen dataclass of its options, or None."""
+        return self.body.load().options if isinstance(self.body, Late) else self.body[1]
 
+    @property
+    def page(self) -> str:
+        """The module's docstring, without its indent."""
+        from importlib import import_module
+        from inspect import cleandoc
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing set inside a file, so that undo can take out just that.
-
-    Attributes:
-        format: a module of ``envdoctor.edits``: ``ini``, ``yaml``, ``toml``, ``npmrc``, ``block``, ``own``.
-        key: path of the key inside the file, outermost first; empty for a block.
-        ours: the value, list item or block we put there.
-        previous: what stood at the key before, or None if it was absent.
-    """
-
-    format: str
-    key: tuple[str, ...]
-    ours: str
-    previous: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MakeFolder:
-    """Make ``path`` (parents are steps of their own) with ``mode``."""
-
-    path: str
-    mode: int = 0o700
-
-
-@dataclass(frozen=True, slots=True)
-class WriteFile:
-    """Give the file ``path`` (links already followed) the bytes ``after``.
-
-    Attributes:
-        before: the bytes it must still hold, or None if it must not exist.
-        mode: permission bits for a file that is made; an existing one keeps its own.
-        entries: what was set in it, for undo after the file changed.
-        check: a command that gets the new file's path appended and must exit 0 before the rename (``bash -n``).
-    """
-
-    path: str
-    before: bytes | None
-    after: bytes
-    mode: int = 0o600
-    entries: tuple[Entry, ...] = ()
-    check: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeMode:
-    """Change the permission bits of ``path`` from ``before`` to ``after``."""
-
-    path: str
-    before: int
-    after: int
-
-
-Step = MakeFolder | WriteFile | ChangeMode
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One row of a preview: what one fix does to one path. ``diff`` is unified, empty for folders and modes."""
-
-    path: str
-    kind: str
-    rule: str
-    member: str | None
-    safety: Safety
-    diff: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """A fix that this plan does not hold, why, and what the person can do instead."""
-
-    rule: str
-    member: str | None
-    safety: Safety
-    reason: str
-    commands: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Two fixes that claim one key with different values; both are withheld."""
-
-    path: str
-    key: str
-    rules: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Everything ``fix --apply`` would do, in order. ``fix`` renders this value and ``--apply`` writes the same."""
-
-    steps: tuple[Step, ...] = ()
-    changes: tuple[Change, ...] = ()
-    withheld: tuple[Withheld, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
+        return cleandoc(import_module(self.module).__doc__ or "")

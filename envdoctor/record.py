@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import NoReturn
 
 from envdoctor.i18n import _
-from envdoctor.model import Entry
+from envdoctor.steps import Entry
 
 SCHEMA = 1
 ACTIONS = ("folder", "file", "mode", "remove", "rmdir")

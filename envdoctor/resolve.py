@@ -28,6 +28,7 @@ class Resolver:
     ) -> None:
         self.facts, self.given, self.host, self.outer = facts, given, host, outer
         self._values: dict[str, object] = {}
+        self._reaches: dict[str, bool] = outer._reaches if outer is not None else {}
         self._begun: dict[str, tuple[Any, Sequence[Probe]]] = {}
 
     def within(self, source: object) -> Resolver:
@@ -60,8 +61,14 @@ class Resolver:
 
     def per_file(self, needs: Iterable[str]) -> bool:
         """True if the closure of ``needs`` reaches ``source``."""
-        needs = tuple(needs)
-        return PER_FILE in needs or any(PER_FILE in fact.needs for fact in self.closure(needs).values())
+        return any(self._reach(name) for name in needs)
+
+    def _reach(self, name: str) -> bool:
+        """Whether ``name`` leads to ``source``; asked for each fact of each file, so kept."""
+        if name not in self._reaches:
+            facts = self.closure((name,)).values()
+            self._reaches[name] = name == PER_FILE or any(PER_FILE in fact.needs for fact in facts)
+        return self._reaches[name]
 
     def start(self, needs: Iterable[str]) -> None:
         """Start the commands behind ``needs``, all together, before anything else is computed.
@@ -100,9 +107,9 @@ class Resolver:
         """
         if name in self.given:
             return self.given[name]
-        if self.outer is not None and not self.per_file((name,)):
-            return self.outer.value(name)
         if name not in self._values:
+            if self.outer is not None and not self._reach(name):
+                return self.outer.value(name)
             self._values[name] = self._make(self.closure((name,))[name])
         kept = self._values[name]
         if isinstance(kept, EnvdoctorError):
@@ -119,8 +126,9 @@ class Resolver:
                 generator, probes = self._begun.pop(fact.name)
                 return self._drive(generator, self.host.ask(probes))
             args = {need: self.value(need) for need in fact.needs}
-            answers = self.host.ask(list(fact.probes.values()))
-            args.update(zip(fact.probes, (_answer(answer) for answer in answers), strict=True))
+            if fact.probes:
+                answers = self.host.ask(list(fact.probes.values()))
+                args.update(zip(fact.probes, (_answer(answer) for answer in answers), strict=True))
             made = fact.function(**args)
             return self._drive(made) if fact.generator else made
         except (Unavailable, FactCrashed) as reason:

@@ -14,8 +14,8 @@ from envdoctor.disk import digest, read, writable_reason
 from envdoctor.errors import EditError, Refused
 from envdoctor.i18n import _, msg, plural, render
 from envdoctor.journal import Record, Run
-from envdoctor.model import ChangeMode, Entry, MakeFolder
 from envdoctor.stage import Job
+from envdoctor.steps import ChangeMode, Entry, MakeFolder
 
 
 @dataclass(slots=True)

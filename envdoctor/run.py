@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from envdoctor import warm
+from envdoctor import baseline, lastfailed, warm
+from envdoctor.catalogue.view import View
 from envdoctor.declare import GIVEN
-from envdoctor.engine import Result
+from envdoctor.engine import Item, Result
 from envdoctor.errors import FactCrashed, Refused, Unavailable, UsageError
-from envdoctor.facts.types import Disk
+from envdoctor.facts.types import Disk, Disks
 from envdoctor.host.probes import List, Look, Names, Seen
-from envdoctor.i18n import _
-from envdoctor.model import Plan, Safety
+from envdoctor.i18n import _, plural
+from envdoctor.model import Advise, Hit, ReplaceSpan, Safety, SetMode, State
 from envdoctor.report.value import Header, Report
-from envdoctor.session import Request, Session, opened
+from envdoctor.session import Asking, Request, Session, opened
+from envdoctor.steps import Plan
 
 if TYPE_CHECKING:
     from envdoctor.journal import Paths
-    from envdoctor.plan import Planned
+    from envdoctor.plan import Ground, Planned
 
-__all__ = ["Checked", "Request", "check", "fix", "journal_paths", "may_fix", "planned"]
+LOCAL = (ReplaceSpan, SetMode, Advise)
+"""Wishes about one file alone."""
+PASSED, FOUND = State.PASSED, State.FOUND
+
+__all__ = ["Checked", "Request", "check", "fix", "items", "journal_paths", "may_fix", "planned", "write_baseline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +43,53 @@ def check(request: Request) -> Checked:
     """Run the chosen rules and say what can be done."""
     with opened(request) as session:
         result = session.run()
-        report = _report(session, result, planned(session, result))
+        if request.cache and request.home is None:
+            lastfailed.remember(warm.folder(), result.hits, result.outcomes)
+        result, known = _without_known(session, result)
+        report = replace(_report(session, result, planned(session, result)), known=known)
         return Checked(report, warm.marks_of(session.host) if _steady(session, result) else None)
 
 
-def _steady(session: Session, result: Result) -> bool:
-    from envdoctor.model import State
+def items(request: Request) -> tuple[Item, ...]:
+    """What :func:`check` would run."""
+    with opened(request) as session:
+        engine, rules = session.prepared()
+        return tuple(engine.items(rules, session.seen.files))
 
-    firm = (State.PASSED, State.FOUND, State.SKIPPED)
+
+def write_baseline(request: Request, path: str) -> int:
+    """Write everything that is found now to the baseline ``path``; how many findings.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    with opened(request) as session:
+        return baseline.write(path, session.run().hits)
+
+
+def _without_known(session: Session, result: Result) -> tuple[Result, int]:
+    """The result without what the baseline knows, and how many findings that are."""
+    path = session.config.baseline if session.request.baseline is None else session.request.baseline
+    if not path:
+        return result, 0
+    base = baseline.read(path)
+    new, seen = base.split(result.hits)
+    ran = {(outcome.rule.code, outcome.path) for outcome in result.outcomes if outcome.state in (PASSED, FOUND)}
+    stale = base.stale(seen, ran)
+    if stale:
+        session.notes.append(
+            plural(
+                stale,
+                "{path}: {n} finding in it is gone; to write it anew: --write-baseline {path}",
+                "{path}: {n} findings in it are gone; to write it anew: --write-baseline {path}",
+                path=path,
+            )
+        )
+    return replace(result, hits=tuple(new)), len(result.hits) - len(new)
+
+
+def _steady(session: Session, result: Result) -> bool:
+    firm = (PASSED, FOUND, State.SKIPPED)
     asked = session.request
     return (
         session.host.steady
@@ -87,31 +133,55 @@ def may_fix(session: Session) -> None:
 
 def planned(session: Session, result: Result) -> Planned:
     """The plan for what was found. It writes nothing."""
-    from envdoctor.plan import Ground, Planned, make_plan
+    from envdoctor.plan import Planned, make_plan
 
-    if not any(hit.finding.wish for hit in result.hits) or not session.here.live:
+    hits: Sequence[Hit] = result.hits
+    if session.request.add_ignore is not None:
+        from envdoctor.addignore import comments
+
+        hits = comments(hits, session.seen.files, session.request.add_ignore)
+    wishes = [hit.finding.wish for hit in hits if hit.finding.wish]
+    if not wishes or not session.here.live:
         return Planned()
     try:
-        ground = Ground(
-            session.view,
-            session.fact("shells").all,
-            session.fact("disks"),
-            {row.id: row for row in session.rows},
-        )
+        ground = _ground(session, account=any(not isinstance(wish, LOCAL) for wish in wishes))
     except (Unavailable, FactCrashed) as why:
-        return Planned(
-            fixes={hit.subject: (str(why), Safety.MANUAL, str(why)) for hit in result.hits if hit.finding.wish}
-        )
-    return make_plan(result.hits, ground, session.allowed)
+        return Planned(fixes={hit.subject: (str(why), Safety.MANUAL, str(why)) for hit in hits if hit.finding.wish})
+    return make_plan(hits, ground, session.allowed)
+
+
+def _ground(session: Session, *, account: bool) -> Ground:
+    """What a plan works on; what is only done to checked files needs no shells and disks of the account."""
+    from envdoctor.plan import Ground
+
+    texts = {source.path: source.text for source in session.seen.files} if session.request.paths else {}
+    if not account:
+        return Ground(View(session.here, {}, Asking(session.host)), (), Disks(), {}, texts=texts)
+    shells, disks = session.fact("shells").all, session.fact("disks")
+    return Ground(session.view, shells, disks, {row.id: row for row in session.rows}, texts=texts)
 
 
 def _report(session: Session, result: Result, made: Planned) -> Report:
     here = session.here
     header = Header(here.user, here.hostname, _disks(session), here.home)
-    notes = [*session.config.notes, *_unused(session), *_interrupted(session), *_this_shell(session, result)]
-    paths = bool(session.request.paths)
-    unfit = bool(session.sources_seen) and not any(source.shell for source in session.sources_seen)
-    return Report(header, result.hits, result.outcomes, made.fixes, paths, tuple(notes), paths and unfit)
+    seen, paths = session.seen, bool(session.request.paths)
+    notes = [*session.config.notes, *session.notes, *seen.notes]
+    notes += [*_unused(session), *_interrupted(session), *_this_shell(session, result)]
+    if result.stopped:
+        notes.append(_("Stopped, as asked: more may be found"))
+    return Report(
+        header,
+        result.hits,
+        result.outcomes,
+        made.fixes,
+        paths,
+        tuple(notes),
+        paths and not result.outcomes and bool(result.other or not seen.files),
+        files=len(seen.files),
+        other=result.other,
+        silenced=result.silenced,
+        asides=seen.asides,
+    )
 
 
 def _unused(session: Session) -> list[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 from envdoctor.catalogue.rows import Row
 from envdoctor.errors import UsageError
 from envdoctor.guess import near
-from envdoctor.model import Rule
+from envdoctor.model import Rule, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +69,48 @@ def selection(select: Sequence[str], ignore: Sequence[str], rules: Sequence[Rule
         tuple(understand(word, rules, rows) for word in words),
         tuple(understand(word, rules, rows) for word in drops),
     )
+
+
+# ---- single files ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Except:
+    """What holds for the files of one pattern: rules that are left out, and severities by code."""
+
+    pattern: str
+    ignore: frozenset[str] = frozenset()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """The policy's ``rules.per_path``; the last pattern that fits decides a severity, each one leaves rules out."""
+
+    all: tuple[Except, ...] = ()
+    known: dict[str, tuple[Except, ...]] = field(default_factory=dict)
+
+    def of(self, path: str) -> tuple[Except, ...]:
+        """Those that fit the file ``path``, which may be relative to the working folder."""
+        if not self.all:
+            return ()
+        if path not in self.known:
+            whole = os.path.abspath(path)
+            self.known[path] = tuple(one for one in self.all if fits(one.pattern, whole))
+        return self.known[path]
+
+    def leaves_out(self, rule: Rule, path: str) -> bool:
+        """True if ``rule`` is not to run on the file ``path``."""
+        return any(rule.code in one.ignore for one in self.of(path))
+
+    def severity(self, rule: Rule, path: str | None) -> Severity | None:
+        """The severity of ``rule`` in the file ``path``, if one is set for it."""
+        found = [one.severity[rule.code] for one in self.of(path or "") if rule.code in one.severity] if path else []
+        return found[-1] if found else None
+
+
+def fits(pattern: str, path: str) -> bool:
+    """Whether ``pattern`` means the absolute ``path``: by its name, by its end, or, from ``/`` on, as a whole."""
+    if "/" not in pattern:
+        return fnmatchcase(os.path.basename(path), pattern)
+    return fnmatchcase(path, pattern if pattern.startswith("/") else f"*/{pattern}")

@@ -23,8 +23,12 @@ from envdoctor.host.probes import Answer, Content, Probe, Read
 from envdoctor.host.remember import Memory
 from envdoctor.i18n import _
 from envdoctor.model import Hit, Rule, Severity
+from envdoctor.narrow import by_keyword, by_last_failure, by_marks, exceptions_of
 from envdoctor.resolve import Resolver
 from envdoctor.select import Selection, selection, understand
+from envdoctor.sources import Sources, files_of, source_of
+
+OPTIONS = "options"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,11 @@ class Request:
         paths: files or folders to check instead of the account. home: a folder to check as somebody's home.
         cache: remembered answers may be used. unsafe: True, or the rules whose unsafe fixes may be applied.
         argv: the command line, for the journal.
+        keyword, marks: ``-k`` and ``-m``. last_failed: only what found something when it last ran.
+        most: stop after so many findings of at least ``threshold``; 0: never.
+        hook: named files that are nothing for us are passed over, as in a folder.
+        baseline: file of findings that are known; None: the policy's.
+        add_ignore: ``fix`` writes comments with this reason instead; None: it does not.
     """
 
     command: str
@@ -48,6 +57,14 @@ class Request:
     cache: bool = True
     unsafe: tuple[str, ...] | bool = False
     argv: tuple[str, ...] = ()
+    keyword: str = ""
+    marks: str = ""
+    last_failed: bool = False
+    most: int = 0
+    threshold: Severity = Severity.WARNING
+    hook: bool = False
+    baseline: str | None = None
+    add_ignore: str | None = None
 
 
 class Asking(Mapping[Probe, Answer]):
@@ -152,7 +169,8 @@ class Session:
     config: Config
     collection: Collection
     resolver: Resolver = field(init=False)
-    sources_seen: tuple[SourceFile, ...] = ()
+    seen: Sources = field(default_factory=Sources)
+    notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         given = {
@@ -214,31 +232,58 @@ class Session:
 
     def chosen(self) -> list[Rule]:
         """Rules that are selected and fit what is checked: with paths, only rules that look into files."""
-        members = [row.id for row in self.rows]
-        rules = [rule for rule in self.collection.rules if self.selection.any_of(rule, members)]
+        rules = [rule for rule in self.collection.rules if self._selected(rule)]
         if self.request.paths:
             rules = [rule for rule in rules if self.resolver.per_file(parameters(rule))]
         return rules
 
+    def _selected(self, rule: Rule) -> bool:
+        return self.selection.any_of(rule, [row.id for row in self.rows] if rule.family else ())
+
     def run(self) -> Result:
         """Run the chosen rules."""
-        rules = self.chosen()
-        needs = [name for rule in rules for name in parameters(rule) if name not in ("row", "options", "source")]
-        self.resolver.start(name for name in needs if not self.resolver.per_file((name,)))
-        import envdoctor.plan  # noqa: F401 - loaded here because the shells are answering meanwhile
+        engine, rules = self.prepared()
+        return engine.run(rules, self.seen.files)
 
-        if self.request.all_tools:
-            self.mark_all_tools()
+    def prepared(self) -> tuple[Engine, list[Rule]]:
+        """What is needed to run the chosen rules on :attr:`seen`, and the rules."""
+        rules = self.chosen()
         engine = Engine(
             self.resolver,
-            self.rows,
+            self.rows if any(rule.family for rule in rules) else (),
             self.selection,
             self.here.home,
             severities=self._severities(rules),
-            options={rule.code: options_for(rule, self.config) for rule in rules},
+            options={rule.code: options_for(rule, self.config) for rule in rules if OPTIONS in rule.needs},
+            exceptions=exceptions_of(self.config, self.collection.rules),
+            every=self.collection.rules,
+            most=self.request.most,
+            threshold=self.request.threshold,
         )
-        self.sources_seen = self.sources()
-        return engine.run(rules, self.sources_seen)
+        asked = self.request
+        if asked.keyword:
+            engine.narrow(by_keyword(asked.keyword))
+        if asked.marks:
+            engine.narrow(by_marks(asked.marks, self.collection.rules, engine.per_file, engine.severity))
+        rules = [rule for rule in rules if engine.per_file(rule) or engine.members(rule, None)]
+        self._start(rules)
+        self.seen = self.sources()
+        if asked.last_failed:
+            kept = by_last_failure(warm.folder(), [source.path for source in self.seen.files], account=not asked.paths)
+            if kept is None:
+                self.notes.append(_("--lf: nothing found anything when it last ran, so everything is checked"))
+            else:
+                engine.narrow(kept)
+        return engine, rules
+
+    def _start(self, rules: Sequence[Rule]) -> None:
+        needs = [name for rule in rules for name in parameters(rule) if name not in ("row", "options", "source")]
+        self.resolver.start(name for name in needs if not self.resolver.per_file((name,)))
+        if not self.request.paths:
+            import envdoctor.plan  # noqa: F401 - loaded here because the shells are answering meanwhile
+
+        if self.request.all_tools:
+            self.mark_all_tools()
 
     def mark_all_tools(self) -> None:
         """Let every tool of the catalogue count as in use."""
@@ -258,28 +303,29 @@ class Session:
                     found[f"{rule.code}[{member}]" if member else rule.code] = severity_of(rule, self.config, member)
         return found
 
-    def sources(self) -> tuple[SourceFile, ...]:
-        """Files for rules that look into one: the paths asked for, else the account's own start-up files."""
-        if self.request.paths:
-            from envdoctor.sources import files_of
+    def sources(self) -> Sources:
+        """Files for rules that look into one: the paths asked for, else the account's own start-up files.
 
-            return files_of(self.request.paths, self.here)
+        Raises:
+            UsageError: a path cannot be read.
+        """
+        if self.request.paths:
+            return files_of(self.request.paths, self.here, lenient=self.request.hook)
         try:
             shells: Shells = self.fact("shells")
         except (Unavailable, FactCrashed):
-            return ()
+            return Sources()
         paths = list(dict.fromkeys(path for shell in shells.all for path in shell.files))
         contents = self.host.ask([Read(path) for path in paths])
-        return tuple(
-            source
-            for path, content in zip(paths, contents, strict=True)
-            if isinstance(content, Content) and content.data is not None
-            for source in [self._source(path, content.data)]
+        return Sources(
+            tuple(
+                self._source(path, content.data)
+                for path, content in zip(paths, contents, strict=True)
+                if isinstance(content, Content) and content.data is not None
+            )
         )
 
     def _source(self, path: str, data: bytes) -> SourceFile:
-        from envdoctor.sources import source_of
-
         shown = path if self.here.live else os.path.relpath(path, self.here.home)
         return source_of(shown, data, self.here.home, name=path)
 

@@ -4,58 +4,146 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from envdoctor.catalogue.view import Here
 from envdoctor.errors import UsageError
 from envdoctor.facts.types import SourceFile
+from envdoctor.i18n import _, plural
+from envdoctor.sniff import PYTHON, SCRIPT, TEMPLATE, form_of
 from envdoctor.syntax.startup import role_of
 
-_LIMIT = 1 << 20
-_MOST = 10_000
-_SKIP = frozenset((".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv"))
+LIMIT = 1 << 20
+"""Bytes; a larger file is no script that a person wrote."""
+MOST = 10_000
+"""Files that are looked at below one folder."""
+_HEAD = 1 << 16
+_SKIP = frozenset(
+    """
+    .git .hg .svn node_modules __pycache__ .venv venv .tox .nox site-packages .mypy_cache .ruff_cache .pytest_cache
+    .ipynb_checkpoints .cache .eggs
+    """.split()
+)
+_ENVIRONMENTS = ("pyvenv.cfg", "conda-meta")
+_BINARY = frozenset(
+    """
+    .7z .a .avi .bam .bin .bmp .bz2 .ckpt .deb .dat .db .dll .exe .gif .gz .h5 .hdf5 .ico .jar .jpeg .jpg .mat .mkv
+    .mov .mp3 .mp4 .nc .npy .npz .o .onnx .parquet .pb .pdf .pickle .pkl .png .ppm .pt .pth .pyc .rar .rpm .safetensors
+    .sif .so .sqlite .tar .tfrecord .tgz .tif .tiff .ttf .wav .webp .whl .woff .woff2 .xls .xlsx .xz .zip .zst
+    """.split()
+)
 
 
 def source_of(shown: str, data: bytes, home: str, name: str = "") -> SourceFile:
     """A file as rules see it; what kind of start-up file it is, is told by its name."""
     role = role_of(name or shown, home)
-    shell, kind = role if role else ("", "")
-    return SourceFile(shown, data.decode("utf-8", "surrogateescape"), shell, kind)
+    text = data.decode("utf-8", "surrogateescape")
+    if role:
+        return SourceFile(shown, text, *role)
+    return SourceFile(shown, text, form=form_of(name or shown, data))
 
 
-def files_of(paths: Sequence[str], here: Here) -> tuple[SourceFile, ...]:
-    """The files named by ``paths``; of a folder, the start-up files in it (a dotfiles repository).
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the paths on the command line came to.
+
+    Attributes:
+        files: what rules look into.
+        unfit: files that were named and are nothing for any rule.
+        notes: what was not looked at although it may have been meant. asides: what ``-v`` tells.
+    """
+
+    files: tuple[SourceFile, ...] = ()
+    unfit: int = 0
+    notes: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Search:
+    here: Here
+    files: dict[str, SourceFile] = field(default_factory=dict)
+    unfit: int = 0
+    unread: int = 0
+    notes: list[str] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)
+
+    def take(self, path: str, head: bytes, *, named: bool) -> str:
+        """What the file is, if it is anything for us: a word of ``sniff``, or ``startup``."""
+        if role_of(path, self.here.home):
+            return "startup"
+        form = form_of(path, head)
+        if form == TEMPLATE:
+            self.asides.append(_("{path}: a template, so not checked; check what it is filled to", path=path))
+            return ""
+        return form if named or form not in (SCRIPT, PYTHON) else ""
+
+    def file(self, path: str, *, named: bool) -> None:
+        """Look at one file; of those that were only found in a folder, scripts without directives are left out."""
+        if (key := os.path.normpath(path)) in self.files:
+            return
+        try:
+            with open(path, "rb") as file:
+                data = file.read(_HEAD)
+                if not self.take(path, data, named=named):
+                    self.unfit += named
+                    return
+                data += file.read(LIMIT + 1 - len(data)) if len(data) == _HEAD else b""
+        except OSError as error:
+            if named:
+                raise UsageError(f"{path}: {error.strerror}") from error
+            self.unread += 1
+            return
+        if len(data) > LIMIT:
+            self.notes.append(_("{path}: larger than 1 MiB, so not checked", path=path))
+            return
+        self.files[key] = source_of(path, data, self.here.home)
+
+    def folder(self, top: str) -> None:
+        """Look at the files below ``top``."""
+        for count, path in enumerate(_walk(top)):
+            if count >= MOST:
+                self.notes.append(
+                    _("{path}: stopped after {n} files; name a folder in it to check the others", path=top, n=MOST)
+                )
+                return
+            self.file(path, named=False)
+
+
+def files_of(paths: Sequence[str], here: Here, *, lenient: bool = False) -> Sources:
+    """The files named by ``paths``; of a folder, its start-up files, job scripts and specs.
+
+    Args:
+        paths: as on the command line.
+        here: whose home it is.
+        lenient: pass over named files as if they were found in a folder.
 
     Raises:
         UsageError: a path does not exist or cannot be read.
     """
-    found: list[SourceFile] = []
+    search = _Search(here)
     for path in paths:
         if os.path.isdir(path):
-            found.extend(_read(file, here) for file in _startup_files(path, here))
+            search.folder(path)
+        elif os.path.isfile(path):
+            search.file(path, named=not lenient)
         else:
-            found.append(_read(path, here))
-    return tuple(found)
+            raise UsageError(f"{path}: not a regular file" if os.path.exists(path) else f"{path}: no such file")
+    notes = search.notes
+    if search.unread:
+        notes.append(plural(search.unread, "{n} file could not be read", "{n} files could not be read"))
+    return Sources(tuple(search.files.values()), search.unfit, tuple(notes), tuple(search.asides))
 
 
-def _startup_files(folder: str, here: Here) -> Iterator[str]:
-    count = 0
-    for top, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in _SKIP)
+def _walk(top: str) -> Iterator[str]:
+    """Regular files below ``top`` in a stable order; version control, environments and binary files are left out."""
+    for folder, folders, files in os.walk(top):
+        folders[:] = sorted(name for name in folders if name not in _SKIP and not _environment(f"{folder}/{name}"))
         for name in sorted(files):
-            count += 1
-            if count > _MOST:
-                return
-            path = os.path.join(top, name)
-            if role_of(path, here.home) and os.path.isfile(path):
+            path = os.path.join(folder, name)
+            if os.path.splitext(name)[1].lower() not in _BINARY and os.path.isfile(path):
                 yield path
 
 
-def _read(path: str, here: Here) -> SourceFile:
-    try:
-        if not os.path.isfile(path):
-            raise UsageError(f"{path}: no such file" if not os.path.exists(path) else f"{path}: not a regular file")
-        with open(path, "rb") as file:
-            data = file.read(_LIMIT + 1)
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from error
-    return source_of(path, data[:_LIMIT], here.home)
+def _environment(folder: str) -> bool:
+    return any(os.path.exists(f"{folder}/{mark}") for mark in _ENVIRONMENTS)

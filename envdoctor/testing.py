@@ -17,20 +17,24 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from functools import cache
 from itertools import pairwise
 from os import PathLike
 from textwrap import dedent
 from typing import Any, get_origin, get_type_hints
 
-from envdoctor.collect import values_in
+from envdoctor.builtin import values_in
+from envdoctor.config import Config
 from envdoctor.declare import Fact
 from envdoctor.engine import Result, parameters, subject
 from envdoctor.errors import Unavailable
 from envdoctor.facts.types import SourceFile
 from envdoctor.i18n import Template, render
 from envdoctor.model import Advise, Finding, ReplaceSpan, Rule
+from envdoctor.sniff import form_of
+from envdoctor.syntax.startup import role_of
 
 _PLACE = re.compile(r"\{[a-z_]+\}")
 _MARKS = re.compile(r"^ *\^+(?: +\^+)* *$")
@@ -51,14 +55,14 @@ def findings(rule: Rule, **facts: Any) -> list[Finding]:
 
     Args:
         rule: as the decorator made it.
-        facts: by the names of the rule's parameters. What is left out is made from ``source`` where a fact does that,
-            else it is the default of the parameter's type.
+        facts: by the names of the rule's parameters, or of what those are made from (``target``, say). What is left out
+            is made from ``source`` where a fact does that, else it is the default of the parameter's type.
 
     Raises:
         AssertionError: a message has a place without an argument, a subject is not unique or not stable.
         TypeError: a name is no parameter of the rule, or a parameter has no default and must be given.
     """
-    unknown = set(facts) - set(parameters(rule)) - {"source"}
+    unknown = set(facts) - _closure(parameters(rule)) - {"source"}
     if unknown:
         raise TypeError(
             f"{rule.code} has no parameter {', '.join(sorted(unknown))}; it has {', '.join(parameters(rule))}"
@@ -115,24 +119,35 @@ def _arguments(rule: Rule, facts: Mapping[str, Any]) -> dict[str, Any]:
 def _made(rule: Rule, name: str, hint: Any, facts: Mapping[str, Any]) -> Any:
     if name == "options" and rule.options is not None:
         return rule.options()
-    if "source" in facts and name in (known := _file_facts()):
-        fact = known[name]
-        return fact.function(
-            **{need: _made(rule, need, None, facts) if need != "source" else facts["source"] for need in fact.needs}
+    if name == "config" and hint is None:
+        return Config()
+    every = _facts()
+    known = every.get(name)
+    if known is None:
+        return default(hint, name)
+    if "source" in facts and _reaches(known, every) and not known.probes and not known.generator:
+        return known.function(
+            **{need: facts[need] if need in facts else _made(rule, need, None, facts) for need in known.needs}
         )
-    return default(hint, name)
+    return default(known.returns if hint is None else hint, name)
 
 
-def _file_facts() -> dict[str, Fact]:
-    """Facts that are computed from ``source`` alone."""
-    plain = {fact.name: fact for fact in values_in("envdoctor.facts", Fact) if not fact.probes and not fact.generator}
-    known: dict[str, Fact] = {}
-    while more := {
-        name: fact for name, fact in plain.items() if name not in known and {"source", *known} >= set(fact.needs)
-    }:
-        known.update((name, fact) for name, fact in more.items() if fact.needs)
-        plain = {name: fact for name, fact in plain.items() if name not in more}
-    return known
+@cache
+def _facts() -> Mapping[str, Fact]:
+    return {fact.name: fact for fact in values_in("envdoctor.facts", Fact)}
+
+
+def _closure(names: Iterable[str]) -> set[str]:
+    """``names``, and what the facts among them are made from."""
+    every, found = _facts(), set(names)
+    while more := {need for name in found if name in every for need in every[name].needs} - found:
+        found |= more
+    return found
+
+
+def _reaches(fact: Fact, every: Mapping[str, Fact]) -> bool:
+    """True if the fact is about one file, itself or by what it needs."""
+    return "source" in fact.needs or any(need in every and _reaches(every[need], every) for need in fact.needs)
 
 
 def default(hint: Any, name: str = "value") -> Any:
@@ -197,14 +212,30 @@ def marked(annotated: str) -> tuple[str, list[Span]]:
     return "\n".join(text), spans
 
 
-def _source(text: str, path: str, shell: str, kind: str) -> SourceFile:
-    return SourceFile(path, text, shell, kind)
+def _source(text: str, path: str, shell: str | None, kind: str) -> SourceFile:
+    if shell is None and role_of(path) is None:
+        return SourceFile(path, text, form=form_of(path, text.encode("utf-8", "surrogateescape")))
+    return SourceFile(path, text, "bash" if shell is None else shell, kind)
+
+
+def _moved(text: str) -> str:
+    """``text`` one line further down; a script's ``#!`` stays first."""
+    first, end, rest = text.partition("\n")
+    return f"{first}{end}# above\n{rest}" if first.startswith("#!") and end else "\n" + text
 
 
 def offends(
-    rule: Rule, annotated: str, *, path: str = "~/.bashrc", shell: str = "bash", kind: str = "interactive", **facts: Any
+    rule: Rule,
+    annotated: str,
+    *,
+    path: str = "~/.bashrc",
+    shell: str | None = None,
+    kind: str = "interactive",
+    **facts: Any,
 ) -> list[Finding]:
     """Assert that ``rule`` points at exactly the marked pieces of the source, and return the findings.
+
+    The file is a start-up file of bash where its name says so, else what its content says: ``train.sbatch``, say.
 
     Raises:
         AssertionError: it points elsewhere, or its subjects change when a line is put above.
@@ -214,7 +245,7 @@ def offends(
     found = findings(rule, source=_source(text, path, shell, kind), **facts)
     pointed = [Span(f.location.line or 0, f.location.column or 0, f.location.end_column or 0) for f in found]
     assert pointed == spans, f"{rule.code} points at {pointed}, marked are {spans}"
-    moved = findings(rule, source=_source("\n" + text, path, shell, kind), **facts)
+    moved = findings(rule, source=_source(_moved(text), path, shell, kind), **facts)
     assert _subjects(rule, moved) == _subjects(rule, found), f"{rule.code}: subjects hold line numbers"
     return found
 
@@ -224,7 +255,7 @@ def passes(
     source: str | None = None,
     *,
     path: str = "~/.bashrc",
-    shell: str = "bash",
+    shell: str | None = None,
     kind: str = "interactive",
     **facts: Any,
 ) -> None:
@@ -261,7 +292,7 @@ def fixed(
     after: str,
     *,
     path: str = "~/.bashrc",
-    shell: str = "bash",
+    shell: str | None = None,
     kind: str = "interactive",
     **facts: Any,
 ) -> None:

@@ -20,7 +20,7 @@ import pytest
 from envdoctor.apply import apply, recover, unfinished, writable_reason
 from envdoctor.errors import Busy, EnvdoctorError, Refused
 from envdoctor.journal import Paths, runs
-from envdoctor.model import ChangeMode, Entry, MakeFolder, Step, WriteFile
+from envdoctor.steps import ChangeMode, Entry, MakeFolder, Step, WriteFile
 from envdoctor.undo import undo, uninstall
 
 ODD = "od\udcffd \n'na\\me"
@@ -526,7 +526,7 @@ SCRIPT = """
 import sys
 from envdoctor.apply import apply
 from envdoctor.journal import Paths
-from envdoctor.model import WriteFile
+from envdoctor.steps import WriteFile
 home, name = sys.argv[1:]
 steps = [WriteFile(f"{home}/{name}{n}", None, name.encode() * 1000) for n in range(20)]
 apply(steps, Paths(f"{home}/.state/envdoctor"), version="1", patience=30)

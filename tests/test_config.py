@@ -92,6 +92,19 @@ GOOD = [
     "fix: safe",
     "fix:\n",
     "lock: [fix.mode, storage]",
+    "scheduler:",
+    "scheduler: {kind: slurm, version: '22.05', default_queue: gpu, memory_configured: false}",
+    "scheduler: {version: 22.05, driver_cuda: '12.0', compute_network: null}",
+    "scheduler: {queues: {gpu: , cpu: {}, long: {time: 14-00:00:00, default_time: 24:00:00}}}",
+    "scheduler: {queues: {a: {time: 36h}, b: {time: 90}, c: {time: unlimited}, d: {time: 2d12h30m}, e: {time: 1-12}}}",
+    "scheduler: {queues: {gpu: {nodes: 3, gpus: 8, cpus: 40, memory: 250GiB, card: A100, mig: yes, gpu_only: true}}}",
+    "scheduler: {queues: {gpu: {most_gpus: 8, cpus_per_gpu: 5, memory_per_gpu: 30 G}}}",
+    "scheduler: {profiles: {a: {when: {gpu.j_exclusive: yes}, require: {n: [1, 2], gpu.mig: null}, severity: note}}}",
+    "scheduler: {profiles: {a: {when: {kwargs.gpu_exclusive: false}, require: {wait_time: [60, null]}, say: Ask us}}}",
+    "scheduler: {modules: [cuda/12.4], required: [time], node_only: [/mnt], cpus: [8, 15], memory_per_cpu: 10GiB}",
+    "scheduler: {whole_node: true, symlinks: false, shm_settable: false, no_root: true, mig_option: false}",
+    "scheduler: {wait_time: 60, slice_picker: /opt/site/pick_slice}",
+    "lock: [scheduler.queues]",
 ]
 BAD = [
     ("[]", 1, "table of keys"),
@@ -130,6 +143,36 @@ BAD = [
     ("fix: [on]", 1, "table of keys"),
     ("lock: fix.mode", 1, "lock: expected a list"),
     ("plugins: []", 1, "nobody knows the key plugins"),
+    ("scheduler: slurm", 1, "table of keys: kind"),
+    ("scheduler: {kind: sge}", 1, "slurm, lsf, pbs, not 'sge'"),
+    ("scheduler: {version: 22}", 1, "in quotes, such as"),
+    ("scheduler: {version: 'new'}", 1, "in quotes, such as"),
+    ("scheduler: {driver_cuda: 12.0}", 1, "in quotes, such as"),
+    ("scheduler:\n  queues:\n    gpu: {tme: 1}", 3, "scheduler.queues.gpu: nobody knows the key tme; did you mean time"),
+    ("scheduler:\n  queues:\n    gpu:\n      time: '24:00'", 4, "scheduler.queues.gpu.time: expected a time such as"),
+    ("scheduler: {queues: {gpu: {time: 0}}}", 1, "expected a time"),
+    ("scheduler: {queues: {gpu: {time: '  '}}}", 1, "expected a time"),
+    ("scheduler: {queues: {gpu: {time: 0h}}}", 1, "expected a time"),
+    ("scheduler: {queues: {gpu: {time: }}}", 1, "expected a time"),
+    ("scheduler: {queues: {gpu: {time: [1]}}}", 1, "expected a time"),
+    ("scheduler: {queues: {gpu: {time: true}}}", 1, "expected a time"),
+    ("scheduler: {queues: [gpu]}", 1, "table of keys"),
+    ("scheduler: {queues: {gpu: 8}}", 1, "table of keys: time"),
+    ("scheduler: {queues: {gpu: {gpus: -1}}}", 1, "expected a whole number"),
+    ("scheduler: {queues: {gpu: {gpus: '8'}}}", 1, "expected a whole number"),
+    ("scheduler: {queues: {gpu: {gpus: true}}}", 1, "expected a whole number"),
+    ("scheduler: {queues: {gpu: {memory: 256000}}}", 1, "with its unit"),
+    ("scheduler: {queues: {gpu: {memory: 64KB}}}", 1, "with its unit"),
+    ("scheduler: {queues: {gpu: {mig: maybe}}}", 1, "true, false or null"),
+    ("scheduler: {profiles: {a: {when: {n: 1}}}}", 1, "scheduler.profiles.a: expected require"),
+    ("scheduler: {profiles: {a: {when: {}, require: {n: 1}}}}", 1, "expected when"),
+    ("scheduler: {profiles: {a: }}", 1, "scheduler.profiles.a: expected when"),
+    ("scheduler: {profiles: {a: {when: {n: {x: 1}}, require: {n: 1}}}}", 1, "a list of allowed values"),
+    ("scheduler: {profiles: {a: {when: {n: []}, require: {n: 1}}}}", 1, "at least one allowed value"),
+    ("scheduler: {profiles: {a: {when: {n: 1}, require: {n: 2}, severity: bad}}}", 1, "note, warning, error"),
+    ("scheduler: {cpus: [8]}", 1, "such as [8, 15]"),
+    ("scheduler: {cpus: 8}", 1, "such as [8, 15]"),
+    ("scheduler: {node_only: [mnt]}", 1, "absolute path"),
 ]
 
 
@@ -155,7 +198,7 @@ def test_loader_and_schema_refuse_bad_policies(text: str, line: int, says: str, 
 def test_schema_is_a_schema_and_knows_the_same_keys() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     assert set(SCHEMA["properties"]) == set(POLICY)
-    for section in ("rules", "storage"):
+    for section in ("rules", "storage", "scheduler"):
         shape = POLICY[section]
         assert isinstance(shape, dict)
         assert set(SCHEMA["properties"][section]["properties"]) == set(shape)
@@ -469,7 +512,7 @@ class Options:
 
 
 def make(options: type | None = Options) -> Rule:
-    return Rule("STO101", "cache-on-home", Severity.WARNING, Safety.SAFE, None, options, print, "", "", "")
+    return Rule("STO101", "cache-on-home", Severity.WARNING, Safety.SAFE, None, (), "", "", (print, options))
 
 
 def config_of(text: str) -> Config:

@@ -18,8 +18,8 @@ from envdoctor.apply import apply, recover, unfinished
 from envdoctor.disk import Disk
 from envdoctor.errors import NoRoom, Refused
 from envdoctor.journal import Paths, Record, Run, runs
-from envdoctor.model import Entry, MakeFolder, WriteFile
 from envdoctor.record import dump, parse
+from envdoctor.steps import Entry, MakeFolder, WriteFile
 from envdoctor.undo import undo
 
 ID = "20260131-235959-0f3a"

@@ -9,7 +9,7 @@ from envdoctor.select import selection
 
 
 def make(code, name, family=None):
-    return Rule(code, name, Severity.WARNING, None, family, None, lambda: iter(()), "", "", "m")
+    return Rule(code, name, Severity.WARNING, None, family, (), "", "m", (lambda: iter(()), None))
 
 
 RULES = (

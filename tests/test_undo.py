@@ -19,7 +19,7 @@ from envdoctor import edits
 from envdoctor.apply import apply, recover
 from envdoctor.errors import Refused
 from envdoctor.journal import Paths, runs
-from envdoctor.model import ChangeMode, MakeFolder, Step, WriteFile
+from envdoctor.steps import ChangeMode, MakeFolder, Step, WriteFile
 from envdoctor.undo import UndoReport, undo, uninstall
 
 CONF = b"[global]\ntimeout = 60\n"

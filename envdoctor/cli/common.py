@@ -62,13 +62,42 @@ class Common:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which rules are asked for."""
+
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    keyword: str
+    marks: str
+    all_tools: bool
+
+    def request(self) -> dict[str, Any]:
+        """The arguments of a ``run.Request``."""
+        return {
+            "select": self.select,
+            "ignore": self.ignore,
+            "keyword": self.keyword,
+            "marks": self.marks,
+            "all_tools": self.all_tools,
+        }
+
+    def flags(self) -> list[str]:
+        """The same as a command line."""
+        parts = ["--select", ",".join(self.select)] if self.select else []
+        parts += ["--ignore", ",".join(self.ignore)] if self.ignore else []
+        parts += ["-k", self.keyword] if self.keyword else []
+        parts += ["-m", self.marks] if self.marks else []
+        return parts + (["--all-tools"] if self.all_tools else [])
+
+
+_FORMAT = click.option(
+    "--format", "format_", type=Choice(["text", "json"]), default="text", help=_("text (default) or json.")
+)
 _OPTIONS = (
     click.option("--config", metavar="FILE", help=_("Read this policy file too; it wins over all others.")),
     click.option("--isolated", is_flag=True, help=_("Read no policy files.")),
     click.option("--no-cache", "no_cache", is_flag=True, help=_("Look at everything anew.")),
-    click.option(
-        "--format", "format_", type=Choice(["text", "json"]), default="text", help=_("text (default) or json.")
-    ),
     click.option("--lang", type=Choice(["en", "zh"]), default=None, help=_("Language of the texts.")),
     click.option("--color", type=Choice(["auto", "always", "never"]), default="auto", help=_("Colours.")),
 )
@@ -78,10 +107,21 @@ NAMES = ("--config", "--isolated", "--no-cache", "--format", "--lang", "--color"
 
 def common(command: Callable[..., int]) -> Callable[..., int]:
     """Give a command the shared options; it gets them as one value ``common``, and the context first."""
+    return _FORMAT(without_format(command))
+
+
+def without_format(command: Callable[..., int]) -> Callable[..., int]:
+    """The same without ``--format``, for a command that has more formats than the others."""
 
     @functools.wraps(command)
     def wrapped(
-        config: str | None, isolated: bool, no_cache: bool, format_: str, lang: str | None, color: str, **rest: Any
+        config: str | None,
+        isolated: bool,
+        no_cache: bool,
+        lang: str | None,
+        color: str,
+        format_: Any = "text",
+        **rest: Any,
     ) -> int:
         if lang == "zh":
             say(_("the Chinese texts come with a later version; this is English"))
@@ -93,16 +133,37 @@ def common(command: Callable[..., int]) -> Callable[..., int]:
 
 
 def selecting(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command ``--select``, ``--ignore`` and ``--all-tools``."""
+    """Give a command ``--select``, ``--ignore``, ``-k``, ``-m`` and ``--all-tools``, all as one value ``chosen``."""
+
+    @functools.wraps(command)
+    def wrapped(
+        select: tuple[str, ...], ignore: tuple[str, ...], keyword: str, marks: str, all_tools: bool, **rest: Any
+    ) -> int:
+        return command(chosen=Chosen(words(select), words(ignore), keyword, marks, all_tools), **rest)
+
     for option in (
         click.option("--all-tools", is_flag=True, help=_("Look also at tools that are not in use.")),
+        click.option(
+            "-m",
+            "marks",
+            default="",
+            metavar="EXPR",
+            help=_("Only rules so marked: error, warning, note, fixable, manual, files, account, slurm, slu, .."),
+        ),
+        click.option(
+            "-k",
+            "keyword",
+            default="",
+            metavar="EXPR",
+            help=_("Only where these words occur in code, name, member or file: 'time and not legacy'."),
+        ),
         click.option("--ignore", multiple=True, metavar="RULES", help=_("Leave these out.")),
         click.option(
             "--select", multiple=True, metavar="RULES", help=_("Only these: codes, prefixes or names, comma-separated.")
         ),
     ):
-        command = option(command)
-    return command
+        wrapped = option(wrapped)
+    return wrapped
 
 
 def words(values: Sequence[str]) -> tuple[str, ...]:

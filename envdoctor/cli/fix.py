@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from envdoctor.cli.common import Common, argv, cleaner, command_line, common, say, selecting, style, words, write
+from envdoctor.cli.common import (
+    Chosen,
+    Common,
+    argv,
+    cleaner,
+    command_line,
+    common,
+    say,
+    selecting,
+    style,
+    words,
+    write,
+)
 from envdoctor.errors import UsageError
 from envdoctor.i18n import _
 
@@ -38,6 +50,12 @@ class WithUnsafe(click.Command):
 @click.option("--unsafe-rule", multiple=True, metavar="RULES", help=_("The same as --unsafe=RULES."))
 @selecting
 @click.option("--redact", is_flag=True, help=_("Leave out home, user and host, to show the output to others."))
+@click.option(
+    "--add-ignore",
+    metavar="REASON",
+    help=_("Instead of mending, write comments into the files that silence the findings, with this reason."),
+)
+@click.option("--hook", is_flag=True, help=_("For pre-commit: files that are nothing for envdoctor are passed over."))
 @common
 def fix(
     context: click.Context,
@@ -46,10 +64,10 @@ def fix(
     apply_: bool,
     unsafe: bool,
     unsafe_rule: tuple[str, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    all_tools: bool,
+    chosen: Chosen,
     redact: bool,
+    hook: bool,
+    add_ignore: str | None,
 ) -> int:
     """Show the plan, or apply it."""
     from envdoctor import change, run
@@ -59,10 +77,10 @@ def fix(
     request = run.Request(
         **common.request("fix", argv(context)),
         paths=paths,
-        select=words(select),
-        ignore=words(ignore),
-        all_tools=all_tools,
+        **chosen.request(),
         unsafe=unsafe or words(unsafe_rule),
+        hook=hook,
+        add_ignore=add_ignore,
     )
     if apply_:
         return _apply(change.apply(request), common, redact)

@@ -15,7 +15,7 @@ from envdoctor.errors import EnvdoctorError, Exit
 from envdoctor.guess import near
 from envdoctor.i18n import _
 
-COMMANDS = ("check", "fix", "undo", "uninstall", "env", "explain", "rules", "facts")
+COMMANDS = ("check", "fix", "undo", "uninstall", "env", "explain", "rules", "facts", "init", "completion")
 DEBUG = "ENVDOCTOR_DEBUG"
 _SHORT = _(
     """\
@@ -123,7 +123,7 @@ def _message(error: click.UsageError) -> str:
     if error.ctx is not None and error.ctx.parent is None and name in NAMES:
         return _("{name} goes after the command, as in: envdoctor check {name}", name=name)
     known = [word for param in error.ctx.command.params for word in param.opts] if error.ctx is not None else []
-    hint = near(name, [word for word in known if word.startswith("-")])
+    hint = near(name, [word for word in known if word.startswith("--") and len(word) > len("--lf")])
     return _("there is no option {name}{hint}", name=name, hint=hint)
 
 

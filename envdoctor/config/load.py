@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from envdoctor.config.reading import LIMIT, read
+from envdoctor.config.scheduler import site_of
 from envdoctor.config.shape import POLICY, Key, ShapeError, flatten
-from envdoctor.config.values import Config, Fix, Full, Home, Mirrors, Origin, Rules, Small, Storage
+from envdoctor.config.values import Config, Fix, Full, Home, Mirrors, Origin, PerPath, Rules, Small, Storage
 from envdoctor.errors import PolicyError, UsageError
 from envdoctor.host.host import Host
 from envdoctor.host.probes import Content, Failed, Look, Read, Seen
@@ -79,7 +80,7 @@ def _paths(host: Host, flags: Flags, site: str, project: str | None) -> Iterator
 
 def _only_rules(layer: Leaves, path: str, notes: list[str]) -> None:
     """A project says which rules its files are held to; it may come from anywhere, so it says no more."""
-    for key in [key for key in layer if key[0] != "rules"]:
+    for key in [key for key in layer if key[0] not in ("rules", "baseline")]:
         del layer[key]
         notes.append(_("{path}: {key} counts in a user's or site's policy only", path=path, key=".".join(key)))
 
@@ -213,9 +214,13 @@ def _config(merged: Leaves) -> Config:
         if key[:2] == ("rules", "settings"):
             settings.setdefault(key[2], {})[key[3]] = item
     severity = {code: str(word) for code, word in get("rules", "severity").items()}
+    files: dict[str, PerPath] = {}
+    for key, (item, _origin) in merged.items():
+        if key[:2] == ("rules", "per_path"):
+            files[key[2]] = _per_path(files.get(key[2], PerPath()), key[3:], item)
     default, lists = Storage(), get("storage")
     return Config(
-        replace(Rules(severity=severity, settings=settings), **get("rules")),  # type: ignore[arg-type]
+        replace(Rules(severity=severity, settings=settings, per_path=files), **get("rules")),  # type: ignore[arg-type]
         replace(
             default,
             **lists,  # type: ignore[arg-type]  # the shape has checked them
@@ -227,7 +232,22 @@ def _config(merged: Leaves) -> Config:
         replace(Fix(), **get("fix")),  # type: ignore[arg-type]
         {".".join(key): origin for key, (_item, origin) in merged.items()},
         mirrors=replace(Mirrors(), **get("mirrors")),  # type: ignore[arg-type]
+        baseline=_baseline(merged),
+        scheduler=site_of({key[1:]: item for key, (item, _origin) in merged.items() if key[0] == "scheduler"}),
     )
+
+
+def _per_path(known: PerPath, key: Key, item: object) -> PerPath:
+    if key[0] == "severity":
+        return replace(known, severity={**known.severity, key[1]: str(item)})
+    return replace(known, ignore=item)  # type: ignore[arg-type]  # the shape has checked it
+
+
+def _baseline(merged: Leaves) -> str:
+    """The file is meant to stand beside the policy that names it."""
+    item, origin = merged.get(("baseline",), ("", None))
+    folder = os.path.dirname(os.path.abspath(origin[0])) if origin else ""
+    return os.path.normpath(os.path.join(folder, os.path.expanduser(str(item)))) if item else ""
 
 
 def _limit(default: Full, given: Mapping[str, object]) -> Full:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from envdoctor.catalogue.site import Site
+
 GB = 10**9
 
 Origin = tuple[str, int | None]
 """Where a key was set: file and 1-based line, or ``("--select", None)`` for a flag."""
+
+
+@dataclass(frozen=True, slots=True)
+class PerPath:
+    """For the files of one pattern: rules that are left out, and rule -> severity."""
+
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +29,7 @@ class Rules:
         select: codes, prefixes or names; empty for all. extend_select: added to it. ignore: taken out.
         severity: rule (or ``CODE[member]``) -> ``note``, ``warning`` or ``error``.
         settings: rule -> option -> value, checked against the rule's options by ``options_for``.
+        per_path: pattern of files -> what holds for them; see ``envdoctor.select.fits`` for patterns.
     """
 
     select: tuple[str, ...] = ()
@@ -26,6 +37,7 @@ class Rules:
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    per_path: Mapping[str, PerPath] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +121,7 @@ class Config:
         origins: dotted key -> where it was set; keys at their default are absent.
         notes: what the user should know about the policy files themselves (one was not trusted, say).
         files: the policy files that were read, first to last.
+        baseline: file of findings that are known already, absolute; "": none.
     """
 
     rules: Rules = Rules()
@@ -118,6 +131,8 @@ class Config:
     notes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     mirrors: Mirrors = Mirrors()
+    scheduler: Site = field(default_factory=Site)
+    baseline: str = ""
 
     def origin_of(self, key: str) -> Origin | None:
         """Where ``key`` (``fix.mode``), or first something in it, or its parent was set; None for built-in values."""

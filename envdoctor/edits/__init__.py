@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from envdoctor.edits.lines import THEIRS
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
-from envdoctor.model import Entry
+from envdoctor.steps import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,7 @@ FORMATS = (
     "mavenxml",
     "block",
     "own",
+    "span",
 )
 """Names of the formats: modules of this package."""
 
@@ -112,6 +113,6 @@ def _module(kind: str, text: str) -> _Format:
 
     if kind not in FORMATS:
         raise EditError(_("No format is called {name}; there are {all}.", name=kind, all=", ".join(FORMATS)))
-    if len(text) > LIMIT and kind not in ("block", "own"):
+    if len(text) > LIMIT and kind not in ("block", "own", "span"):
         raise EditError(_("The file is longer than {n} KiB: too long for a settings file.", n=LIMIT // 1024))
     return cast("_Format", import_module(f"envdoctor.edits.{kind}"))

@@ -11,7 +11,7 @@ from envdoctor.edits import lines as ln
 from envdoctor.edits import own
 from envdoctor.errors import EditError
 from envdoctor.i18n import _, msg
-from envdoctor.model import Entry
+from envdoctor.steps import Entry
 
 BEGIN = "# >>> envdoctor >>>"
 END = "# <<< envdoctor <<<"

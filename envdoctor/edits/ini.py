@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from envdoctor.edits import lines as ln
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
-from envdoctor.model import Entry
+from envdoctor.steps import Entry
 
 
 @dataclass(frozen=True, slots=True)

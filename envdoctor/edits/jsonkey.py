@@ -14,7 +14,7 @@ from envdoctor.edits import jsontext as jt
 from envdoctor.edits import lines as ln
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
-from envdoctor.model import Entry
+from envdoctor.steps import Entry
 
 _FILE = ln.MADE + ":file:"
 """``Entry.previous`` begins so where the file held nothing; the rest is the nothing."""

@@ -13,7 +13,7 @@ from envdoctor.edits import lines as ln
 from envdoctor.edits.xmltext import Element, elements
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
-from envdoctor.model import Entry
+from envdoctor.steps import Entry
 
 _BLANK = " \t\r\n"
 _LEAD = re.compile(r"\r?\n[ \t]*\Z")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from envdoctor.edits import lines as ln
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
-from envdoctor.model import Entry
+from envdoctor.steps import Entry
 
 FAMILIES = {"sh": "env.sh", "fish": "env.fish", "csh": "env.csh"}
 """File name of each family: sh is bash, zsh, dash and ksh; csh is also tcsh."""

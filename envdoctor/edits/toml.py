@@ -12,7 +12,7 @@ from envdoctor.edits import lines as ln
 from envdoctor.edits import tomltext as tt
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
-from envdoctor.model import Entry
+from envdoctor.steps import Entry
 
 _EXPANDED = {"storage": ("podman", re.compile(r"\$[\w{]")), "virtualenvs": ("poetry", re.compile(r"\{.+\}"))}
 """Table -> the program whose file has it, and what that program replaces in its paths."""

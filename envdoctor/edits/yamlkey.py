@@ -12,7 +12,7 @@ from envdoctor.edits import lines as ln
 from envdoctor.edits import nodes
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
-from envdoctor.model import Entry
+from envdoctor.steps import Entry
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node

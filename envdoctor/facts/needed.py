@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
-from envdoctor.errors import Unavailable
+from envdoctor.errors import OtherFile
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Failed, Look, Probe, Seen
 from envdoctor.syntax.needs import Need, needs
@@ -27,7 +27,7 @@ class Needed:
 def needed(source: SourceFile, here: Here) -> Generator[Sequence[Probe], Sequence[Answer], Needed]:
     """Only of the account's own files: what a dotfiles repository needs may be on another machine."""
     if not source.shell:
-        raise Unavailable("not a shell start-up file")
+        raise OtherFile("not a shell start-up file")
     path = os.path.normpath(os.path.join(here.cwd if here.live else here.home, source.path))
     if too_much(source.text):
         return Needed()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
-from envdoctor.errors import Unavailable
+from envdoctor.errors import OtherFile, Unavailable
 from envdoctor.facts.shells import ours_only
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Content, Probe, Read
@@ -122,7 +122,7 @@ def _ask(paths: Iterable[str]) -> Generator[Sequence[Probe], Sequence[Answer], d
 def siblings(source: SourceFile, here: Here) -> Generator[Sequence[Probe], Sequence[Answer], Siblings]:
     """The bash files beside ``source``, in one round, then what they read by name."""
     if not source.shell:
-        raise Unavailable("not a shell start-up file")
+        raise OtherFile("not a shell start-up file")
     name = plain_name(source.path)
     if not name or source.shell not in ("bash", "sh") or too_much(source.text):
         return Siblings()

@@ -174,10 +174,11 @@ class SourceFile:
     """A file that rules look into. ``path`` is shown; ``text`` holds odd bytes as surrogates, line ends as they are.
 
     ``shell`` and ``kind`` are set for start-up files: which shell reads it (``bash``, ``sh``, ``zsh``, ``fish``,
-    ``tcsh``), and when (``login``, ``interactive``, ``always``).
+    ``tcsh``), and when (``login``, ``interactive``, ``always``). ``form`` is what ``envdoctor.sniff`` says of it.
     """
 
     path: str = "~/.bashrc"
     text: str = ""
     shell: str = ""
     kind: str = ""
+    form: str = ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
 from envdoctor.edits import own
-from envdoctor.errors import TimedOut, Unavailable
+from envdoctor.errors import OtherFile, TimedOut, Unavailable
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Failed, Probe, Ran, Run, Which
 from envdoctor.host.secrets import without_secrets
@@ -34,7 +34,7 @@ class Verdict:
 def _readers(source: SourceFile, here: Here) -> tuple[str, ...]:
     """The shells that read the file; a ``~/.profile`` is read by the login shell, if that is bash or sh."""
     if not source.shell:
-        raise Unavailable("not a shell start-up file")
+        raise OtherFile("not a shell start-up file")
     if source.shell != "sh":
         return (source.shell,)
     return ("dash", "bash") if here.shell.rsplit("/", 1)[-1] in ("sh", "dash") else ("bash", "dash")

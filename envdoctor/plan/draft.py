@@ -10,8 +10,8 @@ from envdoctor import edits
 from envdoctor.catalogue.view import Environment, View
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
-from envdoctor.model import ChangeMode, Entry, MakeFolder, Step, WriteFile
 from envdoctor.plan.writable import place_for
+from envdoctor.steps import ChangeMode, Entry, MakeFolder, Step, WriteFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,22 @@ class Draft:
             entries={**made.entries, real: (*made.entries.get(real, ()), entry)},
             reals={**made.reals, path: real},
             checks={**made.checks, real: check or made.checks.get(real, ())},
+        )
+
+    def rewrite(self, written: Mapping[str, tuple[str, str]]) -> Draft:
+        """With new texts in files that are there, all at once: real path -> (text, new text)."""
+        if not written:
+            return self
+        from envdoctor.edits import span
+
+        data = {path: after.encode("utf-8", "surrogateescape") for path, (_text, after) in written.items()}
+        old = {path: text.encode("utf-8", "surrogateescape") for path, (text, _after) in written.items()}
+        return replace(
+            self,
+            view=self.view.lay(files=data),
+            before={**old, **self.before},
+            entries={**{path: span.entries(*texts) for path, texts in written.items()}, **self.entries},
+            reals={**self.reals, **{path: path for path in written}},
         )
 
     def _sound(self, path: str, check: tuple[str, ...]) -> None:

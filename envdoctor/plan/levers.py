@@ -41,13 +41,14 @@ class Withhold(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What lowering works on: the account as it is, before any draft."""
+    """What lowering works on: the account as it is, before any draft; ``texts``: of the files that were checked."""
 
     view: View
     shells: tuple[Shell, ...]
     disks: Disks
     rows: Mapping[str, Row]
     readings: Readings = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def contexts(self) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,25 +9,20 @@ from envdoctor.errors import EditError
 from envdoctor.i18n import _, render
 from envdoctor.model import (
     Advise,
-    Change,
-    ChangeMode,
-    Conflict,
-    Entry,
     Hit,
     MoveData,
-    Plan,
     ReplaceSpan,
     RunCleaner,
     Safety,
     SetLocation,
     SetMode,
     SetVariable,
-    Withheld,
-    WriteFile,
 )
+from envdoctor.plan import spans
 from envdoctor.plan.draft import Draft
 from envdoctor.plan.levers import Ground, Lowered, Withhold, set_location, set_variable
 from envdoctor.plan.writable import diff
+from envdoctor.steps import Change, ChangeMode, Conflict, Plan, Withheld, WriteFile
 
 Allowed = Callable[[Hit], bool]
 
@@ -58,11 +52,12 @@ def make_plan(hits: Sequence[Hit], ground: Ground, allowed: Allowed) -> Planned:
         losers = {label for conflict in conflicts.values() for label in conflict.rules}
         builder = _Builder(ground, allowed, Draft(ground.view, environments=ground.view.environments))
         for hit in hits:
-            builder.take(hit, conflict=hit.label in losers)
+            if not isinstance(hit.finding.wish, ReplaceSpan):
+                builder.take(hit, conflict=hit.label in losers)
         if not builder.clashes:
             break
         conflicts.update(builder.clashes)
-    found = tuple(conflicts.values())
+    found = (*conflicts.values(), *builder.replace_all(hits))
     plan = Plan(builder.draft.steps(), tuple(builder.changes), tuple(builder.withheld), found)
     return Planned(plan, builder.fixes)
 
@@ -75,8 +70,6 @@ def _lower(hit: Hit, draft: Draft, ground: Ground) -> Lowered:
         return set_variable(wish, draft, ground)
     if isinstance(wish, SetMode):
         return _set_mode(wish, draft)
-    if isinstance(wish, ReplaceSpan):
-        return _replace(wish, draft)
     if isinstance(wish, Advise):
         raise Withhold(render(wish.text, wish.args), wish.commands)
     if isinstance(wish, RunCleaner):
@@ -84,18 +77,6 @@ def _lower(hit: Hit, draft: Draft, ground: Ground) -> Lowered:
     if isinstance(wish, MoveData):
         raise Withhold(_("existing data is not moved"), ())
     raise Withhold(_("this finding has no automatic fix"))
-
-
-def _replace(wish: ReplaceSpan, draft: Draft) -> Lowered:
-    """Only the span changes, and only while it still holds what the rule saw."""
-    path = os.path.normpath(os.path.join(draft.view.here.cwd, draft.view.expand(wish.path)))
-    text = draft.view.read(path)
-    if text is None or text[wish.start : wish.end] != wish.before:
-        raise Withhold(_("{path} is not what it was when it was checked", path=wish.path))
-    after = text[: wish.start] + wish.after + text[wish.end :]
-    made = draft.write(path, after, Entry("own", (), after, text))
-    title = _("replace {before} by {after} in {path}", before=wish.before, after=wish.after, path=wish.path)
-    return Lowered(made, title, Safety.SAFE, claims={(wish.path, f"{wish.start}:{wish.end}"): wish.after})
 
 
 def _set_mode(wish: SetMode, draft: Draft) -> Lowered:
@@ -141,17 +122,40 @@ class _Builder:
             self._withhold(hit, Safety.MANUAL, str(error))
             return
         lowered = replace(lowered, safety=_worse(lowered.safety, hit.rule.safety))
-        if lowered.safety is Safety.MANUAL:
-            self._withhold(hit, Safety.MANUAL, _("{title}: the rule leaves this to you", title=lowered.title))
-            return
-        if lowered.safety is Safety.UNSAFE and not self.allowed(hit):
-            reason = _("{title}: only with --unsafe", title=lowered.title)
-            self._withhold(hit, Safety.UNSAFE, f"{reason} ({lowered.why})" if lowered.why else reason)
+        if not self._may(hit, lowered.safety, lowered.title, lowered.why):
             return
         self._claim(hit, lowered)
         self.fixes[hit.subject] = (lowered.title, lowered.safety, "")
         self.changes.extend(_changes(hit, lowered, self.draft))
         self.draft = lowered.draft
+
+    def _may(self, hit: Hit, safety: Safety, title: str, why: str = "") -> bool:
+        """Whether a fix of this safety is made; withholds it else."""
+        if safety is Safety.MANUAL:
+            self._withhold(hit, safety, _("{title}: the rule leaves this to you", title=title))
+            return False
+        if safety is Safety.UNSAFE and not self.allowed(hit):
+            reason = _("{title}: only with --unsafe", title=title)
+            self._withhold(hit, safety, f"{reason} ({why})" if why else reason)
+            return False
+        return True
+
+    def replace_all(self, hits: Sequence[Hit]) -> list[Conflict]:
+        """Take the findings that want text replaced, all files at once; gives what two of them want differently."""
+        pieces = []
+        for hit in hits:
+            wish, safety = hit.finding.wish, _worse(Safety.SAFE, hit.rule.safety)
+            if isinstance(wish, ReplaceSpan) and self._may(hit, safety, spans.title(wish)):
+                pieces.append(spans.Piece(hit, wish, safety))
+        made = spans.lower(pieces, self.draft, self.ground.texts)
+        self.draft = made.draft
+        self.changes += made.changes
+        for piece in pieces:
+            if piece.why:
+                self._withhold(piece.hit, Safety.MANUAL, piece.why)
+            else:
+                self.fixes[piece.hit.subject] = (spans.title(piece.wish), piece.safety, "")
+        return made.conflicts
 
     def _claim(self, hit: Hit, lowered: Lowered) -> None:
         for claim, value in lowered.claims.items():

@@ -15,8 +15,8 @@ from envdoctor.edits import block, own
 from envdoctor.errors import EditError
 from envdoctor.facts.types import Shell
 from envdoctor.i18n import _
-from envdoctor.model import Entry
 from envdoctor.plan.draft import Draft
+from envdoctor.steps import Entry
 
 FOLDER = "~/.config/envdoctor"
 """Our own files; not moved by XDG_CONFIG_HOME, which is not the same in every context."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from envdoctor.model import Plan
 from envdoctor.report.clean import Cleaner, valid
 from envdoctor.report.json_ import SCHEMA, dump
 from envdoctor.report.recovered import recovered_value
+from envdoctor.steps import Plan
 
 if TYPE_CHECKING:
     from envdoctor.change import Applied

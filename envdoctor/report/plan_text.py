@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from envdoctor.i18n import _, plural
-from envdoctor.model import Change, Conflict, Plan, Safety, State, Withheld, WriteFile
+from envdoctor.model import Safety, State
 from envdoctor.plan.writable import diff
 from envdoctor.report.clean import visible
 from envdoctor.report.recovered import recovered_lines
 from envdoctor.report.style import Style, tilde, wrap, wrap_command
 from envdoctor.report.text import untold
 from envdoctor.report.value import Report
+from envdoctor.steps import Change, Conflict, Plan, Withheld, WriteFile
 
 if TYPE_CHECKING:
     from envdoctor.change import Applied

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from envdoctor.facts.types import Disk
 from envdoctor.i18n import _, plural
@@ -16,8 +16,19 @@ MOST = 8
 """Members of a family that are named where nothing was found; of more only the number is told."""
 
 
+LETTERS = {"E": (State.CRASHED, State.TIMED_OUT), "s": (State.SKIPPED,), "p": (State.PASSED,), "f": (State.FOUND,)}
+"""What the letters of ``-r`` tell of beside the findings; ``A`` is all of them, ``a`` all but ``p``, ``N`` none."""
+
+
 def text(
-    report: Report, style: Style, *, verbose: int = 0, quiet: bool = False, preview: str | None = "envdoctor fix"
+    report: Report,
+    style: Style,
+    *,
+    verbose: int = 0,
+    quiet: bool = False,
+    preview: str | None = "envdoctor fix",
+    tell: str = "Es",
+    aside: Iterable[str] = (),
 ) -> str:
     """The whole report.
 
@@ -27,20 +38,43 @@ def text(
         verbose: 1 adds evidence, origins and outcomes.
         quiet: the summary line only.
         preview: the command that shows the fixes of this very selection; None: there is none.
+        tell: letters for outcomes, see ``LETTERS``; what crashed is always told.
+        aside: lines to stand above the last ones.
     """
-    if report.unfit and not report.hits and not count(report.outcomes, State.CRASHED, State.TIMED_OUT):
-        return _("Nothing here for envdoctor to check: not a shell start-up file") + "\n"
+    if report.unfit and not report.hits:
+        lines = [_("Nothing here for envdoctor to check: no job script, container spec or shell start-up file")]
+        lines += [style.said(note) for note in (*report.notes, *(report.asides if verbose else ()))]
+        return "\n".join(lines) + "\n"
     if quiet:
-        return _summary(report) + "\n"
+        return "\n".join([*aside, _summary(report)]) + "\n"
     lines = list(_header(report.header, style)) if not report.paths else []
     lines += findings(report, style, verbose)
-    lines += untold(report.outcomes, style)
-    if verbose:
-        lines += _outcomes(report, style)
-    for note in report.notes:
+    states = {state for letter in told(tell) + ("pf" if verbose else "") for state in LETTERS[letter]}
+    lines += untold(report.outcomes, style, State.CRASHED, *states)
+    lines += _outcomes(report, style, states)
+    notes = [*report.notes, *(_asides(report) if verbose else ())]
+    for note in notes:
         lines += wrap_command(style.said(note), style.width)
-    lines += _end(report, style, preview)
+    lines += [*aside, *_end(report, style, preview)]
     return "\n".join(lines) + "\n"
+
+
+def told(letters: str) -> str:
+    """The letters of ``LETTERS`` that ``letters`` stand for."""
+    found = ""
+    for letter in letters:
+        found = {"A": "Esfp", "a": "Esf", "N": ""}.get(letter, found + letter)
+    return found
+
+
+def _asides(report: Report) -> Iterator[str]:
+    yield from report.asides
+    if report.other:
+        yield plural(
+            report.other,
+            "{n} check is about files of another kind",
+            "{n} checks are about files of another kind",
+        )
 
 
 # ---- header
@@ -93,9 +127,8 @@ def _names(some: list[Outcome], every: Sequence[Outcome]) -> str:
     members: dict[str, set[str]] = {}
     for outcome in some:
         members.setdefault(outcome.rule.code, set()).update({outcome.member} - {None})  # type: ignore[arg-type]
-    whole = {outcome.rule.code for outcome in every} - {
-        outcome.rule.code for outcome in every if not any(outcome is one for one in some)
-    }
+    these = {id(outcome) for outcome in some}
+    whole = {outcome.rule.code for outcome in every} - {one.rule.code for one in every if id(one) not in these}
     parts = [
         code if code in whole or not names else f"{code}[{', '.join(sorted(names))}]"
         for code, names in sorted(members.items())
@@ -103,10 +136,10 @@ def _names(some: list[Outcome], every: Sequence[Outcome]) -> str:
     return ", ".join(parts)
 
 
-def _outcomes(report: Report, style: Style) -> Iterator[str]:
+def _outcomes(report: Report, style: Style, states: Container[State]) -> Iterator[str]:
     groups: dict[tuple[str, str, str], list[Outcome]] = {}
     for outcome in report.outcomes:
-        if outcome.state in (State.PASSED, State.FOUND):
+        if outcome.state in states and outcome.state in (State.PASSED, State.FOUND):
             word = _("found") if outcome.state is State.FOUND else _("passed")
             groups.setdefault((outcome.rule.code, outcome.path or "", word), []).append(outcome)
     for (code, path, word), outcomes in sorted(groups.items()):
@@ -145,6 +178,8 @@ def _summary(report: Report) -> str:
         parts += [plural(untold, "{n} could not be told", "{n} could not be told")] if untold else []
     else:
         parts = [_("Nothing to check")]
+    parts += [_("{n} silenced by comments", n=report.silenced)] if report.silenced else []
+    parts += [_("{n} known from the baseline", n=report.known)] if report.known else []
     parts += [plural(crashed, "{n} check crashed", "{n} checks crashed")] if crashed else []
     return ", ".join(parts)
 
@@ -153,7 +188,7 @@ def _end(report: Report, style: Style, preview: str | None) -> Iterator[str]:
     counts = _tally(report)
     summary = _summary(report)
     command = style.show(preview or "")
-    said, aside = "", _("(writes nothing; existing data is not moved)")
+    said, aside = "", _("(writes nothing)") if report.paths else _("(writes nothing; existing data is not moved)")
     if command and (counts[Safety.SAFE] or counts[Safety.UNSAFE]):
         said = _("Preview: {command}", command=command) + ("" if counts[Safety.SAFE] else " --unsafe")
     whole = f"{summary}. {said}   {aside}" if said else summary

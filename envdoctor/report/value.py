@@ -29,6 +29,9 @@ class Report:
         paths: files were checked, not the account.
         notes: sentences shown below the findings, such as the commands that free a full disk.
         unfit: files were checked, and no rule reads any of them.
+        files: how many were. other: how often a rule had nothing to say of a file of another kind.
+        silenced: findings that comments silence. known: findings that the baseline holds.
+        asides: what ``-v`` tells of the files.
     """
 
     header: Header
@@ -38,6 +41,11 @@ class Report:
     paths: bool = False
     notes: tuple[str, ...] = ()
     unfit: bool = False
+    files: int = 0
+    other: int = 0
+    silenced: int = 0
+    known: int = 0
+    asides: tuple[str, ...] = ()
 
 
 def in_order(report: Report) -> tuple[Hit, ...]:

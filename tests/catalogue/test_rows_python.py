@@ -22,9 +22,10 @@ from envdoctor.facts.types import Disk, Disks, Shell, Target
 from envdoctor.host.host import Host
 from envdoctor.host.probes import Answer, Look, Probe, Seen
 from envdoctor.i18n import msg
-from envdoctor.model import Finding, Hit, Origin, Rule, Safety, SetLocation, Severity, WriteFile
+from envdoctor.model import Finding, Hit, Origin, Rule, Safety, SetLocation, Severity
 from envdoctor.plan import Ground, make_plan
 from envdoctor.session import Asking
+from envdoctor.steps import WriteFile
 from tests.catalogue.driving import HOME, Pretended, environment, place_in
 
 ROWS = (POETRY, PDM, PIPX, VIRTUALENV, PRE_COMMIT, CONDA_BASE, MAMBA)
@@ -408,7 +409,7 @@ def planned(top: Path, held: bool) -> dict[str, str]:
     view = View(here, dict.fromkeys(("now", "login", "interactive", "ssh", "batch"), start), Asking(host))
     target = Target(f"{data}/alice", False, Disk(point=str(data)))
     ground = Ground(view, (Shell("bash", "/bin/bash", True),), Disks(target=target), {POETRY.id: POETRY})
-    rule = Rule("STO101", "x", Severity.ERROR, Safety.SAFE, None, None, lambda: iter(()), "", "", "m")
+    rule = Rule("STO101", "x", Severity.ERROR, Safety.SAFE, None, (), "", "m", (lambda: iter(()), None))
     finding = Finding(msg("m"), wish=SetLocation(POETRY.id, f"{data}/alice/{POETRY.folder}"))
     try:
         plan = make_plan([Hit(rule, None, Severity.ERROR, "STO101::", finding)], ground, lambda _hit: False).plan

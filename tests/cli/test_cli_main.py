@@ -49,7 +49,7 @@ def environ() -> dict[str, str]:
         (["check", "--formt", "json"], "there is no option --formt; did you mean --format?"),
         (["check", "--formt=json"], "there is no option --formt; did you mean --format?"),
         (["--format", "json", "check"], "--format goes after the command, as in: envdoctor check --format"),
-        (["check", "--format", "jsn"], "jsn is not one of text, json; did you mean json?"),
+        (["check", "--format", "jsn"], "jsn is not one of text, json, concise, junit, sarif, github, gitlab; did you mean json?"),
         (["check", "--color", "alway"], "did you mean always?"),
         (["check", "--fail-level", "warn"], "did you mean warning?"),
         (["check", "--config"], "requires an argument"),
@@ -339,7 +339,8 @@ def test_a_home_that_is_not_there_is_no_bug(
 def test_a_file_that_no_rule_reads(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / "job.py").write_text("print(1)\n")
     assert main(["check", "job.py"]) == 5
-    assert capsys.readouterr().out == "Nothing here for envdoctor to check: not a shell start-up file\n"
+    said = capsys.readouterr().out
+    assert said == "Nothing here for envdoctor to check: no job script, container spec or shell start-up file\n"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from envdoctor import edits
 from envdoctor.errors import EditError
-from envdoctor.model import Entry
+from envdoctor.steps import Entry
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from envdoctor.model import (
     Advise,
     Finding,
     Hit,
-    MakeFolder,
     Origin,
     ReplaceSpan,
     Rule,
@@ -25,10 +24,10 @@ from envdoctor.model import (
     SetMode,
     SetVariable,
     Severity,
-    WriteFile,
 )
 from envdoctor.plan import Ground, make_plan
 from envdoctor.session import Asking
+from envdoctor.steps import MakeFolder, WriteFile
 
 ROWS = {row.id: row for row in (PIP_CACHE, HUGGINGFACE, TMPDIR, TORCH_HUB)}
 CONTEXTS = ("now", "login", "interactive", "ssh", "batch")
@@ -72,7 +71,7 @@ class Account:
 
 
 def hit(wish, number, safety=Safety.SAFE):
-    rule = Rule(f"STO{101 + number}", "x", Severity.ERROR, safety, None, None, lambda: iter(()), "", "", "m")
+    rule = Rule(f"STO{101 + number}", "x", Severity.ERROR, safety, None, (), "", "m", (lambda: iter(()), None))
     return Hit(rule, None, Severity.ERROR, f"STO{101 + number}::", Finding(msg("m"), wish=wish))
 
 

@@ -16,7 +16,7 @@ import pytest
 from envdoctor.apply import apply, recover, writable_reason
 from envdoctor.errors import NoRoom, Refused
 from envdoctor.journal import Paths, runs
-from envdoctor.model import MakeFolder, Step, WriteFile
+from envdoctor.steps import MakeFolder, Step, WriteFile
 from envdoctor.undo import undo, uninstall
 
 BASHRC = b"# a start-up file\n" + b"export PATH=$HOME/bin:$PATH\n" * 300

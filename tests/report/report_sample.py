@@ -10,7 +10,7 @@ from envdoctor.report.value import Header, Report
 
 def rule(code: str = "STO101", name: str = "cache-on-home", severity: Severity = Severity.ERROR) -> Rule:
     """A rule that is never run."""
-    return Rule(code, name, severity, Safety.SAFE, None, None, print, "Caches fill home", "Caches fill home\n", "")
+    return Rule(code, name, severity, Safety.SAFE, None, (), "Caches fill home", "", (print, None))
 
 
 STO = rule()

@@ -27,7 +27,8 @@ and on so that it must be wrapped somewhere.
 
     envdoctor fix --apply
 """
-RULE = replace(STO, page=PAGE, options=Options, family="locations")
+__doc__ = PAGE  # a rule's page is the docstring of its module
+RULE = replace(STO, module=__name__, body=(print, Options), family="locations")
 
 
 def test_a_page() -> None:
@@ -74,7 +75,7 @@ def test_a_page_as_json() -> None:
             "family": "locations",
             "options": {"limit": 5, "names": []},
             "summary": "Caches fill home",
-            "page": PAGE,
+            "page": PAGE.rstrip("\n"),
         },
     }
 

@@ -7,13 +7,14 @@ from report_sample import HEADER, REPORT, STO
 
 from envdoctor.change import Applied
 from envdoctor.journal import Run
-from envdoctor.model import Change, Conflict, Outcome, Plan, Safety, State, Withheld
+from envdoctor.model import Outcome, Safety, State
 from envdoctor.recover import Recovery
 from envdoctor.report.clean import Cleaner
 from envdoctor.report.plan_json import applied_json, plan_json
 from envdoctor.report.plan_text import applied_text, plan_text
 from envdoctor.report.style import Style
 from envdoctor.report.value import Report
+from envdoctor.steps import Change, Conflict, Plan, Withheld
 
 PLAIN = Style(home="/home/zhang")
 DIFF = "--- a/home/zhang/.npmrc\n+++ b/home/zhang/.npmrc\n@@ -1 +1,2 @@\n a=1\n-\tb\x1b\r\n+cache=/data1/zhang\n"

@@ -1,0 +1,148 @@
+"""Facts about one job script: what each scheduler reads in it, what it asks for, and its shell code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from envdoctor.declare import fact
+from envdoctor.errors import OtherFile
+from envdoctor.facts.site import Site, Target
+from envdoctor.facts.types import SourceFile
+from envdoctor.sniff import JOB, SCRIPT
+from envdoctor.syntax.jobs.body import Body
+from envdoctor.syntax.jobs.values import Request, Script
+from envdoctor.syntax.jobs.which import schedulers
+
+__all__ = [
+    "Body",
+    "JobText",
+    "Lsf",
+    "Pbs",
+    "Request",
+    "Script",
+    "Slurm",
+    "body",
+    "job",
+    "job_text",
+    "lsf",
+    "pbs",
+    "slurm",
+]
+
+
+class JobText(str):
+    """The text of a job script."""
+
+
+class Slurm(Script):
+    """A script as Slurm's ``sbatch`` reads it."""
+
+
+class Lsf(Script):
+    """A script as LSF's ``bsub < script`` reads it."""
+
+
+class Pbs(Script):
+    """A script as ``qsub`` reads it."""
+
+
+def _speaks(source: SourceFile, scheduler: str) -> bool:
+    return source.form == JOB and scheduler in schedulers(source.text)
+
+
+@fact
+def job_text(source: SourceFile) -> JobText:
+    """The text of a script with directives, for rules about what any scheduler sees."""
+    if source.form != JOB:
+        raise OtherFile("not a job script")
+    return JobText(source.text)
+
+
+@fact
+def slurm(source: SourceFile, target: Target) -> Slurm:
+    """What ``sbatch`` of the target's version reads."""
+    if not _speaks(source, "slurm"):
+        raise OtherFile("not a Slurm job script")
+    return Slurm(*_read_slurm(source.text, target.version))
+
+
+@fact
+def lsf(source: SourceFile) -> Lsf:
+    """What ``bsub < script`` reads."""
+    if not _speaks(source, "lsf"):
+        raise OtherFile("not an LSF job script")
+    return Lsf(*_read_lsf(source.text))
+
+
+@fact
+def pbs(source: SourceFile) -> Pbs:
+    """What ``qsub`` reads."""
+    if not _speaks(source, "pbs"):
+        raise OtherFile("not a PBS job script")
+    return Pbs(*_read_pbs(source.text))
+
+
+@fact
+def job(source: SourceFile, target: Target, site: Site) -> Request:
+    """What the script asks for, in the words of no scheduler.
+
+    A script may carry directives of several: those of the policy's scheduler count, else Slurm's, LSF's, PBS's.
+    """
+    if source.form != JOB:
+        raise OtherFile("not a job script")
+    spoken = schedulers(source.text)
+    scheduler = site.kind if site.kind in spoken else spoken[0]
+    return _READERS[scheduler](source.text, target)
+
+
+@lru_cache(maxsize=4)
+def _read_slurm(text: str, version: tuple[int, int] | None) -> Script:
+    from envdoctor.syntax.jobs.slurm import read
+
+    return read(text, version)
+
+
+@lru_cache(maxsize=4)
+def _read_lsf(text: str) -> Script:
+    from envdoctor.syntax.jobs.lsf import read
+
+    return read(text)
+
+
+@lru_cache(maxsize=4)
+def _read_pbs(text: str) -> Script:
+    from envdoctor.syntax.jobs.pbs import read
+
+    return read(text)
+
+
+def _slurm(text: str, target: Target) -> Request:
+    from envdoctor.syntax.jobs.slurm_request import request
+
+    return request(_read_slurm(text, target.version), text)
+
+
+def _lsf(text: str, _target: Target) -> Request:
+    from envdoctor.syntax.jobs.lsf_request import request
+
+    return request(_read_lsf(text), text)
+
+
+def _pbs(text: str, _target: Target) -> Request:
+    from envdoctor.syntax.jobs.pbs_request import request
+
+    return request(_read_pbs(text), text)
+
+
+_READERS: dict[str, Callable[[str, Target], Request]] = {"slurm": _slurm, "lsf": _lsf, "pbs": _pbs}
+
+
+@fact
+def body(source: SourceFile) -> Body:
+    """The shell code of a job script, or of any other shell script that is checked."""
+    if source.form not in (JOB, SCRIPT):
+        raise OtherFile("not a script")
+    from envdoctor.syntax.jobs.shellcode import read
+
+    return read(source.text)

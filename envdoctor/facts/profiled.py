@@ -1,0 +1,82 @@
+"""Which queue profiles of the policy a script or a file for DPDispatcher falls under, and what it lacks of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from envdoctor.declare import fact
+from envdoctor.errors import OtherFile
+from envdoctor.facts import jobs, specs
+from envdoctor.facts.profiles import PICKER, TOKEN, Held, Judged, Look, about_json, judged, script_look
+from envdoctor.facts.site import Site, Target, speaks
+from envdoctor.facts.types import SourceFile
+from envdoctor.sniff import JOB
+from envdoctor.syntax.jobs.body import Body
+from envdoctor.syntax.jobs.values import Request
+from envdoctor.syntax.specs.dispatch import Part
+from envdoctor.syntax.specs.kinds import DPDISPATCHER
+
+
+@dataclass(frozen=True, slots=True)
+class Profiled:
+    """What the profiles say of one file.
+
+    Attributes:
+        found: (where in the file, "" for a script; the profile and what is missing). json: it is no script.
+    """
+
+    found: tuple[tuple[str, Judged], ...] = ()
+    json: bool = False
+
+
+@fact
+def profiled(source: SourceFile, target: Target, site: Site) -> Profiled:
+    """Judge a job script, or each set of DPDispatcher's resources.
+
+    Raises:
+        OtherFile: it is neither. Without profiles in the policy nothing is read.
+    """
+    if source.form not in (JOB, DPDISPATCHER):
+        raise OtherFile("neither a job script nor a file for DPDispatcher")
+    if not site.profiles:
+        return Profiled(json=source.form == DPDISPATCHER)
+    if source.form == JOB:
+        job = jobs.job.function(source=source, target=target, site=site)
+        return of_script(source.text, job, jobs.body.function(source=source), site)
+    return of_dispatch(source.text, specs.dispatch.function(source=source), site)
+
+
+def of_script(text: str, job: Request, body: Body, site: Site) -> Profiled:
+    """What the profiles say of a job script."""
+    profiles = [profile for profile in site.profiles if not about_json(profile)]
+    if not profiles or not speaks(job, site):
+        return Profiled()
+    return Profiled(tuple(("", one) for one in judged(profiles, script_look(text, job, body, site))))
+
+
+def of_dispatch(text: str, dispatch: specs.Dispatch, site: Site) -> Profiled:
+    """What the profiles say of each set of resources that is meant for the policy's scheduler."""
+    profiles = [profile for profile in site.profiles if about_json(profile)]
+    found: list[tuple[str, Judged]] = []
+    for part in dispatch.resources if profiles else ():
+        kind = dispatch.batch_type(part)
+        if not kind or not site.kind or kind.startswith(site.kind):
+            found += [(part.path, one) for one in judged(profiles, part_look(text, part, site))]
+    return Profiled(tuple(found), json=True)
+
+
+def part_look(text: str, part: Part, site: Site) -> Look:
+    """What DPDispatcher's resources say under the names of the policy's profiles."""
+    base = site.slice_picker.rsplit("/", 1)[-1]
+
+    def look(name: str) -> Held | None:
+        found = part.value(name)
+        if found is None:
+            return None
+        value, span = found
+        written = str(value)
+        if name.startswith("envs.") and ((base and base in written) or "--free-mig" in written):
+            return Held(PICKER, span)
+        return Held(text[span.start : span.end], span, not TOKEN.search(written), value)
+
+    return look

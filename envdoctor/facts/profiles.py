@@ -1,0 +1,203 @@
+"""Queue profiles: does a script that asks for one thing ask for what goes with it? Pure questions over values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from envdoctor.catalogue.site import Profile, Site
+from envdoctor.syntax.jobs.body import Body
+from envdoctor.syntax.jobs.values import Directive, Request, Span
+
+PICKER = "picker"
+"""As a wanted value: the site's own program must have picked it."""
+RESOURCES = frozenset(
+    "number_node cpu_per_node gpu_per_node queue_name group_size custom_flags strategy para_deg source_list "
+    "module_list module_unload_list module_purge envs prepend_script append_script wait_time kwargs".split()
+)
+"""Keys of DPDispatcher's ``resources``: a profile that begins with one of them is about its JSON, not about scripts."""
+_QUEUES = ("queue", "queue_name", "q", "partition", "p")
+_SECTIONS = frozenset("span select rusage order same cu affinity".split())
+TOKEN = re.compile(r"[{}<>$`]|@\w+@|%%")
+"""A value with one of these is filled in by a template or by the shell."""
+
+
+class Held(NamedTuple):
+    """What a script says under a name. ``span`` None: nowhere to point at. ``sure``: no template stands in it."""
+
+    text: str
+    span: Span | None = None
+    sure: bool = True
+    value: object = None
+
+
+class Miss(NamedTuple):
+    """One name that is not as a profile wants it; ``held`` None: it is absent."""
+
+    name: str
+    wanted: object
+    held: Held | None
+
+
+class Judged(NamedTuple):
+    """A profile that a script falls under, and what it lacks of it.
+
+    Attributes:
+        anchor: the text that makes it fall under the profile.
+        swap: the one thing that keeps it out of another profile, which it fits in all else; ``other`` is that one.
+    """
+
+    profile: Profile
+    anchor: Held
+    misses: tuple[Miss, ...]
+    swap: Miss | None = None
+    other: Profile | None = None
+
+
+Look = Callable[[str], "Held | None"]
+
+
+def about_json(profile: Profile) -> bool:
+    """True if the profile is about DPDispatcher's ``resources``."""
+    return any(name.partition(".")[0] in RESOURCES for name in (*profile.when, *profile.require))
+
+
+def judged(profiles: Sequence[Profile], look: Look) -> list[Judged]:
+    """The profiles that apply, each with what is missing.
+
+    Args:
+        profiles: all of them of one kind.
+        look: a name -> what the script says under it, or None.
+    """
+    found = []
+    for profile in profiles:
+        if _misses(profile.when, look):
+            continue
+        anchor = _anchor(profile, look)
+        misses = tuple(_misses(profile.require, look))
+        swap, other = _swap(profile, profiles, look) if len(misses) > 1 else (None, None)
+        if anchor is not None:
+            found.append(Judged(profile, anchor, misses, swap, other))
+    return found
+
+
+def _misses(wanted: Mapping[str, object], look: Look) -> list[Miss]:
+    return [Miss(name, value, held) for name, value in wanted.items() if not fits(held := look(name), value)]
+
+
+def _anchor(profile: Profile, look: Look) -> Held | None:
+    """What to point at: the condition that says most, so not the queue if there is another."""
+    named = sorted(profile.when, key=lambda name: name in _QUEUES)
+    return next((held for name in named if (held := look(name)) is not None and held.span is not None), None)
+
+
+def _swap(profile: Profile, profiles: Sequence[Profile], look: Look) -> tuple[Miss | None, Profile | None]:
+    for other in profiles:
+        if other is profile or set(other.when) != set(profile.when):
+            continue
+        misses = _misses(other.when, look) + _misses(other.require, look)
+        if len(misses) == 1 and misses[0].name in other.when and misses[0].held is not None:
+            return misses[0], other
+    return None, None
+
+
+def fits(held: Held | None, wanted: object) -> bool:
+    """Whether what stands there is one of the wanted values; what a template fills in is not judged."""
+    if isinstance(wanted, tuple):
+        return any(fits(held, one) for one in wanted)
+    if held is None or wanted is None:
+        return held is None and wanted is None
+    if not held.sure or held.text == PICKER == wanted:
+        return True
+    if isinstance(held.value, frozenset):
+        return wanted in held.value
+    if held.value is not None:
+        return type(held.value) is type(wanted) and held.value == wanted
+    return _same(held.text.strip().lower(), wanted)
+
+
+def _same(text: str, wanted: object) -> bool:
+    if isinstance(wanted, bool):
+        return text in (("true", "yes") if wanted else ("false", "no"))
+    if isinstance(wanted, int):
+        return text.isascii() and text.isdigit() and len(text) < 12 and int(text) == wanted
+    return text == str(wanted).lower()
+
+
+def spelled(wanted: object) -> str:
+    """A wanted value as it is written in a script."""
+    if isinstance(wanted, tuple):
+        return " or ".join(spelled(one) for one in wanted if one is not None)
+    return str(wanted).lower() if isinstance(wanted, bool) else str(wanted)
+
+
+# ---- scripts
+
+
+def script_look(text: str, job: Request, body: Body, site: Site) -> Look:
+    """What a job script says under the names of the policy's profiles."""
+
+    def look(name: str) -> Held | None:
+        first, _dot, rest = name.partition(".")
+        if first == "env" and rest:
+            return _variable(rest, body, site)
+        if first == "commands":
+            names = frozenset(command.name for command in body.commands if command.name)
+            return Held(", ".join(sorted(names)), value=names)
+        if rest and (first in _SECTIONS or first in {directive.option for directive in job.directives}):
+            return _inside(text, job.directives, first, rest)
+        if name == "queue":
+            return None if job.queue is None else _whole(job.queue.directive, job.queue.text)
+        named = [one for one in job.directives if name in (one.option, one.written.lstrip("-"))]
+        return _whole(named[-1], named[-1].value or "") if named else None
+
+    return look
+
+
+def _whole(directive: Directive, text: str) -> Held:
+    return Held(text, directive.value_span or directive.span, not TOKEN.search(text))
+
+
+def _inside(text: str, directives: Sequence[Directive], first: str, key: str) -> Held | None:
+    """The value of ``key`` in ``-gpu "key=.."``, ``-R "span[key=..]"`` or ``-l select=1:key=..``; the last one wins."""
+    section = rf"\b{first}\s*\[[^\]]*?" if first in _SECTIONS else ""
+    pattern = re.compile(rf"{section}(?<![\w.]){re.escape(key)}\s*=\s*([^\s:,+\]\"']+)")
+    options = ("R", "l") if first in _SECTIONS else (first,)
+    found = None
+    for directive in directives:
+        span = directive.value_span
+        if directive.option not in options or span is None:
+            continue
+        raw = text[span.start : span.end]
+        if first == "select" and directive.option == "l":
+            hit = re.search(rf"(?<![\w.]){re.escape(key)}\s*=\s*([^\s:,+\"']+)", raw)
+        else:
+            hit = pattern.search(raw)
+        if hit:
+            start, end = span.start + hit.start(1), span.start + hit.end(1)
+            at = Span(start, end, span.line, span.column + hit.start(1))
+            found = Held(hit[1], at, not TOKEN.search(hit[1]))
+    return found
+
+
+def _variable(name: str, body: Body, site: Site) -> Held | None:
+    given = [command.assigns[name] for command in body.commands if name in command.assigns]
+    if not given:
+        return None
+    word = given[-1]
+    if picks(body, site) and ("`" in word.text or "$" in word.text):
+        return Held(PICKER, word.span)
+    return Held(word.text, word.span, word.certain or "`" not in word.text)
+
+
+def picks(body: Body, site: Site) -> bool:
+    """Whether the body calls the site's picker, or envdoctor's own."""
+    base = site.slice_picker.rsplit("/", 1)[-1]
+    for command in body.commands:
+        if command.name == "envdoctor" and "--free-mig" in command.args:
+            return True
+        words = (*command.words, *command.assigns.values())
+        if base and any(base in word.text for word in words):
+            return True
+    return False

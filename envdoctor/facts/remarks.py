@@ -1,0 +1,46 @@
+"""Comments in the checked file that silence findings, and which of them did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from envdoctor.declare import fact
+from envdoctor.errors import OtherFile, Unavailable
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.remarks import WORD, Remark, read
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """The comments, in order."""
+
+    all: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What the comments were good for.
+
+    Attributes:
+        names: (offset of the comment, rule as it is written there, in lower case) of those that silenced something.
+        told: codes and names, in lower case, of rules of which it is known whether they find something here.
+        known: those of all rules.
+    """
+
+    names: frozenset[tuple[int, str]] = frozenset()
+    told: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+
+
+@fact
+def remarks(source: SourceFile) -> Remarks:
+    """The comments of the file; JSON has none."""
+    if WORD not in source.text or source.text.lstrip()[:1] in ("{", "["):
+        raise OtherFile("no comment that silences a finding")
+    return Remarks(read(source.text))
+
+
+@fact
+def used(source: SourceFile) -> Used:
+    """Which of them silenced something; the engine knows it once the other rules have run."""
+    raise Unavailable(f"{source.path}: the other rules have not run")

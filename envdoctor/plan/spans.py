@@ -1,0 +1,154 @@
+"""Replacements in files: all of one file's are against its text as it was checked, and become one new text.
+
+They come by the hundreds from job scripts, so that a file is looked at once, whatever is replaced in it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from envdoctor.catalogue.view import View
+from envdoctor.errors import EditError, Unavailable
+from envdoctor.i18n import _
+from envdoctor.model import Hit, ReplaceSpan, Safety
+from envdoctor.plan.draft import Draft
+from envdoctor.plan.writable import diff, place_for
+from envdoctor.steps import Change, Conflict
+from envdoctor.syntax.startup import role_of
+
+_SHOWN = 60
+"""Characters of a piece of text that a title quotes."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """One finding's replacement. ``why``: it is not made, because; ``clash``: another one wants these characters."""
+
+    hit: Hit
+    wish: ReplaceSpan
+    safety: Safety
+    why: str = ""
+    clash: bool = False
+
+
+@dataclass(slots=True)
+class Lowered:
+    """What the replacements came to: the draft with them, a row each, and what two of them want differently."""
+
+    draft: Draft
+    changes: list[Change] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
+def title(wish: ReplaceSpan) -> str:
+    """What the replacement does, in words."""
+    if "\n" in wish.before.strip("\n") or "\n" in wish.after.strip("\n"):
+        return _("rewrite some lines in {path}", path=wish.path)
+    before, after = _short(wish.before), _short(wish.after)
+    if not before:
+        return _("add {after} in {path}", after=after, path=wish.path)
+    if not after:
+        return _("remove {before} from {path}", before=before, path=wish.path)
+    return _("replace {before} by {after} in {path}", before=before, after=after, path=wish.path)
+
+
+def _short(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+
+
+def lower(pieces: Sequence[Piece], draft: Draft, texts: Mapping[str, str]) -> Lowered:
+    """Lay the replacements on ``draft``; a piece that is not made says why.
+
+    Args:
+        pieces: of any files.
+        draft: what is planned already.
+        texts: path as findings name it -> text as it was checked; others are read now.
+    """
+    files: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        files.setdefault(piece.wish.path, []).append(piece)
+    made = Lowered(draft)
+    written: dict[str, tuple[str, str]] = {}
+    for path, some in files.items():
+        _one_file(path, some, made, texts.get(path), written)
+    made.draft = made.draft.rewrite(written)
+    return made
+
+
+def _one_file(
+    named: str, pieces: list[Piece], made: Lowered, checked: str | None, written: dict[str, tuple[str, str]]
+) -> None:
+    view = made.draft.view
+    path = os.path.normpath(os.path.join(view.here.cwd, view.expand(named)))
+    try:
+        text = view.read(path) if checked is None or path in view.files else checked
+        if text is None or (checked is not None and text != checked):
+            raise EditError(_("{path} is not what it was when it was checked", path=named))
+        _check(text, pieces, named)
+        made.conflicts += _clashes(pieces, named)
+        fit = [piece for piece in pieces if not piece.why]
+        if not fit:
+            return
+        after = replaced(text, [piece.wish for piece in fit])
+        real = _real(view, path, text, after)
+    except (EditError, Unavailable) as why:
+        for piece in pieces:
+            piece.why = piece.why or str(why)
+        return
+    written[real] = (text, after)
+    for piece in fit:
+        shown = diff(real, text, replaced(text, [piece.wish]))
+        made.changes.append(Change(real, "edit file", piece.hit.rule.code, piece.hit.member, piece.safety, shown))
+
+
+def _real(view: View, path: str, text: str, after: str) -> str:
+    """Where to write. A script that is named by a link is its user's own; a start-up file may be a repository's."""
+    if not role_of(path, view.here.home):
+        path = view.look(path).real or path
+    return place_for(view, path, text, after)
+
+
+def _check(text: str, pieces: list[Piece], named: str) -> None:
+    for piece in pieces:
+        wish = piece.wish
+        fits = 0 <= wish.start <= wish.end <= len(text) and text[wish.start : wish.end] == wish.before
+        if not fits:
+            piece.why = _("{path} is not what it was when it was checked", path=named)
+
+
+def _clashes(pieces: list[Piece], named: str) -> list[Conflict]:
+    """Pieces that want the same characters differently; neither is made. The same change twice is one change."""
+    found: list[Conflict] = []
+    fit = sorted((piece for piece in pieces if not piece.why), key=lambda piece: (piece.wish.start, piece.wish.end))
+    reach: Piece | None = None
+    for piece in fit:
+        if reach is not None and _overlap(reach.wish, piece.wish):
+            labels = (reach.hit.label, piece.hit.label)
+            found.append(Conflict(named, f"{piece.wish.start}:{piece.wish.end}", labels))
+            reach.clash = piece.clash = True
+        if reach is None or piece.wish.end >= reach.wish.end:
+            reach = piece
+    for piece in fit:
+        if piece.clash:
+            piece.why = _("another finding wants the same text changed differently")
+    return found
+
+
+def _overlap(one: ReplaceSpan, other: ReplaceSpan) -> bool:
+    """Whether both cannot be made; ``one`` does not begin later."""
+    if (one.start, one.end) == (other.start, other.end):
+        return one.after != other.after
+    return other.start < one.end
+
+
+def replaced(text: str, wishes: Sequence[ReplaceSpan]) -> str:
+    """``text`` with all ``wishes``, none of which overlap."""
+    parts: list[str] = []
+    at = 0
+    for start, end, after in sorted({(wish.start, wish.end, wish.after) for wish in wishes}):
+        parts += [text[at:start], after]
+        at = end
+    return "".join([*parts, text[at:]])

@@ -1,0 +1,96 @@
+"""``facts script FILE``: what the scheduler would read in one job script."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from envdoctor.errors import UsageError
+from envdoctor.i18n import _
+from envdoctor.session import Request, opened
+
+if TYPE_CHECKING:
+    from envdoctor.facts.site import Site, Target
+    from envdoctor.syntax.jobs.values import Script
+
+CWD = "CWD"
+"""Stands for the working folder in the values of a script's options; see ``syntax.jobs.slurm``."""
+
+
+_LIMIT = 4 << 20
+"""Slurm's own limit of a script's size, ``max_script_size``, by default 4 MiB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scripted:
+    """A script as its scheduler reads it; ``version`` is the Slurm it was judged for, None if that is not known."""
+
+    script: Script
+    folder: str
+    version: tuple[int, int] | None
+
+    def value(self) -> dict[str, object]:
+        """As JSON has it."""
+        script = self.script
+        return {
+            "scheduler": script.scheduler,
+            "accepted": script.accepted,
+            "reason": script.reason,
+            "options": {name: self._from_here(value) for name, value in script.options.items()},
+            "directives": [
+                {"option": one.option, "value": one.value, "line": one.span.line, "column": one.span.column}
+                for one in script.directives
+            ],
+        }
+
+    def _from_here(self, value: str) -> str:
+        return self.folder + value[len(CWD) :] if value.startswith(f"{CWD}/") else value
+
+
+def scripted(request: Request, path: str, scheduler: str = "") -> Scripted:
+    """Read the script ``path`` as ``scheduler`` does.
+
+    Without one, it is the policy's, else Slurm where its client answers here, else the one whose directives it has.
+
+    Raises:
+        UsageError: there is no such file, or it cannot be read.
+    """
+    with opened(request) as session:
+        text = _text(path)
+        site, target = session.fact("site"), session.fact("target")
+    chosen = scheduler or _scheduler(text, site, target)
+    return Scripted(_read(chosen, text, target.version), os.path.normpath(session.here.cwd), target.version)
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            return file.read(_LIMIT).decode("utf-8", "surrogateescape")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
+
+
+def _scheduler(text: str, site: Site, target: Target) -> str:
+    from envdoctor.syntax.jobs.which import schedulers
+
+    if site.kind:
+        return site.kind
+    spoken = schedulers(text)
+    return "slurm" if target.version is not None or not spoken else spoken[0]
+
+
+def _read(scheduler: str, text: str, version: tuple[int, int] | None) -> Script:
+    if scheduler == "slurm":
+        from envdoctor.syntax.jobs import slurm
+
+        return slurm.read(text, version)
+    if scheduler == "lsf":
+        from envdoctor.syntax.jobs import lsf
+
+        return lsf.read(text)
+    if scheduler == "pbs":
+        from envdoctor.syntax.jobs import pbs
+
+        return pbs.read(text)
+    raise UsageError(_("nobody knows the scheduler {name}: slurm, lsf or pbs", name=scheduler))

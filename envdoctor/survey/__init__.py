@@ -1,0 +1,1 @@
+"""``envdoctor init``: what a live scheduler and this account tell, written as a policy."""

@@ -1,0 +1,109 @@
+"""The shell code of a script: its simple commands, their words and what surrounds them. Nothing is executed.
+
+A script of another language (``#!/usr/bin/env python``) has no commands. Here-documents, comments and strings hold
+none.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from envdoctor.syntax.jobs.body import Body
+from envdoctor.syntax.jobs.shellcode_launch import looked_through
+from envdoctor.syntax.jobs.shellcode_walk import Walk
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+SHELLS = frozenset(("bash", "sh", "dash", "zsh", "ksh", "ksh93", "mksh", "ash", "rbash"))
+"""What is read as shell code; csh and tcsh have another grammar."""
+LIMIT = 128 * 1024
+"""Code points that are read; no job script is longer."""
+_BIG = 4096
+"""Above this the parser may be stopped: some junk costs it the square of its length."""
+_SECONDS = 0.4
+_ODD = re.compile(r"[^\x00-\x7f]")
+_CHUNK = 1 << 16
+_CHAINS = (("|", 1500), ("=(", 500), ("<", 4000))
+"""Signs whose long chains cost the parser the square of their length, in memory too; and how many are read."""
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Parser:
+    import tree_sitter
+    import tree_sitter_bash
+
+    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.language()))
+
+
+def _tree(code: str) -> Node | None:
+    """The syntax tree's root, None where the parser would need too long.
+
+    One byte for each code point, so that the parser's offsets are ours; a carriage return parts words, as it was meant.
+    """
+    plain = code if code.isascii() else _ODD.sub("x", code)
+    data = plain.encode("ascii")
+    if b"\r" in data or b"\0" in data:
+        data = data.replace(b"\r\n", b" \n").replace(b"\0", b" ")
+    if len(data) <= _BIG:
+        return _parser().parse(data).root_node
+    if any(code.count(sign) > most for sign, most in _CHAINS):
+        return None
+    until = time.monotonic() + _SECONDS
+    try:
+        tree = _parser().parse(
+            lambda offset, _point: data[offset : offset + _CHUNK],
+            encoding="utf8",
+            progress_callback=lambda _offset, _error: time.monotonic() > until,
+        )
+    except ValueError:  # stopped; the parser would go on from there
+        _parser().reset()
+        return None
+    return tree.root_node
+
+
+def first_line(text: str) -> tuple[str, tuple[str, ...]]:
+    """Interpreter and flags that the ``#!`` line names; blank lines before it are forgiven, as sites do."""
+    start = text[:200].lstrip(" \t\r\n\ufeff")
+    if not start.startswith("#!"):
+        return "", ()
+    words = text[text.index("#!") + 2 :].split("\n", 1)[0].split()[:10]
+    if words and words[0].rpartition("/")[2] == "env":
+        words = [word for word in words[1:] if "=" not in word and word not in ("-S", "-i", "-", "--split-string")]
+    if not words:
+        return "", ()
+    return words[0].rpartition("/")[2], tuple(words[1:])
+
+
+def code_start(text: str) -> int:
+    """Where the first line begins that is neither blank nor a comment: directives need no parser."""
+    at, size = 0, len(text)
+    while at < size:
+        end = text.find("\n", at)
+        end = size if end < 0 else end
+        line = text[at:end].lstrip()
+        if line and line[0] != "#":
+            return at
+        at = end + 1
+    return size
+
+
+def read(text: str) -> Body:
+    """Read the shell code of a script; of odd input, as much as can be told."""
+    interpreter, flags = first_line(text)
+    if interpreter and interpreter not in SHELLS:
+        return Body((), interpreter, flags, whole=interpreter not in ("csh", "tcsh"))
+    start = code_start(text)
+    if start >= len(text):
+        return Body((), interpreter, flags)
+    cut = len(text) - start > LIMIT
+    code = text[start : start + LIMIT] if cut else text[start:]
+    root = _tree(code)
+    if root is None:
+        return Body((), interpreter, flags, whole=False)
+    walk = Walk(text, _tree)
+    walk.run(root, start)
+    return Body(looked_through(walk), interpreter, flags, not cut and not root.has_error)

@@ -1,0 +1,69 @@
+"""Which schedulers a script speaks to, told by its directives; those inside here-documents belong to other scripts."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_ANY = re.compile(r"^[ \t]*#+[ \t]*(SBATCH|BSUB|PBS)(?=[ \t-])[ \t]*(?:-|(?:het|pack)job\b)", re.I | re.M)
+_BARE = re.compile(r"^#(SBATCH|BSUB|PBS)(?![A-Za-z_])", re.M)
+_HERE = re.compile(r"<<(-?)[ \t]*\\?(['\"]?)([A-Za-z_][\w.]*)\2(?=[\s;|&)>]|$)")
+_BRANCHES = re.compile(r"^(?=[ \t]*[^#\s])", re.M)
+NAMES = {"sbatch": "slurm", "bsub": "lsf", "pbs": "pbs"}
+
+
+def heredocs(text: str) -> list[tuple[int, int]]:
+    """(start, end) offsets of the bodies of here-documents, in order."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    while "<<" in text and (opened := _HERE.search(text, at)):
+        line_start = text.rfind("\n", 0, opened.start()) + 1
+        line_end = text.find("\n", opened.end())
+        if line_end < 0:
+            break
+        if text[line_start : opened.start()].lstrip().startswith("#") or text[opened.start() - 1] == "<":
+            at = opened.end()
+            continue
+        tabs = r"\t*" if opened[1] else ""
+        closed = re.compile(rf"^{tabs}{re.escape(opened[3])}[ \t\r]*$", re.M).search(text, line_end + 1)
+        end = closed.start() if closed else len(text)
+        found.append((line_end + 1, end))
+        at = closed.end() if closed else len(text)
+    return found
+
+
+def in_heredoc(text: str, offset: int) -> bool:
+    """True if ``offset`` lies in a here-document's body."""
+    return any(start <= offset < end for start, end in heredocs(text))
+
+
+@lru_cache(maxsize=64)
+def schedulers(text: str) -> tuple[str, ...]:
+    """``slurm``, ``lsf``, ``pbs``: those whose directives, or look-alikes of them, stand in the script."""
+    bodies: list[tuple[int, int]] | None = None
+    found: dict[str, None] = {}
+    for pattern in (_BARE, _ANY):
+        for match in pattern.finditer(text):
+            name = NAMES[match[1].lower()]
+            if name in found:
+                continue
+            if bodies is None:
+                bodies = heredocs(text)
+            if not any(start <= match.start() < end for start, end in bodies):
+                found[name] = None
+    return tuple(name for name in ("slurm", "lsf", "pbs") if name in found)
+
+
+def directed(text: str, program: str) -> bool:
+    """True if this is a script with directives for a scheduler.
+
+    A script begins with ``#!``, or with a comment or directive; in another language than the shell, directives count
+    only above the code.
+    """
+    first = text.removeprefix("\ufeff").lstrip()
+    if not first.startswith("#"):
+        return False
+    if program in ("", "sh", "bash", "dash", "ksh", "zsh", "ash", "mksh", "csh", "tcsh"):
+        return bool(schedulers(text))
+    code = _BRANCHES.search(text)
+    return bool(schedulers(text[: code.start()] if code else text))

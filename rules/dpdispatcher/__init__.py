@@ -1,0 +1,1 @@
+"""Files for DPDispatcher and the tools above it."""

@@ -1,0 +1,82 @@
+"""The script ends while its programs still run in the background.
+
+## Why is this bad?
+When the script ends, the job ends, and the scheduler kills what is left. A last line with `&` and no `wait` behind it
+means that the programs live for a second: the job is "completed", and there are no results. `nohup` does not help.
+
+## What to do
+Put `wait` at the end of the script.
+
+## Fix safety
+Unsafe: `wait` is put at the end. The job then lasts until the last of its background programs has ended; a server
+that never ends keeps it until the time limit.
+
+## References
+- bash(1), "Job Control" and the builtin `wait`.
+- sbatch(1): the job ends when the batch script does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor import Finding, Safety, Severity, msg, rule
+from envdoctor.facts.jobs import Body, Request
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.body import Command
+from envdoctor.syntax.jobs.commands import stays
+from envdoctor.syntax.jobs.pointing import at, swap
+
+LEFT = msg(
+    "{program} runs in the background and nothing waits for it: the job ends at once and kills it; end with wait"
+)
+BLOCKS = frozenset(("sleep", "tail", "wait", "read", "fg", "rsync", "scp", "cp", "mv", "tar", "find", "exec", "eval"))
+"""Known commands that may take as long as a program does, or wait for one."""
+QUIET = frozenset(("sleep", "nvidia-smi", "echo", "tee", "cat", "touch", "kill", "disown"))
+"""What runs beside the real work and may be killed with it."""
+
+
+def _left(body: Body) -> Command | None:
+    """The first program of the last that are started in the background, where nothing may wait for them."""
+    top = [command for command in body.commands if not _apart(command)]
+    behind = [command for command in top if command.background]
+    if not behind or not body.whole or any(command.name in ("wait", "trap", "coproc") for command in body.commands):
+        return None
+    last = behind[-1].span.start
+    if any(_may_last(command) for command in top if command.span.start > last and not command.background):
+        return None
+    if any(_may_last(command) and not _local(command) for command in top if not command.background):
+        return None  # the real work may be what runs in the foreground
+    return next((command for command in behind if not stays(command) and command.name not in QUIET), None)
+
+
+def _apart(command: Command) -> bool:
+    return any(name.startswith("function ") or name in ("trap", "substitution") for name in command.inside)
+
+
+def _may_last(command: Command) -> bool:
+    return command.name in BLOCKS or not stays(command)
+
+
+def _local(command: Command) -> bool:
+    return command.name in BLOCKS and command.name not in ("wait", "eval", "exec", "tail")
+
+
+@rule("JOB324", "children-left-behind", severity=Severity.ERROR, fix=Safety.UNSAFE)
+def children_left_behind(source: SourceFile, job: Request, body: Body) -> Iterator[Finding]:
+    """One finding a script."""
+    if "&" not in source.text or job.scheduler not in ("slurm", "pbs"):
+        return
+    command = _left(body)
+    if command is None:
+        return
+    text = source.text
+    newline = "" if text.endswith("\n") else "\n"
+    yield Finding(
+        LEFT,
+        place=source.path,
+        key=command.name,
+        location=at(source.path, command.span),
+        wish=swap(source.path, text, len(text), len(text), f"{newline}wait\n"),
+        program=command.name,
+    )

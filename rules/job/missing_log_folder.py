@@ -1,0 +1,57 @@
+"""The folder for the job's log does not exist here.
+
+## Why is this bad?
+Slurm opens the log before the script runs, so a `mkdir` in the script comes too late. Before Slurm 23.02 a job whose
+folder is missing dies at once and leaves no log that would say why; later versions make the folder.
+
+## What to do
+Make the folder before you submit. A relative one counts from the folder in which `sbatch` is called. Whether it is
+there can only be told for this machine, and for the folder of the script and the one you are in.
+
+## Fix safety
+Nothing is changed: only you know where you will submit from.
+
+## References
+- sbatch(1), option `--output`; Slurm's release notes for 23.02.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+
+from envdoctor import Advise, Finding, Safety, Severity, msg, rule
+from envdoctor.facts.job_files import LogFolders
+from envdoctor.facts.jobs import Request
+from envdoctor.facts.site import Target
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.pointing import at
+
+MAKES = (23, 2)
+"""The first Slurm that makes the folder."""
+DIES = msg("no folder {folder} here: the job dies and leaves no log; make it before you submit")
+MAY_DIE = msg("no folder {folder} here: before Slurm 23.02 the job dies and leaves no log; make it before you submit")
+HOW = msg("make the folder")
+
+
+@rule("JOB305", "missing-log-folder", severity=Severity.WARNING, fix=Safety.MANUAL)
+def missing_log_folder(source: SourceFile, job: Request, target: Target, log_folders: LogFolders) -> Iterator[Finding]:
+    """One finding a folder. An absolute one may well be there on the cluster."""
+    if target.version is not None and target.version >= MAKES:
+        return
+    told: set[str] = set()
+    for option, asked in (("output", job.output), ("error", job.error)):
+        folder = log_folders.missing.get(option)
+        if asked is None or folder is None or folder in told:
+            continue
+        told.add(folder)
+        directive = asked.directive
+        yield Finding(
+            MAY_DIE if target.version is None else DIES,
+            place=source.path,
+            key=folder,
+            location=at(source.path, directive.value_span or directive.span),
+            severity=Severity.NOTE if folder.startswith("/") else Severity.WARNING,
+            wish=Advise(HOW, commands=(f"mkdir -p -- {shlex.quote(folder)}",)),
+            folder=folder,
+        )

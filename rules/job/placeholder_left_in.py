@@ -1,0 +1,95 @@
+"""A directive still holds the placeholder of the example it was copied from.
+
+## Why is this bad?
+`--account=<project>` or `--mail-user=your_email@...` is handed to the scheduler as it stands: it refuses the account or
+the queue, or mail goes to nobody, or to a stranger.
+
+## What to do
+Put in your own value. If the option is not needed, take the line out.
+
+## Fix safety
+Nothing is changed: only you know the value.
+
+## References
+- sbatch(1), bsub(1), qsub(1): values are taken literally.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor import Finding, Severity, msg, rule
+from envdoctor.facts.jobs import Request
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.pointing import Keys, at, tokens
+from envdoctor.syntax.jobs.values import Directive
+
+ASKED = frozenset(
+    "account partition qos mail-user reservation nodelist constraint gres time mem nodes ntasks cpus-per-task "
+    "gpus job-name output error chdir".split()
+)
+"""Options of Slurm that are looked at; of the others, those of ``LETTERS``."""
+LETTERS = {"lsf": frozenset("q P G u J o e".split()), "pbs": frozenset("q A M P N o e".split())}
+ANGLES = re.compile(r"<[A-Za-z_\u4e00-\u9fff][\w .,/'\u2019-]*>")
+SQUARES = re.compile(r"\[[A-Za-z_][A-Za-z_ -]+\]")
+YOURS = re.compile(
+    r"(?<![A-Za-z])(?:your|insert|enter)[-_. ]?(?:own[-_ ])?"
+    r"(?:account|acct|allocation|project|email|e-mail|mail|user(?:name|id)?|net[-_]?id|name|partition|queue|group|"
+    r"address|id|uni|login|job|pi|charge|budget|grant|lab)(?![a-z])",
+    re.I,
+)
+CAPITALS = re.compile(
+    r"(?:(?:MY|THE|YOUR|SOME)_)?(?:ACCOUNT|PROJECT|PARTITION|QUEUE|ALLOCATION|EMAIL|USERNAME|NETID)_?(?:NAME|ID|CODE|HERE|"
+    r"NUMBER|ADDRESS)?|CHANGE_?ME|REPLACE_?(?:ME|THIS)|YOUR[-_]?[A-Z_]+",
+)
+CROSSES = re.compile(r"(?<![A-Za-z0-9])[xX]{3,}(?![A-Za-z0-9])")
+NUMBERS = frozenset(("time", "mem", "nodes", "ntasks", "cpus-per-task"))
+WORD = re.compile(r"[A-Z_]{3,}|[xX]+")
+ENDLESS = frozenset(("UNLIMITED", "INFINITE"))
+DOTS = re.compile(r"[\w.-]*@(?:\.{2,}|$)|^\.{3,}$")
+SAMPLES = re.compile(
+    r"@(?:(?:[\w-]+\.)?example\.(?:com|org|net|edu)|e?mail\.address|domain\.(?:com|edu|org)|your[\w.-]*)$", re.I
+)
+MANY = 3
+"""So many tokens of template languages, and the file is a template, not a script."""
+
+
+def _placeholder(directive: Directive) -> str:
+    """The placeholder in the value, "" if there is none."""
+    value, option = directive.value or "", directive.option
+    for pattern in (ANGLES, YOURS):
+        if found := pattern.search(value):
+            return found[0]
+    if option in NUMBERS:
+        return value if WORD.fullmatch(value) and value not in ENDLESS else ""
+    if option in ("job-name", "J", "N", "output", "error", "o", "e", "chdir"):
+        return ""
+    if CAPITALS.fullmatch(value) or SQUARES.fullmatch(value) or CROSSES.search(value):
+        return value
+    if option in ("mail-user", "u", "M") and (DOTS.search(value) or SAMPLES.search(value)):
+        return value
+    return ""
+
+
+def _looked_at(directive: Directive) -> bool:
+    if not directive.value:
+        return False
+    return directive.option in (LETTERS.get(directive.scheduler) or ASKED)
+
+
+@rule("JOB105", "placeholder-left-in", severity=Severity.WARNING)
+def placeholder_left_in(source: SourceFile, job: Request) -> Iterator[Finding]:
+    """One finding for each directive, none in a file that is a template as a whole."""
+    found = [(each, what) for each in job.directives if _looked_at(each) and (what := _placeholder(each))]
+    if not found or tokens(source.text) >= MANY:
+        return
+    keys = Keys()
+    for directive, what in found:
+        yield Finding(
+            msg("{what} is still the example's placeholder; put in your own value"),
+            place=source.path,
+            key=keys(f"{directive.option}={directive.value}"),
+            location=at(source.path, directive.value_span or directive.span),
+            what=what,
+        )

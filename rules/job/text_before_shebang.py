@@ -1,0 +1,75 @@
+"""The script does not begin with its interpreter line.
+
+## Why is this bad?
+The first two bytes have to be `#!`. A byte order mark, which Windows editors write and nobody sees, an empty line or a
+space before them is enough: `sbatch` refuses the script ("does not look like a batch script"), and other schedulers run
+it with whatever shell they take for granted.
+
+## What to do
+Let the file begin with `#!/bin/bash`. Save it as UTF-8 without BOM.
+
+## Fix safety
+Safe: an invisible mark, blank lines and spaces before `#!` are taken out. Where something else stands there, or there
+is no `#!` at all, nothing is changed.
+
+## References
+- sbatch(1): "The batch script ... must begin with #! followed by the path to an interpreter".
+- execve(2), "Interpreter scripts".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor import Advise, Finding, Safety, Severity, msg, rule
+from envdoctor.facts.jobs import JobText
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.pointing import at, span_of, swap, tokens
+from envdoctor.syntax.jobs.which import schedulers
+
+BLANKS = re.compile(r"[\ufeff\u200b\s]+(?=#!)")
+CODE = re.compile(r"^[ \t]*[^#\s]", re.M)
+LATER = re.compile(r"^[ \t]*(#![ \t]*/\S+)", re.M)
+INVISIBLE = msg("an invisible byte order mark stands before #!: save the file without BOM")
+BLANK = msg("blank space stands before #!, which must be the first two bytes")
+TEXT = msg("#! must be the first two bytes of the file: move this line to the top")
+NONE = msg("the script does not begin with #!, so sbatch refuses it; write #!/bin/bash as its first line")
+
+
+@rule("JOB102", "text-before-shebang", severity=Severity.ERROR, fix=Safety.SAFE)
+def text_before_shebang(source: SourceFile, job_text: JobText) -> Iterator[Finding]:
+    """At most one finding a file. Without any `#!` only Slurm refuses it."""
+    if job_text.startswith("#!"):
+        return
+    text, path = source.text, source.path
+    blanks = BLANKS.match(text)
+    slurm = "slurm" in schedulers(text)
+    severity = None if slurm else Severity.WARNING
+    if blanks:
+        where = span_of(text, blanks.end(), blanks.end() + 2)
+        yield Finding(
+            INVISIBLE if "\ufeff" in blanks[0] else BLANK,
+            place=path,
+            key="before",
+            location=at(path, where),
+            severity=severity,
+            wish=swap(path, text, 0, blanks.end(), ""),
+        )
+        return
+    code = CODE.search(text)
+    head = text[: code.start()] if code else text
+    if later := LATER.search(head):
+        yield Finding(
+            TEXT, place=path, key="later", location=at(path, span_of(text, *later.span(1))), severity=severity
+        )
+    elif "\n#SBATCH" in f"\n{head}" and not tokens(text):
+        end = text.find("\n")
+        where = span_of(text, 0, max(end if end >= 0 else len(text), 1))
+        yield Finding(
+            NONE,
+            place=path,
+            key="none",
+            location=at(path, where),
+            wish=Advise(msg("write this as the first line"), commands=("#!/bin/bash",)),
+        )

@@ -1,0 +1,50 @@
+"""A job asks for five minutes or less.
+
+## Why is this bad?
+At the limit the job is ended, whatever it has done so far. Example scripts often carry a limit of a few minutes that
+was right for the example; with your own data the job ends in the middle of the first epoch.
+
+## What to do
+Ask for what the job needs and a bit more. In a queue for tests, and for a first try, a short limit is right: it starts
+sooner.
+
+## Fix safety
+Nothing is changed: how long a job runs is known to its author only.
+
+## References
+- sbatch(1), option `--time`; bsub(1), option `-W`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor import Finding, Severity, msg, rule
+from envdoctor.facts.jobs import Request
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.pointing import at
+
+TINY = 5
+"""Minutes."""
+TRIAL = re.compile(r"debug|test|devel|short|express|quick|interactive|preempt|flash|mini", re.I)
+"""Names of queues whose jobs are meant to be short."""
+ONE = msg("the job is ended after one minute, whatever it has done by then")
+SOME = msg("the job is ended after {minutes} minutes, whatever it has done by then")
+
+
+@rule("JOB203", "tiny-time-limit", severity=Severity.NOTE)
+def tiny_time_limit(source: SourceFile, job: Request) -> Iterator[Finding]:
+    """At most one finding a script."""
+    if job.minutes is None or not 0 < job.minutes.number <= TINY:
+        return
+    if any(asked is not None and TRIAL.search(asked.text) for asked in (job.queue, job.qos)):
+        return
+    by = job.minutes.directive
+    yield Finding(
+        SOME if job.minutes.number > 1 else ONE,
+        place=source.path,
+        key=by.option,
+        location=at(source.path, by.span),
+        minutes=job.minutes.number,
+    )

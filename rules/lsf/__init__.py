@@ -1,0 +1,1 @@
+"""LSF: #BSUB directives and their -gpu and -R strings."""

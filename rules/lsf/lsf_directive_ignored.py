@@ -1,0 +1,49 @@
+"""A line looks like an LSF directive, and LSF reads it as a comment.
+
+## Why is this bad?
+Only `#BSUB -..` counts, in capitals and with a dash. `#bsub -q gpu` or `#BSUB q gpu` are comments: the job runs without
+the option, in another queue or with other limits, and nothing says so.
+
+## What to do
+Write `#BSUB` and the dash. A line that is switched off on purpose is better written `##BSUB`.
+
+## Fix safety
+Unsafe: a line may have been switched off on purpose. `#bsub` becomes `#BSUB`, and a missing dash is put in.
+
+## References
+- "Write job scripts" in the documentation of IBM Spectrum LSF 10.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor import Finding, Safety, Severity, msg, rule
+from envdoctor.facts.jobs import Lsf
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.pointing import Keys, at, swap
+
+CASE = msg("{value} is a comment: LSF reads #BSUB in capitals only")
+DASH = msg("ignored: LSF reads this line only with a dash, -{option}")
+
+
+@rule("LSF110", "lsf-directive-ignored", severity=Severity.WARNING, fix=Safety.UNSAFE)
+def lsf_directive_ignored(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
+    """One finding for each line."""
+    keys = Keys()
+    for fault in lsf.faults:
+        if fault.kind not in ("lower-case", "no-dash"):
+            continue
+        dash = fault.kind == "no-dash"
+        start, end = fault.span.start, fault.span.start if dash else fault.span.end
+        value = source.text[fault.span.start : fault.span.end]
+        rest = source.text[fault.span.end :].split("\n", 1)[0].split()
+        yield Finding(
+            DASH if dash else CASE,
+            place=source.path,
+            key=keys(value if dash else f"{value} {rest[0] if rest else ''}"),
+            location=at(source.path, fault.span),
+            wish=swap(source.path, source.text, start, end, "-" if dash else "#BSUB"),
+            value=value,
+            option=fault.args.get("option", ""),
+        )

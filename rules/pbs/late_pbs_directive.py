@@ -1,0 +1,49 @@
+"""A `#PBS` line stands below the first command, where qsub no longer reads.
+
+## Why is this bad?
+`qsub` stops reading directives at the first line that is neither empty nor a comment. What follows is a comment for it:
+the job runs without that limit, queue or card, and nothing says so.
+
+## What to do
+Move the line up, above the first command.
+
+## Fix safety
+Nothing is changed: lines of yours are not moved.
+
+## References
+- qsub(1B) of OpenPBS, "Submitting Jobs By Using Scripts"; POSIX qsub, "Script Preservation".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor import Finding, Severity, msg, rule
+from envdoctor.facts.jobs import Pbs
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.pointing import Keys, at
+
+WRITTEN = re.compile(r"""["'=][ \t]*#\\?!""")
+"""A script that keeps another script in a string."""
+NEAR = 15
+"""Lines: where the first directive of a file stands further below its first command, it is an example in other text."""
+
+
+@rule("PBS106", "late-pbs-directive", severity=Severity.WARNING)
+def late_pbs_directive(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
+    """One finding for each such line of a file that holds one script."""
+    late = [fault for fault in pbs.faults if fault.kind == "late"]
+    if not late or "\n#!" in source.text or WRITTEN.search(source.text):
+        return
+    if not pbs.directives and late[0].span.line - (pbs.code_line or 0) > NEAR:
+        return
+    keys = Keys()
+    for fault in late:
+        yield Finding(
+            msg("ignored: it stands after the first command (line {line}); move it up"),
+            place=source.path,
+            key=keys(fault.args["value"]),
+            location=at(source.path, fault.span),
+            line=pbs.code_line,
+        )

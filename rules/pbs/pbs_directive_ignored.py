@@ -1,0 +1,44 @@
+"""A line looks like a PBS directive, and qsub reads it as a comment.
+
+## Why is this bad?
+Only `#PBS` counts, in capitals and without a space in it. `#pbs -q gpu` and `#PSB -q gpu` are comments: the job runs
+without the option, and nothing says so.
+
+## What to do
+Write `#PBS`. A line that is switched off on purpose is better written `##PBS`.
+
+## Fix safety
+Unsafe: a line may have been switched off on purpose. The word is replaced by `#PBS`.
+
+## References
+- qsub(1B), option `-C`: the prefix of directives is `#PBS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor import Finding, Safety, Severity, msg, rule
+from envdoctor.facts.jobs import Pbs
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.pointing import Keys, at, swap
+
+
+@rule("PBS107", "pbs-directive-ignored", severity=Severity.WARNING, fix=Safety.UNSAFE)
+def pbs_directive_ignored(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
+    """One finding for each line; `# PBS` only where the script has no directive that counts."""
+    wanted = {"lower-case", "misspelt"} if pbs.directives else {"lower-case", "misspelt", "spaced"}
+    keys = Keys()
+    for fault in pbs.faults:
+        if fault.kind not in wanted:
+            continue
+        value = fault.args["value"]
+        rest = source.text[fault.span.end :].split("\n", 1)[0].split()
+        yield Finding(
+            msg("{value} is a comment: qsub reads #PBS only"),
+            place=source.path,
+            key=keys(f"{value} {rest[0] if rest else ''}"),
+            location=at(source.path, fault.span),
+            wish=swap(source.path, source.text, fault.span.start, fault.span.end, "#PBS"),
+            value=value,
+        )

@@ -1,0 +1,44 @@
+"""A `#PBS` line holds a dash, space or quote that only looks like one.
+
+## Why is this bad?
+Text that went through a word processor, a web page or a chat has long dashes, no-break spaces and curved quotes. PBS
+takes them for letters: `qsub` refuses the line, or ignores it as a comment.
+
+## What to do
+Type the characters anew on the keyboard, with a plain `-`, space and `"`.
+
+## Fix safety
+Safe: only these characters are replaced by the plain ones.
+
+## References
+- The Unicode Standard, "General Punctuation": U+2013 is the en dash, U+00A0 the no-break space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor import Finding, Safety, Severity, msg, rule
+from envdoctor.facts.jobs import Pbs
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.pointing import Keys, at, span_of, swap
+
+
+@rule("PBS120", "pbs-unicode-look-alike", severity=Severity.WARNING, fix=Safety.SAFE)
+def pbs_unicode_look_alike(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
+    """One finding for each line, at its first such character."""
+    keys = Keys()
+    for fault in pbs.faults:
+        if fault.kind != "unicode":
+            continue
+        start, end = fault.span.start, fault.span.end
+        line = source.text[start:].split("\n", 1)[0]
+        yield Finding(
+            msg("U+{code} only looks like {plain}: PBS does not take it for one"),
+            place=source.path,
+            key=keys(fault.args["after"] + " " + "".join(line[end - start :].split()[:1])),
+            location=at(source.path, span_of(source.text, start, start + 1)),
+            wish=swap(source.path, source.text, start, end, fault.args["after"]),
+            code=fault.args["code"],
+            plain=repr(fault.args["plain"]),
+        )

@@ -1,0 +1,54 @@
+"""A `#PBS` line holds words that belong to no option; a comment is one, too.
+
+## Why is this bad?
+PBS Professional and OpenPBS refuse a directive with a word too many, and they know no comments behind a directive.
+Torque drops such words. So the same script works at one site and is a directive error at another.
+
+## What to do
+Put comments on lines of their own, and values with spaces into quotes.
+
+## Fix safety
+Nothing is changed: what the words are for is known to you.
+
+## References
+- OpenPBS, `qsub.c`, `process_opts`: every word of a directive must belong to an option.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor import Finding, Severity, msg, rule
+from envdoctor.facts.jobs import Pbs
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.pbs import flavour
+from envdoctor.syntax.jobs.pointing import at, causes
+
+REMARK = msg("PBS Professional refuses a directive with a comment behind it; Torque drops the comment")
+WORD = msg("{value} belongs to no option: PBS Professional refuses the line, Torque drops the word")
+
+
+@rule("PBS112", "word-of-no-pbs-option", severity=Severity.WARNING)
+def word_of_no_pbs_option(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
+    """One finding a line: an error where the script is for PBS Professional, a note for a comment elsewhere."""
+    if not pbs.faults:
+        return
+    kind = flavour(pbs)
+    if kind == "nqsv":
+        return
+    line = 0
+    for fault, key in causes(pbs, "stray-word"):
+        remark = fault.args["value"] == "#"
+        if fault.span.line == line or (remark and kind == "torque"):
+            continue
+        line = fault.span.line
+        severity = Severity.ERROR if kind == "pro" else Severity.NOTE if remark else None
+        option = fault.directive.option if fault.directive else ""
+        yield Finding(
+            REMARK if remark else WORD,
+            place=source.path,
+            key=f"{option} {key}",
+            location=at(source.path, fault.span),
+            severity=severity,
+            value=fault.args["value"],
+        )

@@ -1,0 +1,1 @@
+"""What sbatch refuses, ignores, or reads otherwise than it looks."""

@@ -1,0 +1,63 @@
+"""sbatch reads the script's `#PBS` or `#BSUB` lines too.
+
+## Why is this bad?
+For those who come from another scheduler, `sbatch` takes `#PBS` and `#BSUB` lines as well, even below the first
+command, and they win over `#SBATCH`. `#BSUB -W 24:00` becomes 24 minutes; an option that Slurm has no word for, like
+`#BSUB -R`, makes it refuse the script.
+
+## What to do
+Switch the other scheduler's lines off (`##PBS`), or add `#SBATCH --ignore-pbs`, which makes Slurm read neither. Keep a
+script for each scheduler if both are needed.
+
+## Fix safety
+Nothing is changed: another cluster may need these lines.
+
+## References
+- sbatch(1), option `--ignore-pbs`.
+- Slurm's sbatch: `#BSUB` lines are read first, `#PBS` lines if there are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor import Finding, Severity, msg, rule
+from envdoctor.facts.jobs import Slurm
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.pointing import at, causes, last_of
+from envdoctor.syntax.jobs.values import Fault
+
+ABORTS = msg("sbatch reads this #{name} line too, does not know {option}, and refuses the script")
+OVERRIDES = msg("sbatch reads this #{name} line too, and it wins over the script's --{option}={own}")
+ALSO = msg("sbatch reads this #{name} line too: --{option}={value}")
+NAMES = {"lsf": "BSUB", "pbs": "PBS"}
+
+
+def _value(fault: Fault) -> str:
+    return fault.args.get("value", "")
+
+
+@rule("SLU118", "foreign-directives", severity=Severity.WARNING)
+def foreign_directives(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
+    """One finding for each line that aborts, overrides, or sets what the script's own directives do not."""
+    own = {directive.option: directive for directive in slurm.directives if directive.scheduler == "slurm"}
+    if not own:
+        return
+    single = last_of(slurm)
+    for fault, key in causes(slurm, "foreign", "foreign-option"):
+        option, aborts = fault.args.get("option", ""), fault.kind == "foreign-option"
+        mine = single.get(fault.args.get("overrides", ""))
+        if mine is not None and mine.value == _value(fault):
+            continue
+        severity = Severity.ERROR if aborts else None if mine else Severity.NOTE
+        yield Finding(
+            ABORTS if aborts else OVERRIDES if mine else ALSO,
+            place=source.path,
+            key=key,
+            location=at(source.path, fault.span),
+            severity=severity,
+            name=NAMES.get(fault.args.get("scheduler", ""), "PBS"),
+            option=option,
+            own=mine.value if mine and mine.value else "",
+            value=_value(fault),
+        )

@@ -1,0 +1,110 @@
+"""A directive stands after the first command and is ignored.
+
+## Why is this bad?
+`sbatch` reads `#SBATCH` lines up to the first line that is a command. What stands below `module load`, `set -e` or `cd`
+is a comment, without a word: the job runs with the site's defaults, without the card or with a short time limit.
+
+## What to do
+Move the line up, above the first command.
+
+## Fix safety
+Unsafe: the lines are moved up behind the last directive that counts. The job then asks for what they say, which it
+never did before.
+
+## References
+- sbatch(1): "before any executable commands in the script".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
+from envdoctor.facts.jobs import Body, Slurm
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.body import Word
+from envdoctor.syntax.jobs.pointing import Keys, at, swap
+from envdoctor.syntax.jobs.values import Fault
+from envdoctor.syntax.jobs.which import heredocs
+
+ANOTHER = re.compile(r"^#! ?/", re.MULTILINE)
+"""A second script begins in the file: notes, not a job."""
+SHELLS = frozenset(("", "sh", "bash", "dash", "ksh", "zsh", "ash", "mksh", "csh", "tcsh"))
+
+
+def _late(source: SourceFile, slurm: Slurm, body: Body) -> list[Fault]:
+    """Late lines that stand in no here-document and in no string: those belong to scripts that this one writes."""
+    late = [fault for fault in slurm.faults if fault.kind == "late"]
+    if not late or (body.interpreter not in SHELLS and any(quotes in source.text for quotes in ('"""', "'''"))):
+        return []
+    strings = [
+        word
+        for command in body.commands
+        for word in (*command.words, *command.assigns.values())
+        if "\n" in word.text and "#SBATCH" in word.text
+    ]
+    bodies = heredocs(source.text)
+    return [
+        fault
+        for fault in late
+        if not ANOTHER.search(source.text, 1, fault.span.start)
+        and not any(start <= fault.span.start < end for start, end in bodies)
+        and not any(_inside(source.text, fault, word) for word in strings)
+    ]
+
+
+def _inside(text: str, fault: Fault, word: Word) -> bool:
+    """The line stands in this string of several lines."""
+    written = re.split(r"[$\\`\"']", text[fault.span.start : fault.span.end])[0].rstrip()
+    return fault.span.line > word.span.line and written in word.text
+
+
+def _block_end(text: str, before: int) -> int:
+    """Offset behind the last directive line above ``before``, or behind the first line."""
+    last = 0
+    while (found := text.find("\n#SBATCH", last, before)) >= 0:
+        last = found + 1
+    return text.find("\n", last) + 1
+
+
+def _moved(source: SourceFile, slurm: Slurm, late: list[Fault]) -> ReplaceSpan | None:
+    """The late lines behind the block, all else as it was."""
+    text = source.text
+    code = text.split("\n", slurm.code_line - 1) if slurm.code_line else []
+    if not code or len(code) < (slurm.code_line or 0):
+        return None
+    start = _block_end(text, len(text) - len(code[-1]))
+    end = text.find("\n", late[-1].span.end) + 1 or len(text)
+    if start <= 0 or any(_line(text, fault)[0] < start for fault in late):
+        return None
+    kept, lines, at_offset = [], [], start
+    for fault in late:
+        begin, stop = _line(text, fault)
+        kept.append(text[at_offset:begin])
+        lines.append(text[begin:stop].rstrip("\n") + "\n")
+        at_offset = stop
+    return swap(source.path, text, start, end, "".join((*lines, *kept, text[at_offset:end])))
+
+
+def _line(text: str, fault: Fault) -> tuple[int, int]:
+    begin = text.rfind("\n", 0, fault.span.start) + 1
+    return begin, text.find("\n", fault.span.start) + 1 or len(text)
+
+
+@rule("SLU109", "late-directive", severity=Severity.WARNING, fix=Safety.UNSAFE)
+def late_directive(source: SourceFile, slurm: Slurm, body: Body) -> Iterator[Finding]:
+    """One finding for each line; the first one's wish moves all of them."""
+    late, keys = _late(source, slurm, body), Keys()
+    wish = _moved(source, slurm, late) if late else None
+    for fault in late:
+        written = source.text[fault.span.start : fault.span.end]
+        yield Finding(
+            msg("ignored: it stands after the first command (line {line}); move it up"),
+            place=source.path,
+            key=keys(" ".join(written.removeprefix("#SBATCH").split())),
+            location=at(source.path, fault.span),
+            wish=wish,
+            line=slurm.code_line,
+        )
+        wish = None

@@ -1,0 +1,80 @@
+"""A line looks like a directive and is only a comment.
+
+## Why is this bad?
+`sbatch` takes lines that begin with exactly `#SBATCH`. With a space before the `#`, a space behind it, in lower case or
+with two letters swapped it is a comment, without a word: the job runs without what the line asks for.
+
+## What to do
+Let the line begin with `#SBATCH`. If it is switched off on purpose, `##SBATCH` is the usual way to say so, and never
+reported; `# SBATCH` is a note only.
+
+## Fix safety
+Unsafe: the beginning of the line becomes `#SBATCH`. The job then asks for what the line says, which it
+never did before.
+
+## References
+- sbatch(1): "options preceded with #SBATCH".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor import Finding, Safety, Severity, msg, rule
+from envdoctor.facts.jobs import Slurm
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.pointing import Keys, at, span_of, swap
+from envdoctor.syntax.jobs.values import Span
+from envdoctor.syntax.jobs.which import in_heredoc
+
+TEXTS = {
+    "indented": msg("a comment for sbatch: nothing may stand before #SBATCH"),
+    "lower-case": msg("a comment for sbatch: it takes #SBATCH in capitals only"),
+    "spaced": msg("a comment for sbatch: a space stands behind the #; write ##SBATCH if it is switched off on purpose"),
+    "misspelt": msg("a comment for sbatch: {word} is not #SBATCH"),
+}
+MISSPELT = re.compile(r"^#(?!SBATCH)(?P<word>S[A-Z]{4,6})[ \t]+(?=--?[A-Za-z])", re.MULTILINE)
+HEAD = re.compile(r"[ \t]*#[ \t]*sbatch", re.IGNORECASE)
+ONE_OPTION = re.compile(r"[ \t]+(?:--[a-z-]+(?:[= ][^\s;|&]+)?|-[A-Za-z] ?[^\s;|&]*)[ \t]*(?:#.*)?")
+"""In lower case more than one option is rather a command that is switched off."""
+LETTERS = frozenset("SBATCH")
+
+
+def _misspelt(text: str) -> Iterator[tuple[str, Span, int]]:
+    """Lines whose first word has the letters of SBATCH in another order, one too few or one doubled."""
+    for found in MISSPELT.finditer(text):
+        word = found["word"]
+        if len(LETTERS - set(word)) <= 1 and set(word) <= LETTERS | set("N") and word not in ("BATCH", "SBATCH"):
+            end = text.find("\n", found.end())
+            span = span_of(text, found.start(), end if end >= 0 else len(text))
+            yield "misspelt", span, found.end("word")
+
+
+def _seen(source: SourceFile, slurm: Slurm) -> Iterator[tuple[str, Span, int]]:
+    """(kind, the line, where its head ends)"""
+    for fault in slurm.faults:
+        if fault.kind in TEXTS and (head := HEAD.match(source.text, fault.span.start)):
+            rest = source.text[head.end() : fault.span.end]
+            if fault.kind == "lower-case" and ("--wrap" in rest or not ONE_OPTION.fullmatch(rest)):
+                continue
+            yield fault.kind, fault.span, head.end()
+    yield from _misspelt(source.text)
+
+
+@rule("SLU110", "look-alike-directive", severity=Severity.WARNING, fix=Safety.UNSAFE)
+def look_alike_directive(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
+    """One finding for each line above the first command."""
+    text, keys = source.text, Keys()
+    for kind, span, head in _seen(source, slurm):
+        if (slurm.code_line is not None and span.line > slurm.code_line) or in_heredoc(text, span.start):
+            continue
+        yield Finding(
+            TEXTS[kind],
+            place=source.path,
+            key=keys(" ".join(text[head : span.end].split())),
+            location=at(source.path, span),
+            severity=Severity.NOTE if kind == "spaced" else None,
+            wish=None if kind == "spaced" else swap(source.path, text, span.start, head, "#SBATCH"),
+            word=text[span.start : head].strip(),
+        )

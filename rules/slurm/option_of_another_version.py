@@ -1,0 +1,51 @@
+"""A directive holds an option that other versions of Slurm have.
+
+## Why is this bad?
+An option that is gone, or not there yet, is unknown: `sbatch` refuses the whole script. A script that works on one
+cluster then fails on the next.
+
+## What to do
+Use the option that took its place, or take the line out. `sbatch --version` tells the version; the policy's
+`scheduler.version` tells it to envdoctor. Where the version is not known, an option that is only too new is a note.
+
+## Fix safety
+Nothing is changed.
+
+## References
+- Slurm's change logs; sbatch(1) of each version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envdoctor import Finding, Severity, msg, rule
+from envdoctor.facts.jobs import Slurm
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.pointing import at, causes, option_at, span_of
+
+REPLACED = msg("{option} is gone since Slurm {until}; use {near}")
+GONE = msg("{option} is gone since Slurm {until}: newer ones refuse the script")
+LONG_GONE = msg("{option} is gone: sbatch refuses the script")
+FUTURE = msg("{option} came with Slurm {since}: older ones refuse the script")
+
+
+@rule("SLU103", "option-of-another-version", severity=Severity.ERROR)
+def option_of_another_version(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
+    """One finding for each such option; a note where the target's version is not known."""
+    path, text = source.path, source.text
+    for fault, key in causes(slurm, "gone-option", "future-option"):
+        start, end = option_at(text, fault.span)
+        near, until = fault.args.get("near", "").lstrip("-"), fault.args.get("until", "")
+        gone = (REPLACED if near else GONE) if until else LONG_GONE
+        yield Finding(
+            gone if fault.kind == "gone-option" else FUTURE,
+            place=path,
+            key=key,
+            location=at(path, span_of(text, start, end)),
+            severity=None if fault.fatal else Severity.NOTE,
+            option=text[start:end],
+            until=until,
+            near=f"--{near}",
+            since=fault.args.get("since", ""),
+        )

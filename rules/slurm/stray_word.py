@@ -1,0 +1,112 @@
+"""A word in a directive belongs to no option.
+
+## Why is this bad?
+`sbatch` refuses the whole script: "Invalid directive found in batch script". Mostly it is a list with a space behind a
+comma (`--mail-type=END, FAIL`), a job name of several words, or a comment without its `#`.
+
+## What to do
+Lists have no spaces. A value with spaces stands in quotes. A comment begins with `#`.
+
+## Fix safety
+Safe: the space in a list is taken out, a job name of several words gets quotes, and what stands in parentheses or
+behind two slashes becomes a comment. Other words are left to you.
+
+## References
+- sbatch(1): directives are options, as on the command line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
+from envdoctor.facts.jobs import Slurm
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.pointing import Keys, at, causes, swap
+from envdoctor.syntax.jobs.values import Directive, Span
+
+TEXTS = {
+    "list": msg("{word} is cut off by the space: sbatch refuses the script; a list has no spaces"),
+    "name": msg("{word} is cut off by the space: sbatch refuses the script; put the name in quotes"),
+    "comment": msg("sbatch refuses {word} as a directive; a comment begins with #"),
+    "word": msg(
+        "{word} belongs to no option: sbatch refuses the script; is it a comment, or does a value need quotes?"
+    ),
+}
+EQUALS = re.compile(r"[\w-]+[ \t]*=[ \t]*$")
+STAND_IN = re.compile(r"X{3}\w+X{3}|[{}]|@\w+@")
+ODD = re.compile(r"[^\x00-\x7f]")
+LISTS = frozenset(
+    "mail-type nodelist exclude partition gres licenses export dependency clusters constraint array reservation".split()
+)
+LIST = re.compile(r"[^\s,#]+(?:[ \t]*,[ \t]*[^\s,#-][^\s,#]*)+")
+REST = re.compile(r"[^\n#]*")
+
+
+def _before(slurm: Slurm, span: Span) -> Directive | None:
+    """The directive that ends before ``span`` on its line."""
+    ended = [each for each in slurm.directives if each.span.line == span.line and each.span.end <= span.start]
+    return ended[-1] if ended else None
+
+
+def _wish(source: SourceFile, before: Directive | None, span: Span) -> tuple[str, ReplaceSpan | None]:
+    """What happened, and what to do about it."""
+    text, path = source.text, source.path
+    rest = REST.match(text, span.start)
+    words = (rest[0] if rest else "").rstrip()
+    if before and before.value and before.value_span:
+        end = before.value_span.end
+        gap = text[end : span.start]
+        if before.option in LISTS and (before.value.endswith(",") or words.startswith(",")):
+            return "list", _joined(source, before.value_span.start, span.start)
+        if before.option == "job-name" and gap == " " and _name(words) and text[before.value_span.start] not in "\"'":
+            start, end = before.value_span.start, span.start + len(words)
+            return "name", swap(path, text, start, end, f'"{text[start:end]}"')
+    if words.startswith(("(", "//")) and not re.search(r"\s-", words):
+        return "comment", swap(path, text, span.start, span.start, "# ")
+    return "word", None
+
+
+def _joined(source: SourceFile, start: int, word: int) -> ReplaceSpan | None:
+    """The list without the white space around its commas, if the word is part of it."""
+    found = LIST.match(source.text, start)
+    if found is None or found.end() <= word:
+        return None
+    return swap(source.path, source.text, start, found.end(), re.sub(r"[ \t]*,[ \t]*", ",", found[0]))
+
+
+def _after_equals(text: str, span: Span) -> bool:
+    """Spaces around an equals sign cut the word off, which is another rule's."""
+    return EQUALS.search(text[text.rfind("\n", 0, span.start) + 1 : span.start]) is not None
+
+
+def _name(words: str) -> bool:
+    return (
+        len(words.split(" ")) <= 4 and re.fullmatch(r"[\w.+-]+(?: [\w.+-]+)*", words) is not None and " -" not in words
+    )
+
+
+@rule("SLU108", "stray-word", severity=Severity.ERROR, fix=Safety.SAFE)
+def stray_word(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
+    """One finding for each line, at its first such word."""
+    lines, keys = set[int](), Keys()
+    for fault, _key in causes(slurm, "stray-word"):
+        word = source.text[fault.span.start : fault.span.end]
+        if (
+            fault.span.line in lines
+            or ODD.match(word)
+            or STAND_IN.search(word)
+            or _after_equals(source.text, fault.span)
+        ):
+            continue
+        lines.add(fault.span.line)
+        kind, wish = _wish(source, _before(slurm, fault.span), fault.span)
+        yield Finding(
+            TEXTS[kind],
+            place=source.path,
+            key=keys(word),
+            location=at(source.path, fault.span),
+            wish=wish,
+            word=word,
+        )

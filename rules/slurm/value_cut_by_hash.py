@@ -1,0 +1,43 @@
+"""A `#` inside a value ends it.
+
+## Why is this bad?
+Outside of quotes a `#` begins a comment, even inside a word: `--job-name=run#3` names the job `run`.
+
+## What to do
+Put the value in quotes: `--job-name="run#3"`. If a comment is meant, put a space before the `#`.
+
+## Fix safety
+Nothing is changed: which of the two is meant, only you know.
+
+## References
+- Slurm's sbatch: how directive lines are split.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envdoctor import Finding, Severity, msg, rule
+from envdoctor.facts.jobs import Slurm
+from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.pointing import at, causes
+
+TOKEN = re.compile(r"##?\w+##?")
+"""A word that something is to replace before the script is submitted."""
+
+
+@rule("SLU116", "value-cut-by-hash", severity=Severity.WARNING)
+def value_cut_by_hash(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
+    """One finding for each value."""
+    for fault, key in causes(slurm, "cut-by-hash"):
+        if TOKEN.match(fault.args.get("lost", "")):
+            continue
+        yield Finding(
+            msg("the value is {value}: # begins a comment and {lost} is lost; put the value in quotes"),
+            place=source.path,
+            key=key,
+            location=at(source.path, fault.span),
+            value=fault.args.get("value", ""),
+            lost=fault.args.get("lost", ""),
+        )

@@ -1,0 +1,262 @@
+"""``check`` and ``fix`` on files, with the habits of pytest and ruff."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from envdoctor.cli.main import main
+
+BAD = "#!/bin/bash\n#SBATCH -n 1 # envdoctor: ignore[XYZ999] old\n# envdoctor: ignore\nsrun x\n"
+FINE = "#!/bin/bash\n#SBATCH -n 1\nsrun x\n"
+WRK = ("--select", "WRK2", "--isolated")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of one's own and two scripts in the working folder."""
+    for name in list(os.environ):
+        if name.startswith(("XDG_", "ENVDOCTOR")) or name in ("NO_COLOR", "FORCE_COLOR", "SLURM_CONF"):
+            monkeypatch.delenv(name)
+    (tmp_path / "home").mkdir()
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(work)
+    (work / "bad.sbatch").write_text(BAD)
+    (work / "fine.sbatch").write_text(FINE)
+    (work / "notes.md").write_text("#SBATCH -n 1\n")
+    return work
+
+
+class Said:
+    """Runs the command line and keeps what it says."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self.capsys = capsys
+
+    def __call__(self, *args: str) -> tuple[int, list[str], str]:
+        code = main(list(args))
+        out, err = self.capsys.readouterr()
+        return code, out.splitlines(), err
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Said:
+    return Said(capsys)
+
+
+def test_a_folder_is_searched_and_lines_are_as_compilers_write_them(say: Said) -> None:
+    code, out, err = say("check", *WRK, ".")
+    assert (code, err) == (1, "")
+    assert out[0].startswith("./bad.sbatch:2:14  W WRK201  no rule is called XYZ999")
+    assert out[1].startswith("./bad.sbatch:3:1   W WRK202  ")
+    assert out[-1].startswith("2 findings, 1 fixable. Preview: envdoctor fix --isolated --select WRK2 .")
+    assert not any("skipped" in line for line in out)
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["notes.md"], 5),
+        (["--hook", "notes.md"], 0),
+        (["notes.md", "fine.sbatch"], 0),
+        (["--select", "SHL", "fine.sbatch"], 5),
+        (["gone.sbatch"], 4),
+        (["--hook", "gone.sbatch"], 4),
+    ],
+)
+def test_files_that_are_nothing_for_us(args: list[str], code: int, say: Said) -> None:
+    assert say("check", "--isolated", *args)[0] == code
+
+
+def test_what_is_said_where_there_is_nothing(say: Said) -> None:
+    assert say("check", "notes.md")[1] == [
+        "Nothing here for envdoctor to check: no job script, container spec or shell start-up file"
+    ]
+    assert say("check", "--hook", "notes.md")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("args", "codes"),
+    [
+        (["-k", "unused"], ["WRK201"]),
+        (["-k", "wrk and not unused"], ["WRK202"]),
+        (["-k", "FINE.sbatch"], []),
+        (["-m", "fixable"], ["WRK201"]),
+        (["-m", "not fixable and wrk and files"], ["WRK202"]),
+        (["-m", "error"], []),
+        (["-m", "workspace and warning"], ["WRK201", "WRK202"]),
+        (["-m", "account"], []),
+    ],
+)
+def test_k_and_m_narrow(args: list[str], codes: list[str], say: Said) -> None:
+    _code, out, err = say("check", *WRK, *args, ".")
+    assert err == ""
+    assert [line.split()[2] for line in out if ".sbatch:" in line] == codes
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["-k", "a b"], "-k 'a b': expected a word"),
+        (["-m", "fixible"], "no rule is marked fixible; did you mean fixable?"),
+        (["-r", "q"], "there is no letter q"),
+        (["--format", "json", "--format", "concise"], "only one format can go to standard output"),
+        (["--format", "json:"], "a file's name is missing"),
+        (["--format", "json:/no/such/folder/x"], "--format: /no/such/folder/x: No such file"),
+        (["--baseline", "none.json"], "none.json: no such file; to make it"),
+    ],
+)
+def test_usage(args: list[str], says: str, say: Said) -> None:
+    code, _out, err = say("check", *WRK, *args, ".")
+    assert (code, says in err) == (4, True), err
+
+
+def test_stopping_early_is_told(say: Said) -> None:
+    Path("a.sbatch").write_text(BAD)
+    for args in (["-x"], ["--maxfail", "2"]):
+        code, out, _err = say("check", *WRK, *args, ".")
+        assert code == 1
+        assert not any("bad.sbatch" in line for line in out)
+        assert "Stopped, as asked: more may be found" in out
+    assert len([line for line in say("check", *WRK, "--maxfail", "9", ".")[1] if ".sbatch:" in line]) == 4
+
+
+def test_what_would_run(say: Said) -> None:
+    code, out, _err = say("check", *WRK, "--co", ".")
+    assert code == 0
+    assert out == ["./bad.sbatch", "  WRK201 unused-suppression", "  WRK202 blanket-suppression", "2 checks would run"]
+    assert say("check", *WRK, "--co", "-q", ".")[1][0] == "./bad.sbatch: 2"
+    assert say("check", *WRK, "--co", "-k", "zzz", ".")[0] == 5
+    listed = json.loads("\n".join(say("check", *WRK, "--co", "--format", "json", ".")[1]))
+    assert listed["checks"][0]["rule"] == "WRK201"
+
+
+def test_last_failed(say: Said) -> None:
+    assert "--lf: nothing found anything" in "\n".join(say("check", *WRK, "--lf", ".")[1])
+    Path("fine.sbatch").write_text(BAD)
+    code, out, _err = say("check", *WRK, "--lf", ".")
+    assert code == 1
+    assert {line.split(":")[0] for line in out if ".sbatch:" in line} == {"./bad.sbatch"}
+    Path("bad.sbatch").write_text(BAD.replace("# envdoctor: ignore\n", ""))
+    assert say("check", *WRK, "--lf", ".")[0] == 1
+    _code, out, _err = say("check", *WRK, "--lf", "--co", ".")
+    assert "  WRK202 blanket-suppression" not in out
+
+
+def test_letters(say: Said) -> None:
+    _code, out, _err = say("check", *WRK, "-r", "p", "fine.sbatch", "bad.sbatch")
+    assert not any(line.startswith("found:") for line in out)
+    _code, out, _err = say("check", *WRK, "-rA", ".")
+    assert [line.split(",")[0] for line in out if line.startswith("found:")] == [
+        "found: WRK201 ./bad.sbatch",
+        "found: WRK202 ./bad.sbatch",
+    ]
+
+
+def test_totals(say: Said) -> None:
+    _code, out, _err = say("check", *WRK, "--statistics", "--durations", "1", "-q", ".")
+    assert out[:3] == ["1  WRK201  [*] unused-suppression", "1  WRK202  [ ] blanket-suppression", "slowest first:"]
+    assert out[3].endswith("./bad.sbatch")
+    assert out[4] == "2 findings, 1 fixable"
+
+
+def test_two_formats_in_one_run(say: Said) -> None:
+    code, out, err = say(
+        "check", *WRK, "--format", "json:found.json", "--format", "text:found.txt", "--format", "json", "."
+    )
+    assert (code, err) == (1, "")
+    assert json.loads("\n".join(out)) == json.loads(Path("found.json").read_text())
+    assert Path("found.txt").read_text().startswith("./bad.sbatch:2:14  W WRK201")
+    code, out, _err = say("check", *WRK, "--format", "json:found.json", ".")
+    assert out[-1].startswith("2 findings")
+
+
+def test_a_baseline_lets_only_new_findings_through(say: Said) -> None:
+    code, out, _err = say("check", *WRK, "--write-baseline", "known.json", ".")
+    assert (code, out[0].split(".")[0]) == (0, "known")
+    known = json.loads(Path("known.json").read_text())
+    assert sorted(known["findings"]) == ["WRK201:bad.sbatch:xyz999#0", "WRK202:bad.sbatch:blanket#1"]
+    code, out, _err = say("check", *WRK, "--baseline", "known.json", os.path.abspath("bad.sbatch"))
+    assert (code, out) == (0, ["No findings, 2 known from the baseline"])
+    Path("bad.sbatch").write_text("#!/bin/bash\n\n" + BAD[12:] + "# envdoctor: ignore\n")
+    code, out, _err = say("check", *WRK, "--baseline", "known.json", ".")
+    assert (code, out[0].split()[:3]) == (1, ["./bad.sbatch:6:1", "W", "WRK202"])
+    Path("bad.sbatch").write_text(BAD.replace("# envdoctor: ignore\n", ""))
+    _code, out, _err = say("check", *WRK, "--baseline", "known.json", ".")
+    assert out[0].startswith("known.json: 1 finding in it is gone; to write it anew:")
+
+
+def test_a_policy_leaves_rules_out_by_path_and_names_a_baseline(say: Said, home: Path) -> None:
+    (home / "envdoctor.yaml").write_text("rules: {per_path: {'bad.*': {ignore: [WRK202], severity: {WRK201: note}}}}\n")
+    code, out, _err = say("check", "--select", "WRK2", ".")
+    assert (code, out[0].split()[1:3], len(out)) == (0, ["N", "WRK201"], 2)
+    (home / "envdoctor.yaml").write_text("rules: {per_path: {'bad.*': {ignore: [WRK2O2]}}}\n")
+    code, _out, err = say("check", ".")
+    assert code == 4
+    assert "envdoctor.yaml:1: rules.per_path.bad.*: no rule is called WRK2O2; did you mean WRK202?" in err
+    say("check", *WRK, "--write-baseline", "known.json", ".")
+    (home / "envdoctor.yaml").write_text("baseline: known.json\n")
+    os.mkdir("deep")
+    os.chdir("deep")
+    assert say("check", "--select", "WRK2", "..")[:2] == (0, ["No findings, 2 known from the baseline"])
+
+
+# ---- fix
+
+
+def test_a_script_is_mended_and_put_back_byte_for_byte(say: Said, home: Path) -> None:
+    script = home / "bad.sbatch"
+    script.write_bytes(BAD.encode().replace(b"srun x", b"srun \xff\xfe"))
+    script.chmod(0o750)
+    before = script.read_bytes()
+    code, out, _err = say("fix", *WRK, ".")
+    assert (code, script.read_bytes()) == (0, before)
+    assert "-#SBATCH -n 1 # envdoctor: ignore[XYZ999] old" in out
+    code, out, _err = say("fix", "--apply", *WRK, ".")
+    assert code == 0
+    assert script.read_bytes() == before.replace(b" # envdoctor: ignore[XYZ999] old", b"")
+    assert script.stat().st_mode & 0o777 == 0o750
+    assert say("fix", "--apply", *WRK, ".")[1][-1] == "Nothing to change."
+    assert say("undo")[0] == 0
+    assert script.read_bytes() == before
+    assert script.stat().st_mode & 0o777 == 0o750
+
+
+def test_undo_takes_our_lines_back_where_others_were_added(say: Said) -> None:
+    say("fix", "--apply", *WRK, ".")
+    script = Path("bad.sbatch")
+    script.write_text(script.read_text() + "echo more\n")
+    assert say("undo")[0] == 0
+    assert script.read_text() == BAD + "echo more\n"
+
+
+def test_comments_are_added_instead_of_mending(say: Said) -> None:
+    Path("bad.sbatch").write_text("#!/bin/bash\n #SBATCH -n 1\nsrun x\n")
+    look_alike = ("--select", "look-alike-directive", "--isolated", "bad.sbatch")
+    assert say("check", *look_alike)[0] == 1
+    code, _out, _err = say("fix", "--apply", "--add-ignore", "it is off", *look_alike)
+    assert code == 0
+    assert "ignore[SLU110] it is off\n #SBATCH -n 1\n" in Path("bad.sbatch").read_text()
+    code, out, _err = say("check", *look_alike)
+    assert (code, out) == (0, ["No findings, 1 check passed, 1 silenced by comments"])
+    assert say("fix", "--add-ignore", "", *look_alike)[0] == 4
+
+
+def test_a_hook_of_the_whole_program_ends_early(home: Path) -> None:
+    from envdoctor.__main__ import nothing_for_us
+
+    (home / ".bashrc").write_text("export A=1\n")
+    assert nothing_for_us(["--hook", "notes.md"])
+    assert nothing_for_us(["--hook", "--format", "json", "notes.md"]) is False  # "json" might be a file's name
+    assert nothing_for_us(["--hook", "--format=json", "notes.md"])
+    for name in ("bad.sbatch", ".bashrc", ".", "gone"):
+        assert not nothing_for_us(["--hook", "notes.md", name])
+    assert not nothing_for_us(["--hook"])
+    assert not nothing_for_us(["--hook", "--help", "notes.md"])
+    assert "envdoctor.__main__" in sys.modules

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from envdoctor.catalogue.site import UNLIMITED, Profile, Queue, Site
+from envdoctor.config import Flags, load
+from envdoctor.config.leaves import ShapeError
+from envdoctor.config.reading import Value
+from envdoctor.config.scheduler import memory, minutes, version, wanted
+from envdoctor.host.host import Host
+
+SITES = Path(__file__).parents[2] / "examples/sites"
+SCHEMA = json.loads(files("envdoctor").joinpath("policy.schema.json").read_text())
+
+
+def value(text: str) -> Value:
+    """A scalar as the reader makes it."""
+    return Value(yaml.safe_load(text), text.strip("'\""), 1)
+
+
+def site(text: str, folder: Path) -> Site:
+    """The site of a policy file with this text."""
+    (folder / "p.yaml").write_text(text)
+    host = Host(home=str(folder), env={}, cwd=str(folder), live=False)
+    return load(host, Flags(file=str(folder / "p.yaml"), isolated=True)).scheduler
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("90", 90),
+        ("24:00:00", 1440),  # a number of seconds to YAML 1.1
+        ("'24:00:00'", 1440),
+        ("00:30:00", 30),
+        ("00:00:01", 1),
+        ("2-00:00:00", 2880),
+        ("1-12", 2160),
+        ("1-12:30", 2190),
+        ("36h", 2160),
+        ("2d", 2880),
+        ("2d12h5m", 3605),
+        ("unlimited", UNLIMITED),
+        ("INFINITE", UNLIMITED),
+    ],
+)
+def test_times(text: str, expected: int) -> None:
+    assert minutes(value(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["'24:00'", "24:00", "0", "-5", "1.5", "soon", "1-", "h", "''", "1:2:3:4", "[1]", "true"]
+)
+def test_what_is_no_time(text: str) -> None:
+    with pytest.raises(ShapeError, match="expected a time"):
+        minutes(value(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("250GiB", 256000), ("1 MiB", 1), ("500000MiB", 500000), ("250GB", 238419)],
+)
+def test_memory_is_in_mib(text: str, expected: int) -> None:
+    assert memory(value(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("'22.05'", (22, 5)), ("22.05", (22, 5)), ("24.10", (24, 10)), ("'10.1.0'", (10, 1))],
+)
+def test_versions(text: str, expected: tuple[int, int]) -> None:
+    assert version(value(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("yes", "yes"),
+        ("off", "off"),
+        ("true", True),
+        ("11", 11),
+        ("1.5", "1.5"),
+        ("24:00", "24:00"),
+        ("shared", "shared"),
+        ("", None),
+    ],
+)
+def test_what_a_profile_wants_is_what_was_written(text: str, expected: object) -> None:
+    assert wanted(value(text)) == expected
+
+
+def test_queues_and_profiles_get_their_names(tmp_path: Path) -> None:
+    made = site(
+        "scheduler:\n  queues: {a: , b: {time: 1h, mig: true}}\n"
+        "  profiles: {p: {when: {q: b}, require: {n: [1, null]}, say: Ask, severity: note}}\n",
+        tmp_path,
+    )
+    assert made.queues == {"a": Queue("a"), "b": Queue("b", minutes=60, mig=True)}
+    assert made.profiles == (Profile("p", {"q": "b"}, {"n": (1, None)}, "Ask", "note"),)
+
+
+def test_a_later_policy_says_a_queue_anew(tmp_path: Path) -> None:
+    user = tmp_path / ".config/envdoctor/envdoctor.yaml"
+    user.parent.mkdir(parents=True)
+    user.write_text("scheduler: {kind: slurm, queues: {a: {gpus: 4, cpus: 8}, b: {gpus: 1}}}\n")
+    (tmp_path / "p.yaml").write_text("scheduler: {queues: {a: {gpus: 8}}}\n")
+    host = Host(home=str(tmp_path), env={}, cwd=str(tmp_path), live=False)
+    made = load(host, Flags(file=str(tmp_path / "p.yaml"), project=False), site="/nowhere").scheduler
+    assert made.kind == "slurm"
+    assert made.queues == {"a": Queue("a", gpus=8), "b": Queue("b", gpus=1)}
+
+
+def test_no_section_is_an_unknown_site(tmp_path: Path) -> None:
+    assert site("scheduler:\n", tmp_path) == Site() == site("", tmp_path)
+
+
+@pytest.mark.parametrize("path", sorted(SITES.glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_examples_are_good(path: Path, tmp_path: Path) -> None:
+    jsonschema.validate(yaml.safe_load(path.read_text()), SCHEMA)
+    site(path.read_text(), tmp_path)
+
+
+def test_the_examples_say_what_their_sites_are(tmp_path: Path) -> None:
+    slurm = site((SITES / "slurm-public-cluster.yaml").read_text(), tmp_path)
+    assert (slurm.queues["gpu"].gpus, slurm.memory_configured, slurm.compute_network) == (8, False, True)
+    lsf = site((SITES / "lsf-a100-slices.yaml").read_text(), tmp_path)
+    assert [profile.name for profile in lsf.profiles if profile.severity != "error"] == []
+    assert (lsf.queues["gpu2"].cuda, lsf.mig_option, lsf.wait_time) == ((11, 1), False, 60)
+    platform = site((SITES / "container-platform.yaml").read_text(), tmp_path)
+    assert (platform.symlinks, platform.node_only, platform.cpus) == (False, ("/mnt",), (8, 15))
+    assert site((SITES / "lab-servers.yaml").read_text(), tmp_path).no_root is True

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+from envdoctor_rules.job.children_left_behind import children_left_behind
+
+from envdoctor.testing import fixed, offends, passes
+
+FIRST = "#!/bin/bash\n#SBATCH -n 2\n"
+
+
+def test_points_at_the_first_that_is_left() -> None:
+    [found] = offends(
+        children_left_behind,
+        f"{FIRST}module load cuda\nsrun -n 1 python a.py &\n^^^^^^^^^^^^^^^^^^^^^\nsrun -n 1 python b.py &\necho started\n",
+        path="a.sbatch",
+    )
+    assert found.args == {"program": "srun"}
+
+
+def test_in_a_loop_and_behind_nohup() -> None:
+    offends(
+        children_left_behind,
+        f"{FIRST}for i in 1 2; do\n  python a.py $i &\n  ^^^^^^^^^^^^^^\ndone\n",
+        path="a.sbatch",
+    )
+    offends(children_left_behind, f"{FIRST}nohup python a.py > log &\n^^^^^^^^^^^^^^^^^\n", path="a.sbatch")
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_fix(end: str) -> None:
+    fixed(children_left_behind, f"{FIRST}python é.py &{end}", f"{FIRST}python é.py &\nwait\n", path="a.sbatch")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "python a.py &\nwait\n",
+        "python a.py & python b.py & wait\n",
+        "server &\npython client.py\n",
+        "python train.py\ntensorboard --logdir x &\n",
+        "nvidia-smi -l 60 > gpu.log &\n",
+        "python a.py &\nsleep 3600\n",
+        "python a.py &\nwhile kill -0 $!; do sleep 1; done\n",
+        "python a.py &\n./collect.sh\n",
+        "go() { python a.py & }\nls\n",
+        "python a.py && echo done\n",
+        "for i in 1 2 3; do\n  python $i.py &\n  if true; then wait; fi\ndone\n",
+        "python a.py &\nif a; then\n",
+        "trap 'echo' EXIT\npython a.py &\n",
+        "python a.py &> log\n",
+    ],
+)
+def test_healthy(rest: str) -> None:
+    passes(children_left_behind, FIRST + rest, path="a.sbatch")
+
+
+def test_lsf_is_not_judged() -> None:
+    passes(children_left_behind, "#!/bin/bash\n#BSUB -n 1\npython a.py &\n", path="a.lsf")

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from envdoctor_rules.job.missing_log_folder import DIES, MAY_DIE, missing_log_folder
+
+from envdoctor import Advise, Severity
+from envdoctor.facts.job_files import LogFolders
+from envdoctor.facts.site import Target
+from envdoctor.testing import offends, passes
+
+MISSING = LogFolders({"output": "logs", "error": "logs"})
+OLD, NEW = Target((22, 5)), Target((23, 2))
+TEXT = "#!/bin/bash\n#SBATCH -o logs/%j.out -e logs/%j.err\n#SBATCH -n 1\npython a.py\n"
+
+
+def test_once_a_folder() -> None:
+    text = TEXT.replace("#SBATCH -n", "           ^^^^^^^^^^^\n#SBATCH -n")
+    [found] = offends(missing_log_folder, text, path="a.sbatch", target=OLD, log_folders=MISSING)
+    assert (found.template, found.key, found.severity) == (DIES, "logs", Severity.WARNING)
+    assert isinstance(found.wish, Advise)
+    assert found.wish.commands == ("mkdir -p -- logs",)
+
+
+def test_an_unknown_version_and_an_absolute_folder() -> None:
+    [found] = offends(
+        missing_log_folder,
+        "#!/bin/bash\n#SBATCH --error=/data/x/e.log\n                ^^^^^^^^^^^^^\n",
+        path="a.sbatch",
+        target=Target(),
+        log_folders=LogFolders({"error": "/data/x"}),
+    )
+    assert (found.template, found.severity) == (MAY_DIE, Severity.NOTE)
+
+
+def test_healthy() -> None:
+    passes(missing_log_folder, TEXT, path="a.sbatch", target=NEW, log_folders=MISSING)
+    passes(missing_log_folder, TEXT, path="a.sbatch", target=OLD, log_folders=LogFolders())

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+from envdoctor_rules.job.needs_root import needs_root
+
+from envdoctor.facts.site import Site
+from envdoctor.testing import offends, passes
+
+SITE = Site(no_root=True)
+HEAD = "#!/bin/bash\n#SBATCH -c 1\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "marked"),
+    [
+        ("sudo apt install git", "sudo"),
+        ("apt-get install -y git", "apt-get"),
+        ("apt update", "apt"),
+        ("yum install -y git", "yum"),
+        ("dnf -y install git", "dnf"),
+        ("dpkg -i a.deb", "dpkg"),
+    ],
+)
+def test_fires(command: str, marked: str) -> None:
+    offends(needs_root, f"{HEAD}{command}\n{'^' * len(marked)}\n", path="a.sbatch", site=SITE)
+
+
+def test_scripts_without_directives_too() -> None:
+    offends(needs_root, "#!/bin/bash\nsudo reboot\n^^^^\n", path="setup.sh", site=SITE)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "apt list --installed",
+        "rpm -q git",
+        "sudo -l",
+        "apptainer exec a.sif apt-get install git",
+        "singularity exec --fakeroot a.sif yum install git",
+        "echo sudo",
+        "conda install -c conda-forge git",
+    ],
+)
+def test_healthy(command: str) -> None:
+    passes(needs_root, f"{HEAD}{command}\n", path="a.sbatch", site=SITE)
+
+
+def test_silent_without_the_policy() -> None:
+    passes(needs_root, f"{HEAD}sudo apt install git\n", path="a.sbatch", site=Site())

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+from envdoctor_rules.job.placeholder_left_in import placeholder_left_in
+
+from envdoctor.testing import offends, passes
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--account", "<project>"),
+        ("--account", "YOUR_ACCOUNT"),
+        ("--mail-user", "your_email@uni.edu"),
+        ("--mail-user", "xxxx@uni.edu"),
+        ("--mail-user", "user@example.com"),
+        ("--mail-user", "your_email@..."),
+        ("--partition", "[partition]"),
+        ("--time", "TIMEVAL"),
+        ("--ntasks", "XX"),
+        ("--job-name", "<job_name>"),
+    ],
+)
+def test_fires(option: str, value: str) -> None:
+    pad = " " * len(f"#SBATCH {option}=")
+    offends(placeholder_left_in, f"#!/bin/bash\n#SBATCH {option}={value}\n{pad}{'^' * len(value)}\n", path="a.sbatch")
+
+
+def test_other_schedulers() -> None:
+    offends(placeholder_left_in, "#!/bin/bash\n#BSUB -q <queue>\n         ^^^^^^^\n", path="a.lsf")
+    offends(placeholder_left_in, "#!/bin/bash\n#PBS -M your.email@uni.edu\n        ^^^^^^^^^^^^^^^^^^\n", path="a.pbs")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--account=abc123 -p gpu --mail-user=alice@uni.edu",
+        "-J xxx -o your_data.out --time=UNLIMITED",
+        "--array=[1-4] -w node[01-04]",
+        "-J {job} -n {n} -A {account} -p <queue>",
+        "--account=yourk",
+        "--nodes=1-2 --mem=4G",
+    ],
+)
+def test_healthy(line: str) -> None:
+    passes(placeholder_left_in, f"#!/bin/bash\n#SBATCH {line}\n", path="a.sbatch")

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+from envdoctor_rules.job.several_nodes_without_launcher import several_nodes_without_launcher
+
+from envdoctor.testing import offends, passes
+
+
+def test_fires() -> None:
+    [found] = offends(
+        several_nodes_without_launcher,
+        """
+        #!/bin/bash
+        #SBATCH --nodes=2 --gres=gpu:4
+                ^^^^^^^^^
+        #SBATCH --time=1-0
+        module load cuda
+        source activate torch
+        cd $SLURM_SUBMIT_DIR
+        python -u src/train.py --epochs 30 > log.txt
+        """,
+        path="train.sbatch",
+    )
+    assert (found.args["nodes"], found.args["program"]) == (2, "train.py")
+
+
+def test_pbs() -> None:
+    offends(
+        several_nodes_without_launcher,
+        "#!/bin/bash\n#PBS -l nodes=4:ppn=8\n     ^^^^^^^^^^^^^^^^\ncd $PBS_O_WORKDIR\npython mlp.py\n",
+        path="train.pbs",
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "srun python train.py",
+        "mpirun -np 8 python train.py",
+        "mpiexec.hydra ./a.out",
+        "torchrun --nnodes=2 --nproc_per_node=4 --rdzv_backend=c10d train.py",
+        "ssh $(hostname) python train.py",
+        "bash run.sh",
+        "./train",
+        "aprun -n 8 ./a.out",
+        "ray start --head\npython train.py",
+        "module load openmpi\npython train.py",
+        "python launch_all.py",
+        "python train.py --num_nodes 2",
+        "python -m scoop train.py",
+        "python $SCRIPT",
+        "for h in $(scontrol show hostnames); do echo $h; done\npython train.py",
+        "cat $PBS_NODEFILE\npython train.py",
+        "source run_all.sh\npython train.py",
+        "vasp_std",
+        "",
+    ],
+)
+def test_healthy(body: str) -> None:
+    passes(several_nodes_without_launcher, f"#!/bin/bash\n#SBATCH -N 2\n{body}\n", path="train.sbatch")
+
+
+@pytest.mark.parametrize("asked", ["-N 1", "-n 8", "-N {{n}}", "-N 1-2"])
+def test_one_node(asked: str) -> None:
+    passes(several_nodes_without_launcher, f"#!/bin/bash\n#SBATCH {asked}\npython train.py\n", path="train.sbatch")

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+from envdoctor_rules.job.skill_kills_by_pid import skill_kills_by_pid
+
+from envdoctor.testing import offends, passes
+
+
+@pytest.mark.parametrize(
+    ("command", "instead"),
+    [
+        ("skill -9 12345", "scancel -s KILL"),
+        ("skill -KILL $SLURM_JOB_ID", "scancel -s KILL"),
+        ("kill -9 $SLURM_JOB_ID", "scancel -s KILL"),
+        ('kill -TERM "${SLURM_JOBID}"', "scancel -s KILL"),
+        ("kill $LSB_JOBID", "bkill"),
+        ("kill -9 $PBS_JOBID", "qdel"),
+    ],
+)
+def test_fires(command: str, instead: str) -> None:
+    [found] = offends(
+        skill_kills_by_pid,
+        f"#!/bin/bash\n#SBATCH -n 1\npython train.py\n{command}\n{'^' * len(command)}\n",
+        path="train.sbatch",
+    )
+    assert found.args["instead"] == instead
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "kill $PID",
+        "kill -9 $!",
+        "kill -0 $SLURM_JOB_ID",
+        "scancel $SLURM_JOB_ID",
+        "skill -KILL -u alice",
+        "kill %1",
+        "kill 1",
+    ],
+)
+def test_healthy(command: str) -> None:
+    passes(skill_kills_by_pid, f"#!/bin/bash\n#SBATCH -n 1\n{command}\n", path="train.sbatch")

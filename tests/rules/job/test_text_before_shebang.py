@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+from envdoctor_rules.job.text_before_shebang import BLANK, INVISIBLE, NONE, TEXT, text_before_shebang
+
+from envdoctor import Severity
+from envdoctor.facts.jobs import JobText
+from envdoctor.facts.types import SourceFile
+from envdoctor.testing import findings, fixed, passes
+
+
+@pytest.mark.parametrize(
+    ("text", "template", "line", "column"),
+    [
+        ("\n#!/bin/bash\n#SBATCH -n 2\n", BLANK, 2, 1),
+        (" #!/bin/bash\n#SBATCH -n 2\n", BLANK, 1, 2),
+        ("\ufeff#!/bin/bash\n#SBATCH -n 2\n", INVISIBLE, 1, 2),
+        ("# about\n#!/bin/bash\n#SBATCH -n 2\n", TEXT, 2, 1),
+        ("#SBATCH -n 2\npython a.py\n", NONE, 1, 1),
+    ],
+)
+def test_fires(text: str, template: str, line: int, column: int) -> None:
+    [found] = findings(text_before_shebang, source=SourceFile("a.sbatch", text, form="job"), job_text=JobText(text))
+    assert (found.template, found.severity) == (template, None)
+    assert (found.location.line, found.location.column) == (line, column)
+
+
+def test_other_schedulers_take_it() -> None:
+    text = "\n#!/bin/bash\n#BSUB -n 2\n"
+    [found] = findings(text_before_shebang, source=SourceFile("a.lsf", text, form="job"), job_text=JobText(text))
+    assert found.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#!/bin/bash\n#SBATCH -n 2\n",
+        "#! /bin/bash -l\n#SBATCH -n 2\n",
+        "#BSUB -n 2\npython a.py\n",
+        "#SBATCH -n {{ n }}\npython a.py\n",
+    ],
+)
+def test_healthy(text: str) -> None:
+    passes(text_before_shebang, text, path="a.sbatch")
+
+
+@pytest.mark.parametrize("before", ["\n", "\ufeff", "  \n\t\n ", "\ufeff\r\n"])
+def test_fixed(before: str) -> None:
+    body = "#!/bin/bash\n#SBATCH -n 2\n"
+    fixed(text_before_shebang, f"\n{before}{body}", body, path="a.sbatch")

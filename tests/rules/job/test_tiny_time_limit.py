@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+from envdoctor_rules.job.tiny_time_limit import ONE, SOME, tiny_time_limit
+
+from envdoctor.testing import offends, passes
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes"),
+    [("--time=00:05:00", 5), ("-t 5", 5), ("--time=04:30", 5), ("-t 0-0:2", 2), ("--time=00:00:30", 1)],
+)
+def test_fires(written: str, minutes: int) -> None:
+    [found] = offends(
+        tiny_time_limit,
+        f"#!/bin/bash\n#SBATCH {written}   # HH:MM:SS\n        {'^' * len(written)}\npython train.py\n",
+        path="train.sbatch",
+    )
+    assert (found.template, found.args["minutes"]) == (SOME if minutes > 1 else ONE, minutes)
+
+
+def test_other_schedulers() -> None:
+    offends(tiny_time_limit, "#!/bin/bash\n#BSUB -W 0:05\n      ^^^^^^^\npython train.py\n", path="train.lsf")
+    passes(tiny_time_limit, "#!/bin/bash\n#BSUB -W 5:00\npython train.py\n", path="train.lsf")
+    passes(tiny_time_limit, "#!/bin/bash\n#PBS -l walltime=05:00:00\npython train.py\n", path="train.pbs")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["--time=6", "-t 0", "-t UNLIMITED", "--time=1-0", "-n 1", "-t {minutes}", "-t 5 -p debug", "-t 2 --qos=gpu-test"],
+)
+def test_healthy(asked: str) -> None:
+    passes(tiny_time_limit, f"#!/bin/bash\n#SBATCH {asked}\npython train.py\n", path="train.sbatch")

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+from envdoctor_rules.lsf.lsf_unicode_look_alike import lsf_unicode_look_alike
+
+from envdoctor.testing import fixed, offends, passes
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("#BSUB \u2013q gpu\n      ^\n", "2013"),
+        ("#BSUB\u00a0-q gpu\n     ^\n", "00A0"),
+        ("#BSUB -R \u201cspan[hosts=1]\u201d\n         ^\n", "201C"),
+        ("#BSUB -n 4 \u2014q gpu # caf\u00e9\n           ^\n", "2014"),
+    ],
+)
+def test_fires(source: str, code: str) -> None:
+    [found] = offends(lsf_unicode_look_alike, "#!/bin/bash\n#BSUB -x\n" + source, path="train.lsf")
+    assert found.args["code"] == code
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "#BSUB -q gpu # the queue \u2013 mine\n",
+        '#BSUB -J "a \u2013 b"\n',
+        "#BSUB -J a\u2013b\n",
+        "#BSUB -P 项目\n",
+        "##BSUB \u2013q gpu\n#BSUB -n 1\n",
+    ],
+)
+def test_healthy(source: str) -> None:
+    passes(lsf_unicode_look_alike, "#!/bin/bash\n" + source, path="train.lsf")
+
+
+def test_fixed() -> None:
+    fixed(
+        lsf_unicode_look_alike,
+        "#!/bin/bash\n#BSUB \u2013q gpu \u2013R \u201cspan[hosts=1]\u201d # \u201cx\u201d\n",
+        '#!/bin/bash\n#BSUB -q gpu -R "span[hosts=1]" # \u201cx\u201d\n',
+        path="train.lsf",
+    )

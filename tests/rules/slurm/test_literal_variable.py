@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+from envdoctor_rules.slurm.literal_variable import LOG, OTHER, literal_variable
+
+from envdoctor.testing import fixed, offends, passes
+
+
+def test_fires() -> None:
+    log, name, folder = offends(
+        literal_variable,
+        """
+        #!/bin/bash
+        #SBATCH --output=$HOME/logs/%j.out
+                         ^^^^^^^^^^^^^^^^^
+        #SBATCH -J $USER
+                   ^^^^^
+        #SBATCH --chdir=~/work
+                        ^^^^^^
+        """,
+        path="a.sbatch",
+    )
+    assert (log.template, name.template, folder.template) == (LOG, OTHER, OTHER)
+    assert log.wish is None
+
+
+@pytest.mark.parametrize("line", ["-o %u/%j.out", "-J a", "-o logs/x~", "--comment='100 %'"])
+def test_healthy(line: str) -> None:
+    passes(literal_variable, f"#!/bin/bash\n#SBATCH {line}\n", path="a.sbatch")
+
+
+def test_a_template_as_a_whole() -> None:
+    passes(literal_variable, "#!/bin/bash\n#SBATCH -J $job\n#SBATCH -n ${tasks}\n#SBATCH -t $time\n", path="a.sbatch")
+
+
+def test_fixed() -> None:
+    fixed(
+        literal_variable,
+        "#!/bin/bash\n#SBATCH -o $SLURM_JOB_ID.out -e ${USER}_${SLURM_ARRAY_TASK_ID}.err\n#SBATCH -J $SLURM_JOB_ID\n",
+        "#!/bin/bash\n#SBATCH -o %j.out -e %u_%a.err\n#SBATCH -J $SLURM_JOB_ID\n",
+        path="a.sbatch",
+    )

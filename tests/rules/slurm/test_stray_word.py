@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+from envdoctor_rules.slurm.stray_word import TEXTS, stray_word
+
+from envdoctor.testing import fixed, offends, passes
+
+
+def test_one_finding_a_line() -> None:
+    [found] = offends(
+        stray_word,
+        """
+        #!/bin/bash
+        #SBATCH --nodes=2 two nodes please
+                          ^^^
+        """,
+        path="a.sbatch",
+    )
+    assert (found.template, found.wish) == (TEXTS["word"], None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "#SBATCH --nodes=2 # two nodes",
+        '#SBATCH -J "my job" --mail-type=END,FAIL',
+        "#SBATCH --ntasks = 2",
+        "#SBATCH \u2013n 2",
+        "#SBATCH XXXextra1XXX",
+        "#SBATCH -p {a name}",
+    ],
+)
+def test_healthy_or_not_this_rules(line: str) -> None:
+    passes(stray_word, f"#!/bin/bash\n{line}\n", path="a.sbatch")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("--mail-type=END, FAIL", "--mail-type=END,FAIL"),
+        ("--mail-type=BEGIN, END, FAIL # mails", "--mail-type=BEGIN,END,FAIL # mails"),
+        ("--mail-type=END ,FAIL", "--mail-type=END,FAIL"),
+        ("-p gpu1, gpu2", "-p gpu1,gpu2"),
+        ("-J my job", '-J "my job"'),
+        ("--job-name=run of today", '--job-name="run of today"'),
+        ("--gres=gpu:1 (for one GPU)", "--gres=gpu:1 # (for one GPU)"),
+        ("--nodes=2 // nodes", "--nodes=2 # // nodes"),
+    ],
+)
+def test_fixed(before: str, after: str) -> None:
+    fixed(stray_word, f"#!/bin/bash\n#SBATCH {before}\n", f"#!/bin/bash\n#SBATCH {after}\n", path="a.sbatch")
+
+
+@pytest.mark.parametrize("line", ["-J job   of mine", "-n 4 cores", "--exclusive user", "--mail-type=END, FAIL, -n 2"])
+def test_left_to_the_person(line: str) -> None:
+    words = f"#SBATCH {line}"
+    word = next(w for w in ("of", "cores", "user", "FAIL,") if w in words)
+    at = words.index(word)
+    [found] = offends(stray_word, f"#!/bin/bash\n{words}\n{' ' * at}{'^' * len(word)}\n", path="a.sbatch")
+    assert found.wish is None or word == "FAIL,"
