@@ -46,7 +46,7 @@ class Baseline:
 
         Args:
             seen: name -> how many there were.
-            ran: (rule, file) that came to a result; the file None for the account.
+            ran: (rule, absolute path of the file) that came to a result; the path None for the account.
         """
         gone = {name: count - seen[name] for name, count in self.known.items() if count > seen[name]}
         return sum(count for name, count in gone.items() if self._looked(name, ran))

@@ -6,16 +6,19 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from envdoctor.catalogue.rows import Row
 from envdoctor.errors import EnvdoctorError, FactCrashed, OtherFile, TimedOut, Unavailable, crash
+from envdoctor.facts.remarks import Used
 from envdoctor.facts.types import SourceFile
 from envdoctor.model import Finding, Hit, Outcome, Rule, Severity, State
 from envdoctor.resolve import Resolver
 from envdoctor.select import Exceptions, Selection
-from envdoctor.suppress import ABOUT_COMMENTS, USED, account, silenced
-from envdoctor.syntax.remarks import WORD, Remark
+from envdoctor.suppress import ABOUT_COMMENTS, USED, WORD, account, silenced
+
+if TYPE_CHECKING:
+    from envdoctor.syntax.remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +112,28 @@ class Engine:
         for rule in rules:
             if ABOUT_COMMENTS not in rule.needs:
                 self._on_file(rule, resolver, source, others)
-        if WORD not in source.text:
-            return
-        try:
-            remarks = resolver.value(ABOUT_COMMENTS).all
-        except EnvdoctorError:
-            return
-        silencing = self._silence(source, remarks, begun)
-        sure = {outcome.rule for outcome in self.outcomes[told:] if outcome.state in (State.PASSED, State.FOUND)}
-        sure |= {rule for rule in rules if not others.isdisjoint(rule.needs) and self.members(rule, source.path)}
-        resolver.put(USED, account(silencing, sure, self.every))
+        resolver.put(
+            USED, self._used(source, resolver, rules, others, (begun, told)) if WORD in source.text else Used()
+        )
         for rule in rules:
             if ABOUT_COMMENTS in rule.needs:
                 self._on_file(rule, resolver, source, others)
+
+    def _used(
+        self, source: SourceFile, resolver: Resolver, rules: Sequence[Rule], others: set[str], since: tuple[int, int]
+    ) -> Used:
+        """Let the comments of the file silence what was found in it; what they were good for.
+
+        ``since``: how many findings and outcomes there were before the file.
+        """
+        try:
+            remarks = resolver.value(ABOUT_COMMENTS).all
+        except EnvdoctorError:
+            return Used()
+        silencing = self._silence(source, remarks, since[0])
+        sure = {one.rule for one in self.outcomes[since[1] :] if one.state in (State.PASSED, State.FOUND)}
+        sure |= {rule for rule in rules if not others.isdisjoint(rule.needs) and self.members(rule, source.path)}
+        return account(silencing, sure, self.every)
 
     def _silence(self, source: SourceFile, remarks: Sequence[Remark], begun: int) -> set[tuple[int, str]]:
         """Take out what the comments of this file silence; the account's findings point into files, too."""

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from envdoctor import lastfailed
 from envdoctor.config.values import Config
 from envdoctor.errors import PolicyError, UsageError
-from envdoctor.expression import parse, words
 from envdoctor.guess import near
 from envdoctor.i18n import _
 from envdoctor.model import Rule, Safety, Severity
@@ -24,6 +23,8 @@ def by_keyword(text: str) -> Wanted:
     Raises:
         UsageError: ``text`` is no expression.
     """
+    from envdoctor.expression import parse
+
     expression = parse(text, "-k")
 
     def wanted(rule: Rule, member: str | None, path: str | None) -> bool:
@@ -45,6 +46,8 @@ def by_marks(text: str, rules: Sequence[Rule], filed: Callable[[Rule], bool], se
     Raises:
         UsageError: ``text`` is no expression, or holds a word that marks nothing.
     """
+    from envdoctor.expression import parse, words
+
     expression = parse(text, "-m")
     fixed = {rule.code: marks(rule, files=filed(rule)) for rule in rules}
     known = {one.word for one in Severity}.union(*fixed.values())

@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from envdoctor import baseline, lastfailed, warm
+from envdoctor import warm
 from envdoctor.catalogue.view import View
 from envdoctor.declare import GIVEN
 from envdoctor.engine import Item, Result
 from envdoctor.errors import FactCrashed, Refused, Unavailable, UsageError
-from envdoctor.facts.types import Disk, Disks
+from envdoctor.facts.remarks import SPECS
+from envdoctor.facts.types import Disk, Disks, SourceFile
 from envdoctor.host.probes import List, Look, Names, Seen
 from envdoctor.i18n import _, plural
 from envdoctor.model import Advise, Hit, ReplaceSpan, Safety, SetMode, State
 from envdoctor.report.value import Header, Report
 from envdoctor.session import Asking, Request, Session, opened
+from envdoctor.sniff import JOB, SCRIPT
 from envdoctor.steps import Plan
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ def check(request: Request) -> Checked:
     with opened(request) as session:
         result = session.run()
         if request.cache and request.home is None:
+            from envdoctor import lastfailed
+
             lastfailed.remember(warm.folder(), result.hits, result.outcomes)
         result, known = _without_known(session, result)
         report = replace(_report(session, result, planned(session, result)), known=known)
@@ -63,6 +67,8 @@ def write_baseline(request: Request, path: str) -> int:
     Raises:
         UsageError: it cannot be written.
     """
+    from envdoctor import baseline
+
     with opened(request) as session:
         return baseline.write(path, session.run().hits)
 
@@ -72,9 +78,12 @@ def _without_known(session: Session, result: Result) -> tuple[Result, int]:
     path = session.config.baseline if session.request.baseline is None else session.request.baseline
     if not path:
         return result, 0
+    from envdoctor import baseline
+
     base = baseline.read(path)
     new, seen = base.split(result.hits)
-    ran = {(outcome.rule.code, outcome.path) for outcome in result.outcomes if outcome.state in (PASSED, FOUND)}
+    told = (outcome for outcome in result.outcomes if outcome.state in (PASSED, FOUND))
+    ran = {(outcome.rule.code, outcome.path and os.path.abspath(outcome.path)) for outcome in told}
     stale = base.stale(seen, ran)
     if stale:
         session.notes.append(
@@ -176,12 +185,20 @@ def _report(session: Session, result: Result, made: Planned) -> Report:
         made.fixes,
         paths,
         tuple(notes),
-        paths and not result.outcomes and bool(result.other or not seen.files),
+        paths
+        and not result.outcomes
+        and not any(source.shell or source.form in (JOB, SCRIPT, *SPECS) for source in seen.files),
         files=len(seen.files),
         other=result.other,
         silenced=result.silenced,
         asides=seen.asides,
+        threshold=session.request.threshold,
     )
+
+
+def _fit(source: SourceFile) -> bool:
+    """Whether there are rules for such a file at all."""
+    return bool(source.shell) or source.form in (JOB, SCRIPT, *SPECS)
 
 
 def _unused(session: Session) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,13 +17,13 @@ from envdoctor.config import Config, Flags, check_names, load, options_for, seve
 from envdoctor.engine import Engine, Result, parameters
 from envdoctor.errors import FactCrashed, Unavailable, UsageError
 from envdoctor.facts.types import Locations, Shells, SourceFile
+from envdoctor.host.asking import Asking as Asking
 from envdoctor.host.host import Host
 from envdoctor.host.own_file import make_private
-from envdoctor.host.probes import Answer, Content, Probe, Read
+from envdoctor.host.probes import Content, Read
 from envdoctor.host.remember import Memory
 from envdoctor.i18n import _
 from envdoctor.model import Hit, Rule, Severity
-from envdoctor.narrow import by_keyword, by_last_failure, by_marks, exceptions_of
 from envdoctor.resolve import Resolver
 from envdoctor.select import Selection, selection, understand
 from envdoctor.sources import Sources, files_of, source_of
@@ -65,28 +65,6 @@ class Request:
     hook: bool = False
     baseline: str | None = None
     add_ignore: str | None = None
-
-
-class Asking(Mapping[Probe, Answer]):
-    """What a host would answer, asked when it is looked up, so that a view over it never raises Missing.
-
-    A plan reads little and one thing after the other: rounds, as facts have them, would run it over and over.
-    """
-
-    def __init__(self, host: Host) -> None:
-        self.host = host
-
-    def __getitem__(self, probe: Probe) -> Answer:
-        return self.host.ask([probe])[0]
-
-    def __contains__(self, _probe: object) -> bool:
-        return True
-
-    def __iter__(self) -> Iterator[Probe]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
 
 
 def account() -> tuple[str, str, str]:
@@ -255,21 +233,28 @@ class Session:
             self.here.home,
             severities=self._severities(rules),
             options={rule.code: options_for(rule, self.config) for rule in rules if OPTIONS in rule.needs},
-            exceptions=exceptions_of(self.config, self.collection.rules),
             every=self.collection.rules,
             most=self.request.most,
             threshold=self.request.threshold,
         )
         asked = self.request
+        if not (asked.keyword or asked.marks or asked.last_failed or self.config.rules.per_path):
+            self._start(rules)
+            self.seen = self.sources()
+            return engine, rules
+        from envdoctor import narrow
+
+        engine.exceptions = narrow.exceptions_of(self.config, self.collection.rules)
         if asked.keyword:
-            engine.narrow(by_keyword(asked.keyword))
+            engine.narrow(narrow.by_keyword(asked.keyword))
         if asked.marks:
-            engine.narrow(by_marks(asked.marks, self.collection.rules, engine.per_file, engine.severity))
+            engine.narrow(narrow.by_marks(asked.marks, self.collection.rules, engine.per_file, engine.severity))
         rules = [rule for rule in rules if engine.per_file(rule) or engine.members(rule, None)]
         self._start(rules)
         self.seen = self.sources()
         if asked.last_failed:
-            kept = by_last_failure(warm.folder(), [source.path for source in self.seen.files], account=not asked.paths)
+            files = [source.path for source in self.seen.files]
+            kept = narrow.by_last_failure(warm.folder(), files, account=not asked.paths)
             if kept is None:
                 self.notes.append(_("--lf: nothing found anything when it last ran, so everything is checked"))
             else:

@@ -60,7 +60,7 @@ def interpreter(data: bytes) -> str:
 
 
 def _spec(name: str, data: bytes) -> str:
-    hints = (b"_type", b"group_size", b"services", b"apiVersion", b"numb_", b"machine", b"resources")
+    hints = (b"_type", b"_node", b"group_size", b"services", b"apiVersion", b"numb_", b"machine", b"resources")
     if not any(hint in data for hint in hints):
         return ""
     from envdoctor.syntax.specs.kinds import kind_of

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from envdoctor.facts.remarks import Used
+from envdoctor.facts.remarks import WORD, Used
 from envdoctor.model import Hit, Rule
-from envdoctor.syntax.remarks import WHOLE_FILE, Remark
+
+if TYPE_CHECKING:
+    from envdoctor.syntax.remarks import Remark
+
+__all__ = ["ABOUT_COMMENTS", "USED", "WORD", "account", "called", "silenced"]
 
 USED, ABOUT_COMMENTS = "used", "remarks"
 """Facts: which comments silenced something, known to the engine alone; and the comments. Who asks for those runs last,
@@ -27,6 +32,8 @@ def silenced(hits: Sequence[Hit], remarks: Sequence[Remark]) -> tuple[list[Hit],
 
 def _names(remark: Remark, hit: Hit) -> list[str]:
     """The names in ``remark`` that silence ``hit``; "" for a comment that names no rule."""
+    from envdoctor.syntax.remarks import WHOLE_FILE
+
     if remark.target not in (WHOLE_FILE, hit.finding.location.line):
         return []
     if remark.blanket:

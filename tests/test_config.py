@@ -148,7 +148,11 @@ BAD = [
     ("scheduler: {version: 22}", 1, "in quotes, such as"),
     ("scheduler: {version: 'new'}", 1, "in quotes, such as"),
     ("scheduler: {driver_cuda: 12.0}", 1, "in quotes, such as"),
-    ("scheduler:\n  queues:\n    gpu: {tme: 1}", 3, "scheduler.queues.gpu: nobody knows the key tme; did you mean time"),
+    (
+        "scheduler:\n  queues:\n    gpu: {tme: 1}",
+        3,
+        "scheduler.queues.gpu: nobody knows the key tme; did you mean time",
+    ),
     ("scheduler:\n  queues:\n    gpu:\n      time: '24:00'", 4, "scheduler.queues.gpu.time: expected a time such as"),
     ("scheduler: {queues: {gpu: {time: 0}}}", 1, "expected a time"),
     ("scheduler: {queues: {gpu: {time: '  '}}}", 1, "expected a time"),

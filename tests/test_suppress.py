@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from envdoctor import suppress
 from envdoctor.declare import rule
 from envdoctor.engine import Engine
 from envdoctor.facts.remarks import Remarks, Used, remarks, used
@@ -13,6 +14,7 @@ from envdoctor.i18n import msg
 from envdoctor.model import Finding, Location
 from envdoctor.resolve import Resolver
 from envdoctor.select import Except, Exceptions, fits, selection
+from envdoctor.syntax import remarks as syntax
 
 
 @rule("STO901", "bad-word")
@@ -51,7 +53,7 @@ def run(text, rules=RULES, **options):
     host = Host(home="/home/li", env={})
     resolver = Resolver({"remarks": remarks, "used": used}, {"config": None}, host)
     engine = Engine(resolver, (), selection((), (), RULES, ()), "/home/li", every=RULES, **options)
-    result = engine.run(rules, (SourceFile("a", text),))
+    result = engine.run(rules, (SourceFile("a", text, form="script"),))
     host.close()
     return result
 
@@ -73,6 +75,10 @@ def found(text, **options):
 )
 def test_what_a_comment_names_is_silent(text, left):
     assert found(text) == left
+
+
+def test_the_word_that_is_looked_for_first_is_that_of_the_comments():
+    assert suppress.WORD == syntax.WORD
 
 
 def test_silenced_findings_are_counted():

@@ -226,6 +226,21 @@ CHANGED: dict[str, tuple[tuple[Version, str], ...]] = {
 GONE: dict[str, str] = {"share": "oversubscribe", "workdir": "chdir"}
 """Options that no release since 21.08 has, and what took their place."""
 
+PLUGINS: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "container-image", "container-mounts", "container-workdir", "container-name", "container-save",
+            "container-mount-home", "no-container-mount-home", "container-remap-root", "no-container-remap-root",
+            "container-entrypoint", "no-container-entrypoint", "container-writable", "container-readonly",
+            "container-env", "container-entrypoint-log",
+        ),
+        "pyxis",
+    ),
+    **dict.fromkeys(("image", "volume", "module", "clearenv", "entrypoint"), "shifter"),
+    "x11": "spank-x11",
+}  # fmt: skip
+"""Options that a plugin adds at sites that have it: whether this one has cannot be told from a script."""
+
 ALIASES: dict[str, str] = {"tasks-per-node": "ntasks-per-node"}
 """Names that stand for another option altogether."""
 

@@ -104,6 +104,8 @@ def check(
     steady = not files and not any(flags[name] not in (None, False) for name in _UNREMEMBERED)
     remember = warm.key(list(argv(context))) if steady else None
     done = run.check(request)
+    if flags["hook"]:
+        paths = tuple(dict.fromkeys(hit.finding.place for hit in done.report.hits))  # not all that pre-commit named
     preview = None if flags["home"] else _preview(common, chosen, paths)
     printed = _shown(done.report, common, here, files, preview, flags)
     code = _code(done.report, level, flags)

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from envdoctor.declare import fact
 from envdoctor.errors import OtherFile, Unavailable
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.remarks import WORD, Remark, read
+from envdoctor.sniff import JOB, SCRIPT
+
+if TYPE_CHECKING:
+    from envdoctor.syntax.remarks import Remark
+
+SPECS = ("dpdispatcher", "compose", "kubernetes")
+WORD = "envdoctor:"
+"""What stands in every such comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +42,15 @@ class Used:
 
 @fact
 def remarks(source: SourceFile) -> Remarks:
-    """The comments of the file; JSON has none."""
-    if WORD not in source.text or source.text.lstrip()[:1] in ("{", "["):
-        raise OtherFile("no comment that silences a finding")
+    """The comments of a file that there are rules for; JSON has none."""
+    if not source.shell and source.form not in (JOB, SCRIPT, *SPECS):
+        raise OtherFile("there are no rules for such a file")
+    if source.text.lstrip()[:1] in ("{", "["):
+        raise OtherFile("JSON has no comments")
+    if WORD not in source.text:
+        return Remarks()
+    from envdoctor.syntax.remarks import read
+
     return Remarks(read(source.text))
 
 

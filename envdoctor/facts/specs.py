@@ -42,7 +42,7 @@ class Dispatch:
     Attributes:
         machines, resources, tasks: in the order of the text, each with ``value(dotted) -> (value, span) | None``.
         tree: the whole file, with what a strict reader refuses in it. json: it is JSON, not YAML.
-        template: it holds tokens that a program fills in, so that what it breaks is not said.
+        template: it holds tokens that a program fills in, or its name says so: what is missing in it is not said.
     """
 
     machines: tuple[Part, ...] = ()
@@ -101,7 +101,8 @@ def dispatch(source: SourceFile) -> Dispatch:
     machines, resources, tasks = (
         tuple(part for part in found if part.role == role) for role in (MACHINE, RESOURCES, TASK)
     )
-    return Dispatch(machines, resources, tasks, tree, json, bool(_TOKEN.search(source.text)))
+    template = "template" in source.path.rpartition("/")[2].lower() or bool(_TOKEN.search(source.text))
+    return Dispatch(machines, resources, tasks, tree, json, template)
 
 
 @fact

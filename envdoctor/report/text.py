@@ -137,18 +137,23 @@ def _names(some: list[Outcome], every: Sequence[Outcome]) -> str:
 
 
 def _outcomes(report: Report, style: Style, states: Container[State]) -> Iterator[str]:
+    """What passed or found something: of the account a line a rule, of files a line a file."""
     groups: dict[tuple[str, str, str], list[Outcome]] = {}
     for outcome in report.outcomes:
         if outcome.state in states and outcome.state in (State.PASSED, State.FOUND):
             word = _("found") if outcome.state is State.FOUND else _("passed")
-            groups.setdefault((outcome.rule.code, outcome.path or "", word), []).append(outcome)
+            code = "" if report.paths else outcome.rule.code
+            groups.setdefault((code, outcome.path or "", word), []).append(outcome)
     for (code, path, word), outcomes in sorted(groups.items()):
-        members = sorted(outcome.member for outcome in outcomes if outcome.member)
-        told = ", ".join(members) if len(members) <= MOST else _("{n} of the catalogue", n=len(members))
-        label = f"{code}[{told}]" if members else code
-        where = f" {style.place(path)}" if path else ""
         spent = sum(outcome.seconds for outcome in outcomes) * 1000
-        line = f"{word}: {style.show(label)}{where}, {spent:.1f} ms"
+        where = f" {style.place(path)}" if path else ""
+        if code:
+            members = sorted(outcome.member for outcome in outcomes if outcome.member)
+            told = ", ".join(members) if len(members) <= MOST else _("{n} of the catalogue", n=len(members))
+            line = f"{word}: {style.show(f'{code}[{told}]' if members else code)}{where}, {spent:.1f} ms"
+        else:
+            codes = ", ".join(dict.fromkeys(outcome.rule.code for outcome in outcomes))
+            line = f"{word}:{where}: {style.show(codes)}, {spent:.1f} ms"
         yield from (style.paint(part, "dim") for part in wrap(line, style.width, hang="  "))
 
 
@@ -174,7 +179,9 @@ def _summary(report: Report) -> str:
         parts += [_("{n} fixable with --unsafe", n=counts[Safety.UNSAFE])] if counts[Safety.UNSAFE] else []
         parts += [_("{n} by hand", n=counts[Safety.MANUAL])] if counts[Safety.MANUAL] else []
     elif report.outcomes:
-        parts = [_("No findings"), plural(passed, "{n} check passed", "{n} checks passed")]
+        parts = [_("No findings")]
+        if passed or not (report.silenced or report.known):
+            parts.append(plural(passed, "{n} check passed", "{n} checks passed"))
         parts += [plural(untold, "{n} could not be told", "{n} could not be told")] if untold else []
     else:
         parts = [_("Nothing to check")]

@@ -32,6 +32,7 @@ class Report:
         files: how many were. other: how often a rule had nothing to say of a file of another kind.
         silenced: findings that comments silence. known: findings that the baseline holds.
         asides: what ``-v`` tells of the files.
+        threshold: findings from this severity on make the check fail.
     """
 
     header: Header
@@ -46,6 +47,7 @@ class Report:
     silenced: int = 0
     known: int = 0
     asides: tuple[str, ...] = ()
+    threshold: Severity = Severity.WARNING
 
 
 def in_order(report: Report) -> tuple[Hit, ...]:

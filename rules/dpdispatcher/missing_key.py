@@ -23,10 +23,12 @@ from envdoctor.facts.specs import Dispatch, Part
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
 from envdoctor.syntax.specs.keys import context_of
+from envdoctor.syntax.specs.values import NULL
 
 MACHINE = ("batch_type", "context_type", "local_root")
 AWAY = ("local", "ssh", "hdfs")
-"""Contexts that need ``remote_root``."""
+"""Contexts that need ``remote_root``, and folders as texts."""
+ROOTS = ("local_root", "remote_root")
 
 
 def _needs(part: Part) -> tuple[str, ...]:
@@ -43,11 +45,12 @@ def _needs(part: Part) -> tuple[str, ...]:
 def missing_key(source: SourceFile, dispatch: Dispatch) -> Iterator[Finding]:
     """One finding a key. Nothing is said of a part that points elsewhere (``$ref``), or that may be only a piece."""
     unique = Keys()
-    for part in (*dispatch.machines, *dispatch.resources):
+    for part in (*dispatch.machines, *dispatch.resources) if not dispatch.template else ():
         if part.legacy or "$ref" in part.node.fields or not part.path or len(part.node.fields) < 2:
             continue
         for dotted in _needs(part):
-            if part.node.get(dotted) is None:
+            node = part.node.get(dotted)
+            if node is None or (node.kind == NULL and dotted in ROOTS and context_of(part) in AWAY):
                 yield Finding(
                     msg("{name} is missing; DPDispatcher does not start without it"),
                     place=source.path,

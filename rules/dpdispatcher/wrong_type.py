@@ -45,9 +45,9 @@ def _blank(part: Part) -> bool:
     return sum(field.value.kind == NULL for field in part.node.fields.values()) > 2
 
 
-def _wrong(part: Part, batch: str) -> Iterator[tuple[str, Node, str]]:
+def _wrong(part: Part, batch: str, template: bool) -> Iterator[tuple[str, Node, str]]:
     """(dotted key, value, wanted type) of each."""
-    blank = _blank(part)
+    blank = template or _blank(part)
     for dotted, kind in known(part, batch).items():
         node = part.node.get(dotted) if kind in WORDS else None
         if node is None or fits(node, kind) or dotted.startswith("kwargs."):
@@ -77,7 +77,7 @@ def wrong_type(source: SourceFile, dispatch: Dispatch) -> Iterator[Finding]:
     for part in (*dispatch.machines, *dispatch.resources):
         if part.legacy:
             continue
-        for dotted, node, kind in sorted(_wrong(part, dispatch.batch_type(part)), key=_place):
+        for dotted, node, kind in sorted(_wrong(part, dispatch.batch_type(part), dispatch.template), key=_place):
             yield Finding(
                 msg("{name} takes {wanted}; {value} is refused"),
                 place=source.path,

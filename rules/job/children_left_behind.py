@@ -1,8 +1,9 @@
 """The script ends while its programs still run in the background.
 
 ## Why is this bad?
-When the script ends, the job ends, and the scheduler kills what is left. A last line with `&` and no `wait` behind it
-means that the programs live for a second: the job is "completed", and there are no results. `nohup` does not help.
+When the script ends, the job ends. A last line with `&` and no `wait` behind it means a job that is "completed" after
+a second. What still runs is killed where the scheduler keeps processes in control groups, as nearly all sites do;
+elsewhere it goes on outside of any job, on cards that are given to somebody else. `nohup` does not help.
 
 ## What to do
 Put `wait` at the end of the script.
@@ -27,9 +28,7 @@ from envdoctor.syntax.jobs.body import Command
 from envdoctor.syntax.jobs.commands import stays
 from envdoctor.syntax.jobs.pointing import at, swap
 
-LEFT = msg(
-    "{program} runs in the background and nothing waits for it: the job ends at once and kills it; end with wait"
-)
+LEFT = msg("{program} runs in the background and nothing waits for it: the job ends at once, without it; end with wait")
 BLOCKS = frozenset(("sleep", "tail", "wait", "read", "fg", "rsync", "scp", "cp", "mv", "tar", "find", "exec", "eval"))
 """Known commands that may take as long as a program does, or wait for one."""
 QUIET = frozenset(("sleep", "nvidia-smi", "echo", "tee", "cat", "touch", "kill", "disown"))
@@ -62,7 +61,7 @@ def _local(command: Command) -> bool:
     return command.name in BLOCKS and command.name not in ("wait", "eval", "exec", "tail")
 
 
-@rule("JOB324", "children-left-behind", severity=Severity.ERROR, fix=Safety.UNSAFE)
+@rule("JOB324", "children-left-behind", severity=Severity.WARNING, fix=Safety.UNSAFE)
 def children_left_behind(source: SourceFile, job: Request, body: Body) -> Iterator[Finding]:
     """One finding a script."""
     if "&" not in source.text or job.scheduler not in ("slurm", "pbs"):

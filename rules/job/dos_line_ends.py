@@ -18,10 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor import Finding, Safety, Severity, msg, rule
+from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import JobText
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import at, span_of, swap
+from envdoctor.syntax.jobs.pointing import at, span_of
 
 REFUSED = msg("{count} lines have Windows line ends: sbatch refuses the script")
 BROKEN = msg("{count} lines have Windows line ends: names and commands get an invisible character at their end")
@@ -38,6 +38,6 @@ def dos_line_ends(source: SourceFile, job_text: JobText) -> Iterator[Finding]:
         place=source.path,
         key="crlf",
         location=at(source.path, span_of(text, first, first + 1)),
-        wish=swap(source.path, text, 0, len(text), text.replace("\r\n", "\n")),
+        wish=ReplaceSpan(source.path, 0, len(text), text, text.replace("\r\n", "\n")),
         count=text.count("\r\n"),
     )

@@ -25,7 +25,7 @@ from envdoctor.facts.site import Site, speaks
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Command
 from envdoctor.syntax.jobs.commands import python
-from envdoctor.syntax.jobs.pointing import Keys, at
+from envdoctor.syntax.jobs.pointing import at
 
 HERE = ("localhost", "127.0.0.1", "file://", "[::1]", "$", "{")
 FETCHERS = frozenset("wget curl aria2c axel gdown".split())
@@ -43,6 +43,7 @@ SUBCOMMANDS = {
     "ollama": frozenset(("pull",)),
 }
 URLS = frozenset(("apptainer", "singularity"))
+KNOWN = FETCHERS | URLS | SUBCOMMANDS.keys() | {"git", "pip", "pip3", "uv"}
 LOCAL = ("--no-index", "--offline", "--dry-run", "-h", "--help", "--find-links", "-f", "--download-only")
 
 
@@ -76,18 +77,21 @@ def _fetches(command: Command) -> bool:
 
 @rule("JOB415", "download-on-node-without-network", severity=Severity.WARNING)
 def download_on_node_without_network(source: SourceFile, job: Request, body: Body, site: Site) -> Iterator[Finding]:
-    """One finding for each command that surely needs the network."""
+    """One finding for each kind of command that surely needs the network, at the first of them."""
     if site.compute_network is not False or not speaks(job, site):
         return
-    keys = Keys()
+    told = set[str]()
     for command in body.commands:
-        if _fetches(command):
+        if (command.name in KNOWN or python(command)) and _fetches(command):
             words = command.args[1:3] if python(command) else (command.name, *command.args[:1])
-            shown = " ".join(words)
+            shown = " ".join(words) if command.name not in FETCHERS else command.name
+            if shown in told:
+                continue
+            told.add(shown)
             yield Finding(
                 msg("{command} needs the network, which compute nodes here do not have: run it before you submit"),
                 place=source.path,
-                key=keys(shown),
+                key=shown,
                 location=at(source.path, command.span),
-                command=command.name if command.name in FETCHERS else shown,
+                command=shown,
             )

@@ -29,6 +29,15 @@ from envdoctor.syntax.jobs.shape import shape, wants
 UNSURE = frozenset("gres gpus gpus-per-node gpus-per-task R gpu l tres-per-task tres-per-node tres-per-socket".split())
 
 
+def _profiled(site: Site, names: set[str]) -> bool:
+    """A profile of one of these queues says what to ask of its cards, and so does its finding."""
+    return any(
+        names & {str(value) for value in profile.when.values()}
+        and any(name.startswith(("gpu", "gres", "select.ngpus")) for name in profile.require)
+        for profile in site.profiles
+    )
+
+
 @rule("JOB407", "gpu-queue-without-gpu", severity=Severity.WARNING)
 def gpu_queue_without_gpu(source: SourceFile, job: Request, site: Site) -> Iterator[Finding]:
     """At most one finding, at the queue's name; whoever takes whole nodes gets their cards."""
@@ -38,6 +47,8 @@ def gpu_queue_without_gpu(source: SourceFile, job: Request, site: Site) -> Itera
     if shape(job).cards != 0 or job.unsure & UNSURE or wants(job, *UNSURE - {"R", "l"}):
         return
     if any("gpu" in (directive.value or "") for directive in job.directives if directive.option in ("R", "l")):
+        return
+    if _profiled(site, {queue.name for queue in queues}):
         return
     by = job.queue.directive
     yield Finding(

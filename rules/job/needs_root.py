@@ -25,7 +25,7 @@ from envdoctor.facts.jobs import Body
 from envdoctor.facts.site import Site
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Command
-from envdoctor.syntax.jobs.pointing import Keys, at
+from envdoctor.syntax.jobs.pointing import at
 
 MANAGERS = frozenset("apt apt-get aptitude yum dnf zypper dpkg rpm snap".split())
 CHANGES = frozenset(
@@ -34,9 +34,23 @@ CHANGES = frozenset(
 INSIDE = frozenset("apptainer singularity docker podman nerdctl enroot shifter srun-container fakeroot chroot".split())
 
 
+CONDA = msg("install it into an environment of your own")
+ASK = msg("ask the administrators, or do without")
+ROOT = msg("{command} does not work here: accounts have no administrator's rights")
+INSTALL = msg("{command} does not work here: accounts have no administrator's rights; install with conda or pip")
+
+
+def _contained(body: Body) -> list[tuple[int, int]]:
+    """Where commands for the inside of containers stand: (first offset, offset after the last)."""
+    return [
+        (command.span.start, last.span.start + len(last.text) + len("''"))
+        for command in body.commands
+        if command.name in INSIDE or (command.name == "srun" and any("--container-" in arg for arg in command.args))
+        for last in command.words[-1:]
+    ]
+
+
 def _needs_root(command: Command) -> bool:
-    if INSIDE & set(command.wrapped):
-        return False
     if command.name == "sudo":
         return bool(command.args) and command.args[0] not in ("-h", "-V", "-l", "--help", "--version")
     return command.name in MANAGERS and bool(CHANGES & set(command.args)) and "sudo" not in command.wrapped
@@ -44,19 +58,23 @@ def _needs_root(command: Command) -> bool:
 
 @rule("JOB416", "needs-root", severity=Severity.WARNING, fix=Safety.MANUAL)
 def needs_root(source: SourceFile, body: Body, site: Site) -> Iterator[Finding]:
-    """One finding for each command; what runs inside a container is the container's own business."""
+    """One finding for each kind of command, at the first; what runs in a container is the container's own business."""
     if not site.no_root:
         return
-    keys = Keys()
+    inside, told = _contained(body), set[str]()
     for command in body.commands:
-        if _needs_root(command):
-            yield Finding(
-                msg("{command} does not work here: accounts have no administrator's rights; use conda or pip"),
-                place=source.path,
-                key=keys(command.name),
-                location=at(source.path, command.words[0].span),
-                wish=Advise(
-                    msg("install it into an environment of your own"), {}, ("conda install -c conda-forge PACKAGE",)
-                ),
-                command=command.name,
-            )
+        if not _needs_root(command) or any(start < command.span.start < end for start, end in inside):
+            continue
+        installs = bool(MANAGERS & {command.name, *command.args[:2]})
+        name = f"sudo {command.args[0]}" if command.name == "sudo" else command.name
+        if name in told:
+            continue
+        told.add(name)
+        yield Finding(
+            INSTALL if installs else ROOT,
+            place=source.path,
+            key=name,
+            location=at(source.path, command.words[0].span),
+            wish=Advise(CONDA, {}, ("conda install -c conda-forge PACKAGE",)) if installs else Advise(ASK),
+            command=command.name,
+        )

@@ -32,6 +32,7 @@ ASKED = frozenset(
 """Options of Slurm that are looked at; of the others, those of ``LETTERS``."""
 LETTERS = {"lsf": frozenset("q P G u J o e".split()), "pbs": frozenset("q A M P N o e".split())}
 ANGLES = re.compile(r"<[A-Za-z_\u4e00-\u9fff][\w .,/'\u2019-]*>")
+WORDS = re.compile(r"<[A-Za-z_][^<>\n]{0,60}>")
 SQUARES = re.compile(r"\[[A-Za-z_][A-Za-z_ -]+\]")
 YOURS = re.compile(
     r"(?<![A-Za-z])(?:your|insert|enter)[-_. ]?(?:own[-_ ])?"
@@ -58,18 +59,30 @@ MANY = 3
 def _placeholder(directive: Directive) -> str:
     """The placeholder in the value, "" if there is none."""
     value, option = directive.value or "", directive.option
-    for pattern in (ANGLES, YOURS):
-        if found := pattern.search(value):
-            return found[0]
+    if "<" in value and (found := ANGLES.search(value)):
+        return found[0]
+    low = value.lower()
+    if ("your" in low or "insert" in low or "enter" in low) and (found := YOURS.search(value)):
+        return found[0]
     if option in NUMBERS:
         return value if WORD.fullmatch(value) and value not in ENDLESS else ""
     if option in ("job-name", "J", "N", "output", "error", "o", "e", "chdir"):
         return ""
-    if CAPITALS.fullmatch(value) or SQUARES.fullmatch(value) or CROSSES.search(value):
+    if CAPITALS.fullmatch(value) or CROSSES.search(value):
+        return value
+    if SQUARES.fullmatch(value) and option not in ("constraint", "nodelist"):
         return value
     if option in ("mail-user", "u", "M") and (DOTS.search(value) or SAMPLES.search(value)):
         return value
     return ""
+
+
+def _cut_off(text: str, directive: Directive) -> str:
+    """A placeholder of several words, of which the scheduler gets the first one."""
+    if not (directive.value or "").startswith("<") or directive.value_span is None:
+        return ""
+    found = WORDS.match(text, directive.value_span.start)
+    return found[0] if found else ""
 
 
 def _looked_at(directive: Directive) -> bool:
@@ -81,7 +94,11 @@ def _looked_at(directive: Directive) -> bool:
 @rule("JOB105", "placeholder-left-in", severity=Severity.WARNING)
 def placeholder_left_in(source: SourceFile, job: Request) -> Iterator[Finding]:
     """One finding for each directive, none in a file that is a template as a whole."""
-    found = [(each, what) for each in job.directives if _looked_at(each) and (what := _placeholder(each))]
+    found = [
+        (each, what)
+        for each in job.directives
+        if _looked_at(each) and (what := _placeholder(each) or _cut_off(source.text, each))
+    ]
     if not found or tokens(source.text) >= MANY:
         return
     keys = Keys()

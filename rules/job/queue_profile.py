@@ -29,10 +29,10 @@ from envdoctor.facts.site import Site
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at, swap
 
-OTHER = msg("{name}: {held} fits {other}, not the rest of this script; {wanted} does{say}")
-WRONG = msg("{name}: {held}, but {profile} needs {wanted}{say}")
+OTHER = msg("{name} is {held} as for {profile}, but all else is as for {other}: write {wanted}{say}")
+WRONG = msg("{name} is {held}, but {profile} needs {wanted}{say}")
 ABSENT = msg("{name} is missing: {profile} needs {wanted}{say}")
-NEEDLESS = msg("{name}: {held} has no place in {profile}{say}")
+NEEDLESS = msg("{name} has no place in {profile}{say}")
 
 
 def _wish(source: SourceFile, miss: Miss, json: bool) -> ReplaceSpan | None:
@@ -70,6 +70,7 @@ def queue_profile(source: SourceFile, profiled: Profiled, site: Site) -> Iterato
         for miss, alone in _told(judged):
             held: Held | None = miss.held
             swapped = miss is judged.swap
+            meant = judged.other if swapped and judged.other else judged.profile
             said = OTHER if swapped else NEEDLESS if miss.wanted is None else WRONG if held is not None else ABSENT
             span = held.span if held is not None and held.span is not None else judged.anchor.span
             yield Finding(
@@ -83,6 +84,6 @@ def queue_profile(source: SourceFile, profiled: Profiled, site: Site) -> Iterato
                 held=held.text if held is not None else "",
                 wanted=spelled(miss.wanted),
                 profile=judged.profile.name,
-                other=judged.profile.name,
-                say=f" ({judged.profile.say})" if judged.profile.say else "",
+                other=meant.name,
+                say=f" ({meant.say})" if meant.say else "",
             )

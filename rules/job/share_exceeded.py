@@ -27,8 +27,8 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import shape
 
-CPUS = msg("{asked} CPUs for {cards} GPUs: in {queue} {share} go with each; other cards of the node may stay unused")
-MEMORY = msg("{asked} for {cards} GPUs: in {queue} {share} go with each; other cards of the node may stay unused")
+CPUS = msg("{asked} CPUs, GPUs: {cards}; in {queue} {share} CPUs go with each, so others of the node may stay unused")
+MEMORY = msg("{asked} of memory, GPUs: {cards}; in {queue} {share} go with each, so others of the node may stay unused")
 
 
 def _share(queues: tuple[Queue, ...], given: str, whole: str) -> int | None:

@@ -64,8 +64,9 @@ def text_before_shebang(source: SourceFile, job_text: JobText) -> Iterator[Findi
             TEXT, place=path, key="later", location=at(path, span_of(text, *later.span(1))), severity=severity
         )
     elif "\n#SBATCH" in f"\n{head}" and not tokens(text):
-        end = text.find("\n")
-        where = span_of(text, 0, max(end if end >= 0 else len(text), 1))
+        begin = len(text) - len(text.lstrip())
+        end = text.find("\n", begin)
+        where = span_of(text, begin, end if end >= 0 else len(text))
         yield Finding(
             NONE,
             place=path,

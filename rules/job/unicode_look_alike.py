@@ -58,6 +58,11 @@ def _plain(found: re.Match[str]) -> str:
     return PLAIN[kind]
 
 
+def _refused(found: re.Match[str], options: str) -> bool:
+    """An option becomes a word that sbatch does not know; a value with such letters is taken as it is."""
+    return found["dash"] is not None or (found["space"] is not None and options[found.end() :].startswith("-"))
+
+
 def _directives(text: str) -> Iterator[tuple[int, str, list[re.Match[str]]]]:
     """(offset, options, odd characters) of each directive line above the code that has some outside of its comment."""
     code = CODE.search(text)
@@ -95,6 +100,7 @@ def unicode_look_alike(source: SourceFile, job_text: JobText, body: Body) -> Ite
             place=path,
             key=keys(after.strip()),
             location=at(path, span_of(source.text, offset + start, offset + odd[0].end())),
+            severity=None if any(_refused(each, options) for each in odd) else Severity.WARNING,
             wish=swap(path, source.text, offset + start, offset + end, after[start : len(after) - tail]),
             code=f"{ord(odd[0][0].lstrip('-')[0]):04X}",
             plain=repr(_plain(odd[0]) or "nothing"),

@@ -1,4 +1,4 @@
-"""DPDispatcher waits for a shorter time between submissions than this site found enough.
+"""DPDispatcher waits for a shorter time than this site found enough.
 
 ## Why is this bad?
 DPDispatcher submits jobs one after the other and looks for them at once. Where the scheduler is slow, or where a job

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import at, causes
+from envdoctor.syntax.jobs.pointing import at, causes, line_at
 
 QUOTE = msg("the quote is never closed on this line: sbatch refuses the script")
 COLON = msg("a word that begins with a colon: sbatch refuses the script")
@@ -32,6 +32,8 @@ COLON = msg("a word that begins with a colon: sbatch refuses the script")
 def broken_quoting(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each quote and colon."""
     for fault, key in causes(slurm, "unmatched-quote", "lone-colon"):
+        if not line_at(source.text, fault.span.start).startswith("#SBATCH"):
+            continue
         yield Finding(
             QUOTE if fault.kind == "unmatched-quote" else COLON,
             place=source.path,

@@ -24,9 +24,10 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import at, causes, last_of
+from envdoctor.syntax.jobs.pointing import at, causes, last_of, line_at
 from envdoctor.syntax.jobs.values import Fault
 
+REFUSED = msg("sbatch reads this #{name} line too, and refuses the script for it: {reason}")
 ABORTS = msg("sbatch reads this #{name} line too, does not know {option}, and refuses the script")
 OVERRIDES = msg("sbatch reads this #{name} line too, and it wins over the script's --{option}={own}")
 ALSO = msg("sbatch reads this #{name} line too: --{option}={value}")
@@ -37,6 +38,22 @@ def _value(fault: Fault) -> str:
     return fault.args.get("value", "")
 
 
+def _refused(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
+    """Lines whose words sbatch knows and whose values it refuses."""
+    for fault, key in causes(slurm, "bad-value", "stray-word", "unmatched-quote", "lone-colon"):
+        line = line_at(source.text, fault.span.start)
+        if fault.fatal and not line.startswith("#SBATCH"):
+            yield Finding(
+                REFUSED,
+                place=source.path,
+                key=f"refused {key}",
+                location=at(source.path, fault.span),
+                severity=Severity.ERROR,
+                name="BSUB" if "BSUB" in line else "PBS",
+                reason=fault.args.get("reason", ""),
+            )
+
+
 @rule("SLU118", "foreign-directives", severity=Severity.WARNING)
 def foreign_directives(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each line that aborts, overrides, or sets what the script's own directives do not."""
@@ -44,6 +61,7 @@ def foreign_directives(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     if not own:
         return
     single = last_of(slurm)
+    yield from _refused(source, slurm)
     for fault, key in causes(slurm, "foreign", "foreign-option"):
         option, aborts = fault.args.get("option", ""), fault.kind == "foreign-option"
         mine = single.get(fault.args.get("overrides", ""))

@@ -27,6 +27,7 @@ from envdoctor.syntax.jobs.pointing import at, causes
 
 TOGETHER = msg("{options} do not fit together: the job is refused")
 NO_CARD = msg("{options}: memory or CPUs for each GPU, and no GPU is asked for: the job is refused")
+TYPES = msg("GPUs are asked for with a type and without one: the job is refused; give the type in both places")
 ALONE = msg("{options} needs the number it is multiplied with, --ntasks or --gpus: the job is refused")
 
 OPTION = re.compile(r"--[a-z][a-z-]*[a-z]")
@@ -45,7 +46,13 @@ def inconsistent_gpu_counts(source: SourceFile, slurm: Slurm) -> Iterator[Findin
         if len(options) < 2:
             options = [f"--{option}" for option in fault.args.get("options", "").split()]
         yield Finding(
-            ALONE if "used without" in reason else NO_CARD if "any GPU" in reason else TOGETHER,
+            TYPES
+            if "type identification" in reason
+            else ALONE
+            if "used without" in reason
+            else NO_CARD
+            if "any GPU" in reason
+            else TOGETHER,
             place=source.path,
             key=key,
             location=at(source.path, fault.span),

@@ -9,7 +9,7 @@ Move the line up, above the first command.
 
 ## Fix safety
 Unsafe: the lines are moved up behind the last directive that counts. The job then asks for what they say, which it
-never did before.
+never did before. Where sbatch would then refuse the script, they are left to you.
 
 ## References
 - sbatch(1): "before any executable commands in the script".
@@ -25,18 +25,26 @@ from envdoctor.facts.jobs import Body, Slurm
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Word
 from envdoctor.syntax.jobs.pointing import Keys, at, swap
+from envdoctor.syntax.jobs.slurm import read
 from envdoctor.syntax.jobs.values import Fault
 from envdoctor.syntax.jobs.which import heredocs
 
 ANOTHER = re.compile(r"^#! ?/", re.MULTILINE)
 """A second script begins in the file: notes, not a job."""
+STAND_IN = re.compile(r"\s*(?:\$\{\w+\}|\{\{?[^{}]*\}?\}|@\w+@|%\w+%)\s*")
+"""A first command that something is to replace: what it will be cannot be told."""
 SHELLS = frozenset(("", "sh", "bash", "dash", "ksh", "zsh", "ash", "mksh", "csh", "tcsh"))
 
 
 def _late(source: SourceFile, slurm: Slurm, body: Body) -> list[Fault]:
     """Late lines that stand in no here-document and in no string: those belong to scripts that this one writes."""
     late = [fault for fault in slurm.faults if fault.kind == "late"]
-    if not late or (body.interpreter not in SHELLS and any(quotes in source.text for quotes in ('"""', "'''"))):
+    shell = body.interpreter in SHELLS and not source.path.endswith(".py")
+    if (
+        not late
+        or STAND_IN.fullmatch(_code(source.text, slurm.code_line))
+        or (not shell and any(quotes in source.text for quotes in ('"""', "'''")))
+    ):
         return []
     strings = [
         word
@@ -52,6 +60,12 @@ def _late(source: SourceFile, slurm: Slurm, body: Body) -> list[Fault]:
         and not any(start <= fault.span.start < end for start, end in bodies)
         and not any(_inside(source.text, fault, word) for word in strings)
     ]
+
+
+def _code(text: str, line: int | None) -> str:
+    """The first command's line."""
+    lines = text.split("\n", line) if line else []
+    return lines[line - 1] if line and len(lines) >= line else ""
 
 
 def _inside(text: str, fault: Fault, word: Word) -> bool:
@@ -84,7 +98,10 @@ def _moved(source: SourceFile, slurm: Slurm, late: list[Fault]) -> ReplaceSpan |
         kept.append(text[at_offset:begin])
         lines.append(text[begin:stop].rstrip("\n") + "\n")
         at_offset = stop
-    return swap(source.path, text, start, end, "".join((*lines, *kept, text[at_offset:end])))
+    moved = "".join((*lines, *kept, text[at_offset:end]))
+    if slurm.accepted and not read(text[:start] + moved + text[end:]).accepted:
+        return None
+    return swap(source.path, text, start, end, moved)
 
 
 def _line(text: str, fault: Fault) -> tuple[int, int]:

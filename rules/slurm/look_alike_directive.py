@@ -21,10 +21,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envdoctor import Finding, Safety, Severity, msg, rule
+from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at, span_of, swap
+from envdoctor.syntax.jobs.slurm import read
 from envdoctor.syntax.jobs.values import Span
 from envdoctor.syntax.jobs.which import in_heredoc
 
@@ -34,7 +35,7 @@ TEXTS = {
     "spaced": msg("a comment for sbatch: a space stands behind the #; write ##SBATCH if it is switched off on purpose"),
     "misspelt": msg("a comment for sbatch: {word} is not #SBATCH"),
 }
-MISSPELT = re.compile(r"^#(?!SBATCH)(?P<word>S[A-Z]{4,6})[ \t]+(?=--?[A-Za-z])", re.MULTILINE)
+MISSPELT = re.compile(r"\n#S(?!BATCH)(?P<word>[A-Z]{4,6})[ \t]+(?=--?[A-Za-z])")
 HEAD = re.compile(r"[ \t]*#[ \t]*sbatch", re.IGNORECASE)
 ONE_OPTION = re.compile(r"[ \t]+(?:--[a-z-]+(?:[= ][^\s;|&]+)?|-[A-Za-z] ?[^\s;|&]*)[ \t]*(?:#.*)?")
 """In lower case more than one option is rather a command that is switched off."""
@@ -44,10 +45,10 @@ LETTERS = frozenset("SBATCH")
 def _misspelt(text: str) -> Iterator[tuple[str, Span, int]]:
     """Lines whose first word has the letters of SBATCH in another order, one too few or one doubled."""
     for found in MISSPELT.finditer(text):
-        word = found["word"]
+        word = "S" + found["word"]
         if len(LETTERS - set(word)) <= 1 and set(word) <= LETTERS | set("N") and word not in ("BATCH", "SBATCH"):
             end = text.find("\n", found.end())
-            span = span_of(text, found.start(), end if end >= 0 else len(text))
+            span = span_of(text, found.start() + 1, end if end >= 0 else len(text))
             yield "misspelt", span, found.end("word")
 
 
@@ -60,6 +61,13 @@ def _seen(source: SourceFile, slurm: Slurm) -> Iterator[tuple[str, Span, int]]:
                 continue
             yield fault.kind, fault.span, head.end()
     yield from _misspelt(source.text)
+
+
+def _wish(source: SourceFile, span: Span, head: int) -> ReplaceSpan | None:
+    """The line as a directive, unless sbatch refuses what it asks for."""
+    if not read(f"#!/bin/sh\n#SBATCH{source.text[head : span.end]}\n").accepted:
+        return None
+    return swap(source.path, source.text, span.start, head, "#SBATCH")
 
 
 @rule("SLU110", "look-alike-directive", severity=Severity.WARNING, fix=Safety.UNSAFE)
@@ -75,6 +83,6 @@ def look_alike_directive(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
             key=keys(" ".join(text[head : span.end].split())),
             location=at(source.path, span),
             severity=Severity.NOTE if kind == "spaced" else None,
-            wish=None if kind == "spaced" else swap(source.path, text, span.start, head, "#SBATCH"),
+            wish=None if kind == "spaced" else _wish(source, span, head),
             word=text[span.start : head].strip(),
         )

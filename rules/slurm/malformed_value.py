@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import at, causes, swap
+from envdoctor.syntax.jobs.pointing import at, causes, line_at, swap
 from envdoctor.syntax.jobs.values import Fault, Span
 
 TIME = msg("minutes, H:MM:SS, D-H or D-HH:MM:SS")
@@ -65,7 +65,9 @@ REFUSED = msg("sbatch refuses {option}={value}")
 LATER = msg("{option}={value} is refused by Slurm before {since}")
 BINARY = re.compile(r"(\d+)([KMGT])i[Bb]?", re.IGNORECASE)
 DECIMAL = re.compile(r"(\d{1,6})\.(\d{1,4})([MGT])B?", re.IGNORECASE)
-STAND_IN = re.compile(r"^(?:[A-Z_]{3,}|[xX]+|[@!%]\w+|_\w+_|)$|%\w+%|X{3}\w+X{3}|[{}*]|:[xX@]\w*$")
+STAND_IN = re.compile(
+    r"^(?:[A-Z_]{3,}|[A-Za-z]|X{3}\w*|[xX]+|[@!%]\w+|_+\w+|)$|%[\w-]+%|%\(\w+\)|X{3}\w+X{3}|[{}*]|:[xX@]\w*$"
+)
 """A word that something or somebody is to replace by a value; also what is left of ``##WORD##``."""
 SMALLER = {"T": "G", "G": "M", "M": "K"}
 
@@ -81,8 +83,10 @@ def _same_amount(value: str) -> str | None:
     return None
 
 
-def _stands_in(fault: Fault) -> bool:
+def _stands_in(fault: Fault, text: str) -> bool:
     form = FORMS.get(fault.args.get("option", ""), MAIL)
+    if not fault.args.get("value") and text[fault.span.end : fault.span.end + 1] != "#":
+        return False
     return form not in (MAIL, SIGNAL) and STAND_IN.search(fault.args.get("value", "")) is not None
 
 
@@ -101,7 +105,11 @@ def _wish(fault: Fault, value: Span, source: SourceFile) -> ReplaceSpan | None:
 def malformed_value(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each value; a note where only some versions refuse it."""
     for fault, key in causes(slurm, "bad-value", "gpu-counts"):
-        if _elsewhere(fault) or _stands_in(fault):
+        if (
+            _elsewhere(fault)
+            or _stands_in(fault, source.text)
+            or not line_at(source.text, fault.span.start).startswith("#SBATCH")
+        ):
             continue
         option, since = fault.args.get("option", ""), fault.args.get("since", "")
         value = fault.directive.value_span if fault.directive and fault.directive.value_span else fault.span
@@ -110,7 +118,7 @@ def malformed_value(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
             LATER if since else known,
             place=source.path,
             key=key,
-            location=at(source.path, value),
+            location=at(source.path, value if value.end > value.start or not fault.directive else fault.directive.span),
             severity=None if fault.fatal else Severity.NOTE,
             evidence=tuple(filter(None, (fault.args.get("reason", ""),))),
             wish=_wish(fault, value, source),

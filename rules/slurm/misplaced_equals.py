@@ -28,6 +28,9 @@ SHORT = msg("{option} takes the equals sign as part of its value: {taken}; write
 SPACED = msg("spaces around = cut {option} off from its value; write {option}={value}")
 ASSIGNED = re.compile(r"(-[A-Za-z]|--[\w-]+)([ \t]*=[ \t]*)(\S*)")
 
+MORE = re.compile(r"[ \t]+[^\s#-]")
+"""More words behind the value: a value with spaces, which would be cut off."""
+
 
 @rule("SLU112", "misplaced-equals", severity=Severity.ERROR, fix=Safety.SAFE)
 def misplaced_equals(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
@@ -46,7 +49,7 @@ def misplaced_equals(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
             key=key,
             location=at(path, span_of(text, *found.span())),
             severity=None if fault.fatal else Severity.WARNING,
-            wish=swap(path, text, *found.span(2), after) if value else None,
+            wish=swap(path, text, *found.span(2), after) if value and not MORE.match(text, found.end()) else None,
             option=found[1],
             value=value,
             taken=f"={value}",

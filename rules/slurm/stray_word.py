@@ -8,8 +8,8 @@ comma (`--mail-type=END, FAIL`), a job name of several words, or a comment witho
 Lists have no spaces. A value with spaces stands in quotes. A comment begins with `#`.
 
 ## Fix safety
-Safe: the space in a list is taken out, a job name of several words gets quotes, and what stands in parentheses or
-behind two slashes becomes a comment. Other words are left to you.
+Safe: the space in a list is taken out, a job name of several words gets quotes, and what stands in parentheses,
+behind two slashes or a semicolon becomes a comment. Other words are left to you.
 
 ## References
 - sbatch(1): directives are options, as on the command line.
@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import Keys, at, causes, swap
+from envdoctor.syntax.jobs.pointing import Keys, at, causes, line_at, swap, templated
 from envdoctor.syntax.jobs.values import Directive, Span
 
 TEXTS = {
@@ -63,7 +63,7 @@ def _wish(source: SourceFile, before: Directive | None, span: Span) -> tuple[str
         if before.option == "job-name" and gap == " " and _name(words) and text[before.value_span.start] not in "\"'":
             start, end = before.value_span.start, span.start + len(words)
             return "name", swap(path, text, start, end, f'"{text[start:end]}"')
-    if words.startswith(("(", "//")) and not re.search(r"\s-", words):
+    if words.startswith(("(", "//", ";")) and not re.search(r"\s-", words):
         return "comment", swap(path, text, span.start, span.start, "# ")
     return "word", None
 
@@ -90,15 +90,13 @@ def _name(words: str) -> bool:
 @rule("SLU108", "stray-word", severity=Severity.ERROR, fix=Safety.SAFE)
 def stray_word(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each line, at its first such word."""
-    lines, keys = set[int](), Keys()
+    lines, keys = {fault.span.line for fault in slurm.faults if fault.kind == "swallowed"}, Keys()
     for fault, _key in causes(slurm, "stray-word"):
         word = source.text[fault.span.start : fault.span.end]
-        if (
-            fault.span.line in lines
-            or ODD.match(word)
-            or STAND_IN.search(word)
-            or _after_equals(source.text, fault.span)
-        ):
+        line = line_at(source.text, fault.span.start)
+        if fault.span.line in lines or not line.startswith("#SBATCH") or templated(line):
+            continue
+        if ODD.match(word) or STAND_IN.search(word) or _after_equals(source.text, fault.span):
             continue
         lines.add(fault.span.line)
         kind, wish = _wish(source, _before(slurm, fault.span), fault.span)

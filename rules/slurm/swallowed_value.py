@@ -30,7 +30,9 @@ def swallowed_value(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     for fault, key in causes(slurm, "swallowed"):
         span = fault.directive.span if fault.directive else fault.span
         refused = fault.fatal or any(
-            other.fatal and other.directive is not None and other.directive is fault.directive for other in slurm.faults
+            other.fatal
+            and (other.directive is fault.directive if other.directive else other.span.line == fault.span.line)
+            for other in slurm.faults
         )
         harmless = not refused and not fault.args.get("value", "").startswith("-")
         yield Finding(

@@ -45,11 +45,11 @@ LONG = re.compile(r"[a-z][a-z0-9_-]+")
 def unknown_option(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each option."""
     path, text = source.path, source.text
-    for fault, key in causes(slurm, "underscore", "unknown-option"):
+    for fault, key in causes(slurm, "underscore", "unknown-option", "plugin-option"):
         start, end = option_at(text, fault.span)
         meant = fault.args.get("meant", "").lstrip("-")
         option = fault.args.get("option", "")
-        plugin = not meant and PLUGINS.fullmatch(option) is not None
+        plugin = fault.kind == "plugin-option" or (not meant and PLUGINS.fullmatch(option) is not None)
         near = "" if plugin else meant or fault.args.get("near", "").lstrip("-")
         perhaps = plugin or (not near and LONG.fullmatch(option) is not None)
         severity = Severity.NOTE if plugin else Severity.WARNING if perhaps else None

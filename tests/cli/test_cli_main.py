@@ -49,7 +49,7 @@ def environ() -> dict[str, str]:
         (["check", "--formt", "json"], "there is no option --formt; did you mean --format?"),
         (["check", "--formt=json"], "there is no option --formt; did you mean --format?"),
         (["--format", "json", "check"], "--format goes after the command, as in: envdoctor check --format"),
-        (["check", "--format", "jsn"], "jsn is not one of text, json, concise, junit, sarif, github, gitlab; did you mean json?"),
+        (["check", "--format", "jsn"], "jsn is not one of text, json, concise, junit, sarif, github, gitlab; did you"),
         (["check", "--color", "alway"], "did you mean always?"),
         (["check", "--fail-level", "warn"], "did you mean warning?"),
         (["check", "--config"], "requires an argument"),

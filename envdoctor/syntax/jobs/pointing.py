@@ -36,9 +36,9 @@ def span_of(text: str, start: int, end: int) -> Span:
     return Span(start, end, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
 
 
-def swap(path: str, text: str, start: int, end: int, after: str) -> ReplaceSpan:
-    """The wish to replace ``text[start:end]``."""
-    return ReplaceSpan(path, start, end, text[start:end], after)
+def swap(path: str, text: str, start: int, end: int, after: str) -> ReplaceSpan | None:
+    """The wish to replace ``text[start:end]``; None in a file with DOS line ends, which have to go first."""
+    return None if "\r\n" in text else ReplaceSpan(path, start, end, text[start:end], after)
 
 
 _OPTION = re.compile(r"-[^\s=#]*")
@@ -76,7 +76,7 @@ def causes(script: Script, *kinds: str) -> Iterator[tuple[Fault, str]]:
     Left out: a fault that is only the consequence of another one at the same place, a second one of these kinds at one
     place, and what a template's token on the line may yet change.
     """
-    if not script.faults:
+    if not any(fault.kind in kinds for fault in script.faults):
         return
     told = _Told(script.faults)
     keys, seen = Keys(), set[int]()

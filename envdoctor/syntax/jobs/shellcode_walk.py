@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from envdoctor.syntax.jobs.body import Command, Word
@@ -32,6 +33,8 @@ _SKIPPED = frozenset(
     "heredoc_start heredoc_body heredoc_content heredoc_end simple_expansion".split(" ")
 )
 """Nodes that hold no command."""
+_NEXT_LINE = re.compile(r"[ \t\r]*(?:#[^\n]*)?\n\s*")
+_RESERVED = frozenset("then else fi do done esac } ] ]]".split())
 _SHELLS = frozenset(("bash", "sh", "dash", "zsh"))
 _DEEPEST = 3
 """How often code within a string may hold code within a string."""
@@ -40,12 +43,13 @@ Redirects = tuple[tuple[str, str], ...]
 
 
 class Around(NamedTuple):
-    """What surrounds a node."""
+    """What surrounds a node; ``more``: words of a command that stand behind its redirects."""
 
     inside: tuple[str, ...] = ()
     background: bool = False
     piped: bool = False
     redirects: Redirects = ()
+    more: tuple[Word, ...] = ()
 
 
 NOWHERE = Around()
@@ -117,7 +121,7 @@ class Walk:
 
     def _chain(self, children: list[Node], kind: str, around: Around, stack: Stack) -> None:
         """Of a pipe or an and-or list the last command takes the redirects that stand behind all."""
-        inner = around._replace(redirects=(), piped=around.piped or kind == "pipeline")
+        inner = around._replace(redirects=(), piped=around.piped or kind == "pipeline", more=())
         now = around
         for child in reversed(children):
             kind = child.type
@@ -128,30 +132,32 @@ class Walk:
     def _redirected(self, node: Node, around: Around, stack: Stack) -> None:
         found: list[tuple[str, str]] = []
         bodies: list[tuple[Node, str]] = []
+        more: list[Word] = []
         piped = around.piped
         for child in node.children:
             kind = child.type
             if kind == "heredoc_redirect":
                 piped = self._heredoc(child, found, around, stack) or piped
             elif kind in _REDIRECTS:
-                self._redirect(child, found, around, stack)
+                more += self._redirect(child, found, around, stack)
             elif kind not in _SKIPPED:
                 bodies.append((child, kind))
-        inner = around._replace(redirects=(*around.redirects, *found), piped=piped)
+        inner = around._replace(redirects=(*around.redirects, *found), piped=piped, more=(*more, *around.more))
         stack.extend((body, kind, inner) for body, kind in bodies)
 
-    def _redirect(self, node: Node, found: list[tuple[str, str]], around: Around, stack: Stack) -> None:
-        """``2> log``: descriptor and operator, target. A target may hold a substitution."""
-        operator, target = "", ""
+    def _redirect(self, node: Node, found: list[tuple[str, str]], around: Around, stack: Stack) -> list[Word]:
+        """``2> log``: descriptor and operator, target. Gives the words behind it, for the parser targets too."""
+        operator, words = "", list[Word]()
         for child in node.children:
             start, end = self._ends(child)
             if child.is_named and child.type != "file_descriptor":
-                target = self.words.word(start, end).text
+                words.append(self.words.word(start, end))
                 if self._may_hold(start, end):
                     stack.append((child, child.type, Around(around.inside, around.background)))
             else:
                 operator += self.text[start:end]
-        found.append((operator, target))
+        found.append((operator, words[0].text if words else ""))
+        return words[1:]
 
     def _heredoc(self, node: Node, found: list[tuple[str, str]], around: Around, stack: Stack) -> bool:
         """A here-document; the line it begins on may go on with a pipe, which is then part of this node."""
@@ -173,7 +179,7 @@ class Walk:
         start, end = self._ends(node)
         words = self.words.plain(start, end)
         if words:
-            self._add(words, {}, around, around.redirects)
+            self._add(words + around.more, {}, around, around.redirects)
             return
         found: list[Word] = []
         assigns: dict[str, Word] = {}
@@ -183,24 +189,41 @@ class Walk:
             if kind == "variable_assignment":
                 self._assign(child, assigns, around, stack)
             elif kind in _REDIRECTS:
-                self._redirect(child, redirects, around, stack)
+                found += self._redirect(child, redirects, around, stack)
             elif kind != "comment":
                 start, end = self._ends(child)
-                if start == end:
-                    continue
-                word = self.words.word(start, end)
-                found.append(word)
-                if not word.certain and self._may_hold(start, end):
-                    stack.append((child, kind, Around(around.inside, around.background)))
-        if found:
-            self._add(tuple(found), assigns, around, (*redirects, *around.redirects))
+                start += len(head := self.text[start:end]) - len(head.lstrip("\n"))
+                if start < end:
+                    self._word(child, kind, (start, end), found, around, stack)
+        found += around.more
+        for words in self._by_line(found):
+            self._add(words, assigns, around, (*redirects, *around.redirects))
+            assigns = {}
+
+    def _word(
+        self, node: Node, kind: str, ends: tuple[int, int], found: list[Word], around: Around, stack: Stack
+    ) -> None:
+        word = self.words.word(*ends)
+        found.append(word)
+        if not word.certain and self._may_hold(*ends):
+            stack.append((node, kind, Around(around.inside, around.background)))
+
+    def _by_line(self, words: list[Word]) -> Iterator[tuple[Word, ...]]:
+        """The parser sometimes takes the next line's command for arguments: a bare end of line parts commands."""
+        begin = 0
+        for at in range(1, len(words)):
+            span, before = words[at].span, words[at - 1].span
+            if span.line != before.line and _NEXT_LINE.fullmatch(self.text, before.end, span.start):
+                yield from _command_in(words[begin:at])
+                begin = at
+        yield from _command_in(words[begin:] if begin else words)
 
     def _add(self, words: tuple[Word, ...], assigns: dict[str, Word], around: Around, redirects: Redirects) -> None:
         name = words[0].text
         if "/" in name:
             name = name.rpartition("/")[2]
         span = self.words.across(words)
-        inside, background, piped, _outer = around
+        inside, background, piped, _outer, _more = around
         self.commands.append(
             tuple.__new__(Command, (name, words, span, assigns, background, piped, inside, (), redirects))
         )
@@ -229,7 +252,7 @@ class Walk:
         for one in (node,) if kind == "variable_assignment" else node.children:
             self._assign(one, assigns, around, stack)
         span = self.words.span(*self._ends(node))
-        inside, background, piped, redirects = around
+        inside, background, piped, redirects, _more = around
         self.commands.append(Command("", (), span, assigns, background, piped, inside, (), redirects))
 
     def _declaration(self, node: Node, around: Around, stack: Stack) -> None:
@@ -242,7 +265,8 @@ class Walk:
                 self._assign(child, assigns, around, stack)
             elif kind not in _SKIPPED and self._may_hold(start, end):
                 stack.append((child, kind, Around(around.inside)))
-            words.append(self.words.word(start, end))
+            word = self.words.word(start, end)
+            words.append(word._replace(certain=False) if "=(" in word.text else word)
         self._add(tuple(words), assigns, around, around.redirects)
 
     def _assign(self, node: Node, assigns: dict[str, Word], around: Around, stack: Stack) -> None:
@@ -258,3 +282,12 @@ class Walk:
         if not word.certain and self._may_hold(at, end):
             inner = Around(around.inside, around.background)
             stack.extend((child, kind, inner) for child in node.children if (kind := child.type) not in _SKIPPED)
+
+
+def _command_in(words: list[Word]) -> Iterator[tuple[Word, ...]]:
+    """A line's command without keywords before it; what is left of a test or a comment is none."""
+    begin = 0
+    while begin < len(words) and words[begin].text in _RESERVED:
+        begin += 1
+    if begin < len(words) and words[-1].text not in ("]", "]]") and not words[begin].text.startswith("#"):
+        yield tuple(words[begin:])

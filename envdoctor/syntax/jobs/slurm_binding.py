@@ -8,6 +8,7 @@ from collections.abc import Callable
 from envdoctor.catalogue.slurm_options import Option
 from envdoctor.syntax.jobs.slurm_state import State, leading_integer, lower
 
+_MOST_CPUS = 10_000
 _GOVERNORS = (
     ("co", "Conservative"), ("perf", "Performance"), ("pow", "PowerSave"), ("user", "UserSpace"), ("onde", "OnDemand"),
     ("sche", "SchedUtil"),
@@ -68,8 +69,8 @@ def _expanded(words: str, mask: bool) -> str:
     result: list[str] = []
     for word in words.split(","):
         plain, _star, times = (word.removeprefix("0x") if mask else word).partition("*")
-        if word:
-            result += [plain] * min(int(times or 1), 10_000)
+        if word and len(result) < _MOST_CPUS:
+            result += [plain] * min(int(times[:9] or 1), _MOST_CPUS)
     return ",".join(result)
 
 

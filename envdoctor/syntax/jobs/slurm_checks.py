@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from envdoctor.catalogue.slurm_options import JUDGED, NEWEST, RELEASES, Version
 from envdoctor.syntax.jobs.slurm_faults import Faults
-from envdoctor.syntax.jobs.slurm_gres import gres_problem
+from envdoctor.syntax.jobs.slurm_gres import INVALID, gres_problem, malformed
 from envdoctor.syntax.jobs.slurm_nodes import host_count
 from envdoctor.syntax.jobs.slurm_state import State, lower
 from envdoctor.syntax.jobs.values import Directive, Span
@@ -173,7 +173,10 @@ def _verify(state: State) -> Problem | None:
     if problem is not None or not any(name in state.given for name in _GPUS):
         return problem
     reason = gres_problem(state)
-    return Problem("gpu-counts", (*_GPUS, *_SHAPE), reason) if reason else None
+    if not reason:
+        return None
+    wrong = malformed(state) if reason == INVALID else ()
+    return Problem("bad-value", wrong, reason) if wrong else Problem("gpu-counts", (*_GPUS, *_SHAPE), reason)
 
 
 def _counts(state: State) -> Problem | None:

@@ -17,7 +17,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "unmatched-quote": "a quote is never closed on its line",
         "lone-colon": "a word begins with a colon",
         "stray-word": "a word that is neither an option nor an option's value",
-        "unknown-option": "no such option; args near",
+        "unknown-option": "no such option; args near, plugin (which many sites have and that brings it)",
         "srun-option": "srun or salloc take this option, sbatch does not; args takes",
         "gone-option": "the option was removed; args until, near (what took its place)",
         "future-option": "the option came with a later release; args since",

@@ -14,6 +14,7 @@ from envdoctor.catalogue.slurm_options import (
     LETTERS,
     LETTERS_ELSEWHERE,
     NEWEST,
+    PLUGINS,
     SBATCH,
     Option,
     Version,
@@ -221,6 +222,8 @@ class Arguments:
         if option is not None or name in GONE:
             until = _spelled(option.until) if option is not None and option.until else ""
             return "gone-option", {"until": until, "near": GONE.get(name, "")}
+        if name in PLUGINS:
+            return "unknown-option", {"plugin": PLUGINS[name], "near": ""}
         other = ELSEWHERE.get(name)
         if other is not None and "_" not in name:
             return "srun-option", {"takes": " ".join(other.commands), "near": ""}

@@ -174,6 +174,17 @@ def _simple(state: State) -> bool:
     return asked == ["gpus-per-node"] and _PLAIN.fullmatch(state.texts["gpus-per-node"]) is not None
 
 
+def malformed(state: State) -> tuple[str, ...]:
+    """Options whose pieces are no ``name[:type][:count]``."""
+    wrong = []
+    for name in ("gpus", "gpus-per-node", "gpus-per-socket", "gpus-per-task", "gres"):
+        start = "" if name == "gres" else "gpu:"
+        parts = [part for part in state.texts.get(name, "").split(",") if part]
+        if any(_piece(start + part.removeprefix("gres:").removeprefix("gres/")) is None for part in parts):
+            wrong.append(name)
+    return tuple(wrong)
+
+
 def gres_problem(state: State) -> str:
     """The sentence with which ``sbatch`` refuses the counts; "" if it does not."""
     if "clusters" in state.texts or _simple(state):

@@ -123,7 +123,7 @@ class Taker:
         note = self.faults.note
         if swallowed(given):
             note("swallowed", span, directive, **args)
-        if word.glued and given.option.grammar in _TEXTUAL and word.comment and not re.search(r"\s", word.comment):
+        if word.glued and given.option.grammar in _TEXTUAL and _is_lost(word.comment):
             note("cut-by-hash", span, directive, lost="#" + word.comment, **args)
         if _LITERAL.search(value) and directive.option not in ("wrap", "comment"):
             note("literal", span, directive, **args)
@@ -134,3 +134,8 @@ class Taker:
         kind = typographic(value)
         if kind:
             self.faults.lead(before, kind, span, **args)
+
+
+def _is_lost(comment: str) -> bool:
+    """What stands after a glued ``#`` looks like the rest of the value: one word, no place to fill in (``##X##``)."""
+    return bool(comment) and comment[0] != "#" and not re.search(r"\s", comment)

@@ -11,7 +11,7 @@ FIRST = "#!/bin/bash\n#SBATCH -n 2\n"
 def test_points_at_the_first_that_is_left() -> None:
     [found] = offends(
         children_left_behind,
-        f"{FIRST}module load cuda\nsrun -n 1 python a.py &\n^^^^^^^^^^^^^^^^^^^^^\nsrun -n 1 python b.py &\necho started\n",
+        f"{FIRST}module load cuda\nsrun python a.py &\n^^^^^^^^^^^^^^^^\nsrun python b.py &\necho started\n",
         path="a.sbatch",
     )
     assert found.args == {"program": "srun"}
@@ -23,7 +23,7 @@ def test_in_a_loop_and_behind_nohup() -> None:
         f"{FIRST}for i in 1 2; do\n  python a.py $i &\n  ^^^^^^^^^^^^^^\ndone\n",
         path="a.sbatch",
     )
-    offends(children_left_behind, f"{FIRST}nohup python a.py > log &\n^^^^^^^^^^^^^^^^^\n", path="a.sbatch")
+    offends(children_left_behind, f"{FIRST}nohup python a.py > log &\n      ^^^^^^^^^^^\n", path="a.sbatch")
 
 
 @pytest.mark.parametrize("end", ["", "\n"])

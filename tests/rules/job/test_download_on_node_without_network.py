@@ -33,6 +33,12 @@ def test_fires(command: str) -> None:
     offends(download_on_node_without_network, text, path="a.sbatch", site=SITE)
 
 
+def test_many_downloads_are_one_finding() -> None:
+    text = f"{HEAD}wget https://example.org/a\n{'^' * 26}\nwget https://example.org/b\npip install a\n{'^' * 13}\n"
+    found = offends(download_on_node_without_network, text, path="a.sbatch", site=SITE)
+    assert [finding.key for finding in found] == ["wget", "pip install"]
+
+
 @pytest.mark.parametrize(
     "command",
     [

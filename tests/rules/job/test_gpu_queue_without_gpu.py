@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from envdoctor_rules.job.gpu_queue_without_gpu import gpu_queue_without_gpu
 
-from envdoctor.facts.site import Queue, Site
+from envdoctor.facts.site import Profile, Queue, Site
 from envdoctor.testing import offends, passes
 
 SITE = Site(queues={"gpu": Queue("gpu", gpu_only=True), "a100": Queue("a100", gpu_only=True), "cpu": Queue("cpu")})
@@ -23,6 +25,14 @@ def test_fires() -> None:
     )
     offends(gpu_queue_without_gpu, "#!/bin/bash\n#BSUB -q gpu\n      ^^^^^^\n#BSUB -n 4\n", path="a.lsf", site=SITE)
     offends(gpu_queue_without_gpu, "#!/bin/bash\n#PBS -q gpu\n     ^^^^^^\n", path="a.pbs", site=SITE)
+
+
+def test_where_a_profile_asks_for_the_cards_its_finding_is_enough() -> None:
+    profile = Profile("cards", {"queue": "gpu"}, {"gpu.j_exclusive": ("yes", "no")})
+    site = replace(SITE, profiles=(profile,))
+    passes(gpu_queue_without_gpu, "#!/bin/bash\n#BSUB -q gpu\n", path="a.lsf", site=site)
+    text = "#!/bin/bash\n#BSUB -q a100\n      ^^^^^^^\n"
+    offends(gpu_queue_without_gpu, text, path="a.lsf", site=site)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.job.needs_root import needs_root
+from envdoctor_rules.job.needs_root import INSTALL, ROOT, needs_root
 
 from envdoctor.facts.site import Site
 from envdoctor.testing import offends, passes
@@ -25,6 +25,18 @@ def test_fires(command: str, marked: str) -> None:
     offends(needs_root, f"{HEAD}{command}\n{'^' * len(marked)}\n", path="a.sbatch", site=SITE)
 
 
+def test_one_finding_a_kind_and_other_words_for_what_is_no_package() -> None:
+    text = (
+        f"{HEAD}sudo modprobe nvidia-uvm\n^^^^\nsudo modprobe nvidia-uvm\nsudo apt install git\n^^^^\napt update\n^^^\n"
+    )
+    found = offends(needs_root, text, path="a.sbatch", site=SITE)
+    assert [(finding.template, finding.key) for finding in found] == [
+        (ROOT, "sudo modprobe"),
+        (INSTALL, "sudo apt"),
+        (INSTALL, "apt"),
+    ]
+
+
 def test_scripts_without_directives_too() -> None:
     offends(needs_root, "#!/bin/bash\nsudo reboot\n^^^^\n", path="setup.sh", site=SITE)
 
@@ -37,6 +49,7 @@ def test_scripts_without_directives_too() -> None:
         "sudo -l",
         "apptainer exec a.sif apt-get install git",
         "singularity exec --fakeroot a.sif yum install git",
+        'srun --container-image=a.sqsh bash -c "\n  apt update &&\n  apt install git\n"',
         "echo sudo",
         "conda install -c conda-forge git",
     ],

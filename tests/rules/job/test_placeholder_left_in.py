@@ -26,6 +26,12 @@ def test_fires(option: str, value: str) -> None:
     offends(placeholder_left_in, f"#!/bin/bash\n#SBATCH {option}={value}\n{pad}{'^' * len(value)}\n", path="a.sbatch")
 
 
+def test_of_several_words() -> None:
+    text = "#!/bin/bash\n#SBATCH --account=<your account>\n                  ^^^^^\n"
+    [found] = offends(placeholder_left_in, text, path="a.sbatch")
+    assert found.args["what"] == "<your account>"
+
+
 def test_other_schedulers() -> None:
     offends(placeholder_left_in, "#!/bin/bash\n#BSUB -q <queue>\n         ^^^^^^^\n", path="a.lsf")
     offends(placeholder_left_in, "#!/bin/bash\n#PBS -M your.email@uni.edu\n        ^^^^^^^^^^^^^^^^^^\n", path="a.pbs")
@@ -36,7 +42,7 @@ def test_other_schedulers() -> None:
     [
         "--account=abc123 -p gpu --mail-user=alice@uni.edu",
         "-J xxx -o your_data.out --time=UNLIMITED",
-        "--array=[1-4] -w node[01-04]",
+        "--array=[1-4] -w node[01-04] -C [intel]",
         "-J {job} -n {n} -A {account} -p <queue>",
         "--account=yourk",
         "--nodes=1-2 --mem=4G",

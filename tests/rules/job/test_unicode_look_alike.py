@@ -23,6 +23,13 @@ def test_directives_and_commands() -> None:
     assert (word.severity, word.wish) == (Severity.WARNING, None)
 
 
+def test_a_warning_where_sbatch_goes_on() -> None:
+    [found] = offends(unicode_look_alike, "#!/bin/bash\n#SBATCH -o a.out\u00a0\n                ^\n", path="a.sbatch")
+    assert found.severity is Severity.WARNING
+    [found] = offends(unicode_look_alike, "#!/bin/bash\n#SBATCH\u00a0-n 2\n       ^\n", path="a.sbatch")
+    assert found.severity is None
+
+
 @pytest.mark.parametrize(
     "text",
     [

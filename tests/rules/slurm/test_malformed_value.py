@@ -63,6 +63,13 @@ def test_fixed(before: str, after: str) -> None:
     )
 
 
+def test_nothing_behind_the_equals_sign() -> None:
+    [found] = offends(
+        malformed_value, "#!/bin/bash\n#SBATCH --cpus-per-task=\n        ^^^^^^^^^^^^^^^^\n", path="a.sbatch"
+    )
+    assert found.args["value"] == ""
+
+
 @pytest.mark.parametrize("value", ["--time=24h", "--mem=1.3G", "--mem=sixteen"])
 def test_left_to_the_person(value: str) -> None:
     marks = "^" * len(value.split("=")[1])

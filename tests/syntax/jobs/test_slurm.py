@@ -154,6 +154,9 @@ def test_whole_file(text: str, kind: str, found: str | None) -> None:
         ("#SBATCH -t\u00a05\n", [("unicode-space", True), ("bad-value", True)]),
         ("#SBATCH -J \u201ctrain\u201d\n", [("smart-quote", False)]),
         ("#SBATCH --wrap=ls\n", [("wrapped", False)]),
+        ("#SBATCH --container-image=nvcr.io/x --x11\n", [("unknown-option", True), ("unknown-option", True)]),
+        ("#SBATCH --gres=gpu:\n", [("bad-value", True)]),
+        ("#SBATCH --gres=gpu:1,shard:2\n", [("gpu-counts", True)]),
     ],
 )
 def test_kinds(lines: str, expected: list[tuple[str, bool]]) -> None:
@@ -177,6 +180,7 @@ def test_kinds(lines: str, expected: list[tuple[str, bool]]) -> None:
         "# SBATCH options follow\n## SBATCH\n# sbatch this script\n",
         "#SBATCH -n 2 -Q -v\n",
         "#SBATCH --nice=-5\n",
+        "#SBATCH --account=##ACCOUNT##\n",
         "#SBATCH -t -1\n",
         "#SBATCH --gres=gpu:1,shard:2 --clusters=x\n",
         "#SBATCH --export=ALL,A=1\n",
@@ -210,6 +214,7 @@ def test_marked_text() -> None:
         ("#SBATCH --walltime=5\n", {"near": "time"}),
         ("#SBATCH --memm=5\n", {"near": "mem"}),
         ("#SBATCH --zzz=5\n", {"near": ""}),
+        ("#SBATCH --container-image=x\n", {"near": "", "plugin": "pyxis"}),
         ("#SBATCH --workdir=/tmp\n", {"near": "chdir"}),
         ("#SBATCH --mpi=x\n", {"takes": "srun"}),
         ("#SBATCH --no-shell\n", {"takes": "salloc"}),
