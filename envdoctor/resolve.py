@@ -108,9 +108,9 @@ class Resolver:
         if name in self.given:
             return self.given[name]
         if name not in self._values:
-            if self.outer is not None and not self._reach(name):
+            if not self._reach(name) and self.outer is not None:  # also tells of a name that nobody knows
                 return self.outer.value(name)
-            self._values[name] = self._make(self.closure((name,))[name])
+            self._values[name] = self._make(self.facts[name])
         kept = self._values[name]
         if isinstance(kept, EnvdoctorError):
             raise kept

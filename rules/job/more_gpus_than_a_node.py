@@ -26,6 +26,7 @@ from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Request
 from envdoctor.facts.site import Site, most, queues_of
 from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.least import cards_on_node, most_nodes
 from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import shape
 
@@ -35,6 +36,7 @@ SPREAD = msg(
 )
 UNEVEN = msg("{asked} GPUs on one node, but nodes of {queue} have {gpus}: this never starts")
 NONE = msg("GPUs are asked for, but nodes of {queue} have none: this never starts")
+FEW = msg("{asked} GPUs on {nodes} nodes, but nodes of {queue} have {gpus}: this never starts; ask for more nodes")
 ALL = msg("{asked} GPUs in all, but {queue} has {nodes} nodes with {gpus}: this never starts")
 
 
@@ -46,22 +48,21 @@ def more_gpus_than_a_node(source: SourceFile, job: Request, site: Site) -> Itera
     found = shape(job)
     if gpus is None or found.cards_by is None or any(queue.mig for queue in queues):
         return
-    # With neither nodes nor tasks given, Slurm spreads --gpus over as many nodes as it takes.
-    spreads = job.gpus is not None and job.nodes is None and job.tasks is None
-    here = 0 if spreads else found.on_node_cards
-    if here > gpus:
-        count = -(-here // gpus) if gpus else 0
-        said = NONE if not gpus else SPREAD if here % count == 0 and found.nodes == 1 else UNEVEN
-    elif nodes is not None and found.cards > nodes * gpus:
-        count, said = nodes, ALL if gpus else NONE
+    here, many = cards_on_node(job, found), most_nodes(job, nodes) if nodes is not None else None
+    by, asked = here.by, here.number
+    if asked > gpus:
+        count = -(-asked // gpus) if gpus else 0
+        said = NONE if not gpus else SPREAD if asked % count == 0 and found.nodes == 1 else UNEVEN
+    elif nodes is not None and many is not None and found.cards > many * gpus:
+        by, asked, count = found.cards_by, found.cards, many
+        said = NONE if not gpus else ALL if many == nodes else FEW
     else:
         return
-    asked = here if here > gpus else found.cards
     yield Finding(
         said,
         place=source.path,
         key="gpus",
-        location=at(source.path, found.cards_by.span),
+        location=at(source.path, (by or found.cards_by).span),
         asked=asked,
         gpus=gpus,
         nodes=count,

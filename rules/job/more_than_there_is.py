@@ -22,25 +22,30 @@ from collections.abc import Iterator
 
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Request
-from envdoctor.facts.site import Site, amount, most, queues_of
+from envdoctor.facts.site import Queue, Site, amount, most, queues_of
 from envdoctor.facts.types import SourceFile
+from envdoctor.syntax.jobs.least import Need, cpus_in_all, cpus_on_node, memory_in_all, memory_on_node, most_nodes
 from envdoctor.syntax.jobs.pointing import at
-from envdoctor.syntax.jobs.values import Asked
+from envdoctor.syntax.jobs.shape import shape
 
 NODES = msg("{asked} nodes, but {queue} has {limit}: this never starts")
 CPUS = msg("{asked} CPUs on one node, but nodes of {queue} have {limit}: this never starts")
+CPUS_ALL = msg("{asked} CPUs in all, but the nodes that the job can have in {queue} have {limit}: this never starts")
 MEMORY = msg("{asked} of memory on one node, but nodes of {queue} have {limit}: this never starts")
+MEMORY_ALL = msg("{asked} of memory in all, but the job's nodes in {queue} can have {limit}: this never starts")
 
 
-def _cpus(job: Request) -> tuple[int, Asked | None]:
-    """CPUs that surely stand on one node, and who says so."""
-    if job.cpus_per_node is not None:
-        return job.cpus_per_node.number, job.cpus_per_node
-    each = job.cpus_per_task
-    if each is None or each.number < 1:
-        return 0, None
-    tasks = job.tasks_per_node.number if job.tasks_per_node is not None else 1
-    return each.number * max(tasks, 1), each
+def _asked(job: Request, queues: tuple[Queue, ...]) -> Iterator[tuple[str, Need, int | None, Template]]:
+    """(key, what is asked, what there is, the sentence): one node first, then all of them."""
+    found, nodes = shape(job), most(queues, "nodes")
+    if job.nodes is not None and job.scheduler != "pbs":  # several of PBS's chunks may share a node
+        yield "nodes", Need(job.nodes.number, job.nodes.directive), nodes, NODES
+    cpus, memory = most(queues, "cpus"), most(queues, "memory")
+    many = most_nodes(job, nodes) if nodes is not None else None
+    yield "cpus", cpus_on_node(job, found), cpus, CPUS
+    yield "cpus", cpus_in_all(job, found), cpus * many if cpus and many else None, CPUS_ALL
+    yield "memory", memory_on_node(job, found), memory, MEMORY
+    yield "memory", memory_in_all(job, found), memory * many if memory and many else None, MEMORY_ALL
 
 
 @rule("JOB404", "more-than-there-is", severity=Severity.ERROR)
@@ -49,24 +54,19 @@ def more_than_there_is(source: SourceFile, job: Request, site: Site) -> Iterator
     queues = queues_of(job, site)
     if not queues or any(directive.component for directive in job.directives):
         return
-    cpus, by = _cpus(job)
-    # Several of PBS's chunks may share a node.
-    nodes = job.nodes if job.scheduler != "pbs" else None
-    asked = (
-        (NODES, "nodes", nodes.number if nodes is not None else 0, nodes),
-        (CPUS, "cpus", cpus, by),
-        (MEMORY, "memory", job.memory.number if job.memory is not None else 0, job.memory),
-    )
-    for said, name, number, who in asked:
-        limit = most(queues, name)
-        if limit is None or who is None or number <= limit or (name == "memory" and site.memory_configured is False):
+    told: set[str] = set()
+    for key, need, limit, said in _asked(job, queues):
+        if limit is None or need.by is None or need.number <= limit or key in told:
             continue
+        if key == "memory" and site.memory_configured is False:
+            continue
+        told.add(key)
         yield Finding(
             said,
             place=source.path,
-            key=name,
-            location=at(source.path, who.directive.span),
-            asked=amount(number) if said is MEMORY else number,
-            limit=amount(limit) if said is MEMORY else limit,
+            key=key,
+            location=at(source.path, need.by.span),
+            asked=amount(need.number) if key == "memory" else need.number,
+            limit=amount(limit) if key == "memory" else limit,
             queue=", ".join(queue.name for queue in queues),
         )

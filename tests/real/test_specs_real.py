@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import tempfile
 from typing import Any
 
 import pytest
@@ -19,7 +21,12 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.specs import docker_run, keys
 from envdoctor.testing import apply_spans, findings
 
-dpdispatcher = pytest.importorskip("dpdispatcher", reason="pip install dpdispatcher")
+_HERE = os.getcwd()
+os.chdir(tempfile.gettempdir())  # when it is imported it writes a log into the working folder
+try:
+    dpdispatcher = pytest.importorskip("dpdispatcher", reason="pip install dpdispatcher")
+finally:
+    os.chdir(_HERE)
 RULES = (missing_key, multi_devices_refused, non_boolean_flag, unknown_batch_type, wrong_type)
 HELP = re.compile(r"^\s+(?:-(\w), )?\s*--([\w-]+)( \S+)?(?:  |$)", re.MULTILINE)
 
