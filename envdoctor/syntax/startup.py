@@ -279,11 +279,14 @@ def plain(parts: tuple[Part, ...]) -> str | None:
     return out
 
 
+_BARE_EXPORT = re.compile(r"^[ \t]*export[ \t]+([A-Za-z_]\w*(?:[ \t]+[A-Za-z_]\w*)*)[ \t]*(?:$|[;#&|])", re.M)
+
+
 def outline(text: str, shell: str) -> Outline:
     """Guard and exports of one start-up file; ``shell`` is ``bash``, ``zsh``, ``dash`` or ``sh``."""
     shell = {"sh": "dash"}.get(shell, shell)
     script = parse(text, shell if shell in ("bash", "zsh", "dash") else "bash")
-    names = re.findall(r"(?m)^\s*export\s+((?:[A-Za-z_]\w*[ \t]*)+)(?:$|[;#&|])", text)
+    names = _BARE_EXPORT.findall(text)
     walk = _Walk(text, exported=frozenset(name for group in names for name in group.split()))
     exports = tuple(walk.body(tuple(node for unit in script.units for node in unit), False))
     return Outline(walk.guard, exports)

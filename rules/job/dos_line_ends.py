@@ -16,6 +16,7 @@ Safe: only the carriage returns before line ends are taken out. Other fixes of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
@@ -23,6 +24,7 @@ from envdoctor.facts.jobs import JobText
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, span_of
 
+ENDS = re.compile(r"\r+\n")
 REFUSED = msg("{count} lines have Windows line ends: sbatch refuses the script")
 BROKEN = msg("{count} lines have Windows line ends: names and commands get an invisible character at their end")
 
@@ -38,6 +40,6 @@ def dos_line_ends(source: SourceFile, job_text: JobText) -> Iterator[Finding]:
         place=source.path,
         key="crlf",
         location=at(source.path, span_of(text, first, first + 1)),
-        wish=ReplaceSpan(source.path, 0, len(text), text, text.replace("\r\n", "\n")),
+        wish=ReplaceSpan(source.path, 0, len(text), text, ENDS.sub("\n", text)),
         count=text.count("\r\n"),
     )

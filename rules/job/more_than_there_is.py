@@ -33,19 +33,20 @@ CPUS = msg("{asked} CPUs on one node, but nodes of {queue} have {limit}: this ne
 CPUS_ALL = msg("{asked} CPUs in all, but the nodes that the job can have in {queue} have {limit}: this never starts")
 MEMORY = msg("{asked} of memory on one node, but nodes of {queue} have {limit}: this never starts")
 MEMORY_ALL = msg("{asked} of memory in all, but the job's nodes in {queue} can have {limit}: this never starts")
+TEXTS = {"nodes": NODES, "cpus": CPUS, "cpus in all": CPUS_ALL, "memory": MEMORY, "memory in all": MEMORY_ALL}
 
 
-def _asked(job: Request, queues: tuple[Queue, ...]) -> Iterator[tuple[str, Need, int | None, Template]]:
-    """(key, what is asked, what there is, the sentence): one node first, then all of them."""
+def _asked(job: Request, queues: tuple[Queue, ...]) -> Iterator[tuple[str, Need, int | None]]:
+    """(key of ``TEXTS``, what is asked, what there is): one node first, then all of them."""
     found, nodes = shape(job), most(queues, "nodes")
     if job.nodes is not None and job.scheduler != "pbs":  # several of PBS's chunks may share a node
-        yield "nodes", Need(job.nodes.number, job.nodes.directive), nodes, NODES
+        yield "nodes", Need(job.nodes.number, job.nodes.directive), nodes
     cpus, memory = most(queues, "cpus"), most(queues, "memory")
     many = most_nodes(job, nodes) if nodes is not None else None
-    yield "cpus", cpus_on_node(job, found), cpus, CPUS
-    yield "cpus", cpus_in_all(job, found), cpus * many if cpus and many else None, CPUS_ALL
-    yield "memory", memory_on_node(job, found), memory, MEMORY
-    yield "memory", memory_in_all(job, found), memory * many if memory and many else None, MEMORY_ALL
+    yield "cpus", cpus_on_node(job, found), cpus
+    yield "cpus in all", cpus_in_all(job, found), cpus * many if cpus and many else None
+    yield "memory", memory_on_node(job, found), memory
+    yield "memory in all", memory_in_all(job, found), memory * many if memory and many else None
 
 
 @rule("JOB404", "more-than-there-is", severity=Severity.ERROR)
@@ -55,14 +56,15 @@ def more_than_there_is(source: SourceFile, job: Request, site: Site) -> Iterator
     if not queues or any(directive.component for directive in job.directives):
         return
     told: set[str] = set()
-    for key, need, limit, said in _asked(job, queues):
+    for kind, need, limit in _asked(job, queues):
+        key = kind.split()[0]
         if limit is None or need.by is None or need.number <= limit or key in told:
             continue
         if key == "memory" and site.memory_configured is False:
             continue
         told.add(key)
         yield Finding(
-            said,
+            TEXTS[kind],
             place=source.path,
             key=key,
             location=at(source.path, need.by.span),

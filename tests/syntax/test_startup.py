@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from envdoctor.syntax.startup import Export, outline, role_of
@@ -88,3 +90,9 @@ ROLES = [
 @pytest.mark.parametrize(("path", "role"), ROLES)
 def test_roles(path: str, role: tuple[str, str] | None) -> None:
     assert role_of(path, "/home/zhang") == role
+
+
+def test_a_long_line_of_exported_names_is_read_at_once() -> None:
+    began = time.perf_counter()
+    outline("export " + "name_of_a_variable " * 4000 + "= broken\n", "bash")
+    assert time.perf_counter() - began < 1

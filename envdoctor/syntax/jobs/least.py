@@ -89,4 +89,3 @@ def _need(asked: Asked | None, times: int = 1) -> Need:
 
 def _per_node(job: Request) -> int:
     return max(job.tasks_per_node.number, 1) if job.tasks_per_node is not None else 1
-

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.job.more_gpus_than_a_node import ALL, NONE, SPREAD, UNEVEN, more_gpus_than_a_node
+from envdoctor_rules.job.more_gpus_than_a_node import ALL, FEW, NONE, SPREAD, UNEVEN, more_gpus_than_a_node
 
 from envdoctor.facts.site import Queue, Site
 from envdoctor.i18n import render
@@ -28,6 +28,12 @@ SITE = Site(
         ("#SBATCH -n 1\n#SBATCH --gpus=16\n        ^^^^^^^^^", SPREAD),
         ("#SBATCH -N 4\n#SBATCH --gpus-per-node=8\n        ^^^^^^^^^^^^^^^^^", ALL),
         ("#SBATCH --gpus=32\n        ^^^^^^^^^", ALL),
+        ("#SBATCH -N 2\n#SBATCH --gpus=17\n        ^^^^^^^^^", FEW),
+        ("#SBATCH -N 1-2\n#SBATCH --gpus=17\n        ^^^^^^^^^", FEW),
+        ("#SBATCH -n 2\n#SBATCH --gpus=17\n        ^^^^^^^^^", FEW),
+        ("#SBATCH -n 17 -N 2\n#SBATCH --gpus-per-task=1\n        ^^^^^^^^^^^^^^^^^", FEW),
+        ("#SBATCH -n 1\n#SBATCH --gpus-per-task=9\n        ^^^^^^^^^^^^^^^^^", UNEVEN),
+        ("#SBATCH --gpus=18\n#SBATCH --gpus-per-task=9\n        ^^^^^^^^^^^^^^^^^", UNEVEN),
         ("#SBATCH -p cpu\n#SBATCH --gres=gpu:1\n        ^^^^^^^^^^^^", NONE),
     ],
 )
@@ -63,6 +69,9 @@ def test_lsf_counts_on_each_host() -> None:
         "-N 3 --gpus-per-node=8",
         "--gpus=16",  # spread over two nodes by Slurm itself
         "--gpus=24",
+        "-n 2 --gpus=9",
+        "-N 2-3 --gpus=17",
+        "-n 24 --gpus-per-task=1",
         "-p odd --gres=gpu:99",
         "-p cut --gres=gpu:7",
         "-p gpu,odd --gres=gpu:99",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.job.more_than_there_is import CPUS, MEMORY, NODES, more_than_there_is
+from envdoctor_rules.job.more_than_there_is import CPUS, CPUS_ALL, MEMORY, MEMORY_ALL, NODES, more_than_there_is
 
 from envdoctor.facts.site import Queue, Site
 from envdoctor.testing import offends, passes
@@ -17,6 +17,20 @@ SITE = Site(default_queue="gpu", queues=QUEUES)
         ("--nodes=4-8", "^^^^^^^^^^^", NODES),
         ("-c 65", "^^^^^", CPUS),
         ("--mem=600G", "^^^^^^^^^^", MEMORY),
+        ("-N 1 -n 65", "     ^^^^^", CPUS),
+        ("--ntasks-per-node=65", "^^^^^^^^^^^^^^^^^^^^", CPUS),
+        ("-n 1 --ntasks-per-node=65", "     ^^^^^^^^^^^^^^^^^^^^", CPUS),
+        ("-N 1 -n 2 -c 33", "          ^^^^^", CPUS),
+        ("--gpus-per-node=8 --cpus-per-gpu=9", "                  ^^^^^^^^^^^^^^^^", CPUS),
+        ("-n 193", "^^^^^^", CPUS_ALL),
+        ("-n 4 -c 64", "     ^^^^^", CPUS_ALL),
+        ("-N 1-2 -n 129", "       ^^^^^^", CPUS_ALL),
+        ("--gpus=20 --cpus-per-gpu=10", "          ^^^^^^^^^^^^^^^^^", CPUS_ALL),
+        ("--mem-per-cpu=600G", "^^^^^^^^^^^^^^^^^^", MEMORY),
+        ("-c 64 --mem-per-cpu=8G", "      ^^^^^^^^^^^^^^^^", MEMORY),
+        ("--gres=gpu:8 --mem-per-gpu=70G", "             ^^^^^^^^^^^^^^^^^", MEMORY),
+        ("-n 190 --mem-per-cpu=8G", "       ^^^^^^^^^^^^^^^^", MEMORY_ALL),
+        ("--gpus=24 --mem-per-gpu=100G", "          ^^^^^^^^^^^^^^^^^^", MEMORY_ALL),
     ],
 )
 def test_never_starts(line: str, marks: str, template: str) -> None:
@@ -49,7 +63,14 @@ def test_tasks_on_a_node_take_their_cpus() -> None:
         "-c 64",
         "--mem=400G",
         "--mem=0",
-        "-n 640",
+        "-n 192",
+        "-n 640 --overcommit",
+        "-n 640 --exclusive",
+        "-N 2 -n 128",
+        "-N 2-3 -n 129",
+        "--cpus-per-gpu=10 --gpus=8",  # spread over two nodes by Slurm itself
+        "--mem-per-cpu=10G -n 100",
+        "--mem-per-gpu=100G --gpus=8",
         "-p odd -N 99",
         "-N {nodes}",
         "-c $CPUS",
