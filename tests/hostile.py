@@ -28,12 +28,16 @@ WORDS = (
     "sleep infinity sbatch eval exec exit 0 envdoctor: ignore[JOB301] ignore-file disable"
 ).split()
 SPEC_WORDS = (
-    '{ } [ ] : , "machine" "resources" "batch_type" "group_size" "number_node" "kwargs" "gpu_usage" true false null 1 '
-    '1e999 -0 NaN "a" "\\ud800" "\\u0000" // /* services: apiVersion: kind: spec: containers: image: resources: limits: '
+    '{ } [ ] : , "machine" "resources" "batch_type" "group_size" "number_node" "kwargs" "gpu_usage" true false '
+    'null 1 1e999 -0 NaN "a" "\\ud800" "\\u0000" // /* services: apiVersion: kind: spec: containers: image: resources: limits: '
     "nvidia.com/gpu: - & * &a *a !!python/object:os.system !tag | > --- ... ? << %YAML 2001-01-01 0o17 1_000 ~ ' # "
     "deploy: devices: count: all"
 ).split()
-ODD = "\x00 \r \r\n \x0b \x0c \x1c \x85 \xa0 \u2028 \u2029 \u200b \u202e \ufeff \u2013 \u201c \uff0d \U0001f600 \x1b[31m".split(" ")
+ODD = (
+    "\x00 \r \r\n \x0b \x0c \x1c \x85 \xa0 \u2028 \u2029 \u200b \u202e \ufeff \u2013 \u201c \uff0d \U0001f600 \x1b[31m"
+).split(" ")
+    " "
+)
 SPACES = (" ", " ", " ", "\n", "\n", "\n#SBATCH ", "\n#BSUB ", "\n#PBS ", "\t", "", "\r\n")
 
 
@@ -57,7 +61,7 @@ def _odd_soup(rnd: Random) -> bytes:
 
 
 def _cut_utf8(rnd: Random) -> bytes:
-    text = "#SBATCH -J 训练 --comment=“一张卡”\n# 数据 \U0001f600 é\npython 训练.py --lr ０.1\n".encode()
+    text = "#SBATCH -J 训练 --comment=“一张卡”\n# 数据 \U0001f600 é\npython 训练.py --lr \uff10.1\n".encode()
     pieces = [text[rnd.randrange(len(text)) :][: rnd.randrange(30)] for _number in range(rnd.randrange(1, 12))]
     return rnd.choice(STARTS) + rnd.choice((b"", b"\n#SBATCH ")).join(pieces)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from envdoctor.cli.formats import FORMATS, rendered
 from envdoctor.model import Hit, Outcome, ReplaceSpan, State
-from envdoctor.plan.spans import title
+from envdoctor.plan.spans import replaced, title
 from envdoctor.report import Report
 from envdoctor.report.clean import Cleaner
 from envdoctor.report.style import Style
@@ -43,19 +43,15 @@ def plant(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
 def judge(paths: Sequence[str], policy: Path | None = None) -> Judged:
     """Check the files, render what is found, write what is safe, and look once more."""
     plan, report = _planned(paths, policy)
-    texts = {path: Path(path).read_bytes().decode("utf-8", "surrogateescape") for path in paths}
+    texts = {path: _text(path) for path in paths}
     broken = [*_outcomes(report.outcomes, policy), *_rendered(report)]
     for hit in report.hits:
         broken += [f"{hit.finding.location.path}: {hit.label}: {why}" for why in _wrong(hit, texts)]
     written, wrong = _write(plan)
     broken += wrong
-    done = {(hit.rule.code, _path(hit)) for hit in report.hits if _made(hit, report)}
-    again = _planned(written, policy)[1] if written else None
-    if again is not None:
-        broken += _outcomes(again.outcomes, policy)
-        for hit in again.hits:
-            if isinstance(hit.finding.wish, ReplaceSpan) and _made(hit, again) and (hit.rule.code, _path(hit)) in done:
-                broken.append(f"{_path(hit)}: {hit.label} once more: {title(hit.finding.wish)}")
+    if written:
+        again = _planned(written, policy)[1]
+        broken += [*_outcomes(again.outcomes, policy), *_wished_again(report, again, texts)]
     return Judged(frozenset(hit.rule.code for hit in report.hits), len(written), tuple(broken))
 
 
@@ -64,13 +60,34 @@ def _planned(paths: Sequence[str], policy: Path | None) -> tuple[Plan, Report]:
     return fix(Request("fix", tuple(paths), cache=False, config_file=config, isolated=config is None))
 
 
-def _path(hit: Hit) -> str:
-    return hit.finding.location.path or ""
+def _made(report: Report) -> dict[str, list[tuple[str, ReplaceSpan]]]:
+    """Path -> rules and their replacements that the plan holds, in the order of the text."""
+    found: dict[str, list[tuple[str, ReplaceSpan]]] = {}
+    for hit in report.hits:
+        wish = hit.finding.wish
+        if isinstance(wish, ReplaceSpan) and not report.fixes[hit.subject][2]:
+            found.setdefault(wish.path, []).append((hit.rule.code, wish))
+    return {path: sorted(some, key=lambda pair: (pair[1].start, pair[1].end)) for path, some in found.items()}
 
 
-def _made(hit: Hit, report: Report) -> bool:
-    """Whether the plan holds this finding's replacement."""
-    return isinstance(hit.finding.wish, ReplaceSpan) and not report.fixes[hit.subject][2]
+def _wished_again(first: Report, again: Report, texts: Mapping[str, str]) -> Iterator[str]:
+    """Replacements that a rule wants in what it wrote itself."""
+    wishes = _made(again)
+    for path, made in _made(first).items():
+        after = replaced(texts[path], [wish for _code, wish in made])
+        if path not in wishes or after != _text(path):  # bytes that have only now become a character
+            continue
+        spots, moved = [], 0
+        for code, start, end, size in dict.fromkeys((c, w.start, w.end, len(w.after)) for c, w in made):
+            spots.append((code, start + moved, start + moved + size))
+            moved += size - (end - start)
+        for code, wish in wishes[path]:
+            if any(code == one and wish.start <= end and start <= wish.end for one, start, end in spots):
+                yield f"{path}: {code} wants to change what it wrote: {title(wish)}"
+
+
+def _text(path: str) -> str:
+    return Path(path).read_bytes().decode("utf-8", "surrogateescape")
 
 
 def _outcomes(outcomes: Sequence[Outcome], policy: Path | None) -> Iterator[str]:

@@ -229,10 +229,10 @@ PY
 select_gpu() { nvidia-smi --query-gpu=index --format=csv,noheader | awk -F, '{print $1}'; }
 """,
     "chinese.sbatch": """#!/bin/bash
-# 作业脚本：单卡训练
+# 作业脚本 单卡训练
 #SBATCH --job-name=训练
 #SBATCH --gres=gpu:8 # 一张卡
-#SBATCH --comment="任务 １" --mem=６４G
+#SBATCH --comment="任务 \uff11" --mem=\uff16\uff14G
 echo “开始”
 python 训练.py --数据 /data/图像
 """,

@@ -6,6 +6,7 @@ They come by the hundreds from job scripts, so that a file is looked at once, wh
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ from envdoctor.plan.writable import diff, place_for
 from envdoctor.steps import Change, Conflict
 from envdoctor.syntax.startup import role_of
 
+_DOS = re.compile(r"\r+\n")
 _SHOWN = 60
 """Characters of a piece of text that a title quotes."""
 
@@ -88,11 +90,13 @@ def _one_file(
         if text is None or (checked is not None and text != checked):
             raise EditError(_("{path} is not what it was when it was checked", path=named))
         _check(text, pieces, named)
-        made.conflicts += _clashes(pieces, named)
+        whole = [piece for piece in pieces if not piece.why and _only_line_ends(piece.wish, text)]
+        made.conflicts += _clashes([piece for piece in pieces if piece not in whole], named)
         fit = [piece for piece in pieces if not piece.why]
         if not fit:
             return
-        after = replaced(text, [piece.wish for piece in fit])
+        after = replaced(text, [piece.wish for piece in fit if piece not in whole])
+        after = _DOS.sub("\n", after) if whole else after
         real = _real(view, path, text, after)
     except (EditError, Unavailable) as why:
         for piece in pieces:
@@ -117,6 +121,11 @@ def _check(text: str, pieces: list[Piece], named: str) -> None:
         fits = 0 <= wish.start <= wish.end <= len(text) and text[wish.start : wish.end] == wish.before
         if not fits:
             piece.why = _("{path} is not what it was when it was checked", path=named)
+
+
+def _only_line_ends(wish: ReplaceSpan, text: str) -> bool:
+    """Whether it turns the line ends of all the text into Unix ones: that is done last, and clashes with nothing."""
+    return wish.before == text != wish.after == _DOS.sub("\n", text)
 
 
 def _clashes(pieces: list[Piece], named: str) -> list[Conflict]:

@@ -71,15 +71,15 @@ def broken_json(source: SourceFile, dispatch: Dispatch) -> Iterator[Finding]:
     keys = Keys()
     for flaw in _shown(dispatch.tree.flaws):
         span = flaw.span
-        trailing, first = flaw.kind == "trailing-comma", span.start
-        while trailing and first and source.text[first - 1] == ",":
-            first -= 1
+        trailing, end = flaw.kind == "trailing-comma", span.end
+        while trailing and source.text.startswith(",", end):
+            end += 1
         yield Finding(
             TEXTS[flaw.kind],
             place=source.path,
             key=keys(f"{flaw.kind} {flaw.token[:40]}"),
             location=at(source.path, span),
             severity=None if flaw.fatal else Severity.WARNING,
-            wish=swap(source.path, source.text, first, span.end, "") if trailing else None,
+            wish=swap(source.path, source.text, span.start, end, "") if trailing else None,
             token=flaw.token[:40],
         )

@@ -1,7 +1,7 @@
 """A job script runs `conda init`.
 
 ## Why is this bad?
-`conda init` writes into `~/.bashrc`, and does so each time the job runs: many array tasks may write at once. It
+`conda init` writes into `~/.bashrc`, and does so from within a job: many array tasks may write at once. It
 changes nothing for the shell that runs the script, so a `conda activate` behind it still fails.
 
 ## What to do
@@ -24,7 +24,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
 from envdoctor.syntax.jobs.shellcode_conda import TOOLS
 
-WRITES = msg("{call} edits ~/.bashrc in every run and does nothing for this script; use the shell hook instead")
+WRITES = msg("{call} writes into ~/.bashrc and does nothing for this script; use the shell hook instead")
 HOW = msg('replace it by eval "$(conda shell.bash hook)", or delete it')
 QUIET = ("--help", "-h", "--dry-run", "-d", "--reverse")
 

@@ -6,7 +6,8 @@ folder is missing dies at once and leaves no log that would say why; later versi
 
 ## What to do
 Make the folder before you submit. A relative one counts from the folder in which `sbatch` is called. Whether it is
-there can only be told for this machine, and for the folder of the script and the one you are in.
+there can only be told for this machine, and for the folder of the script and the one you are in; a fresh checkout of
+a repository never has empty folders. So it is a warning only where Slurm is known to be older than 23.02.
 
 ## Fix safety
 Nothing is changed: only you know where you will submit from.
@@ -34,11 +35,12 @@ MAY_DIE = msg("no folder {folder} here: before Slurm 23.02 the job dies and leav
 HOW = msg("make the folder")
 
 
-@rule("JOB305", "missing-log-folder", severity=Severity.WARNING, fix=Safety.MANUAL)
+@rule("JOB305", "missing-log-folder", severity=Severity.NOTE, fix=Safety.MANUAL)
 def missing_log_folder(source: SourceFile, job: Request, target: Target, log_folders: LogFolders) -> Iterator[Finding]:
-    """One finding a folder. An absolute one may well be there on the cluster."""
+    """One finding a folder. An absolute one may well be there on the cluster, and so may any with a newer Slurm."""
     if target.version is not None and target.version >= MAKES:
         return
+    sure = target.version is not None
     told: set[str] = set()
     for option, asked in (("output", job.output), ("error", job.error)):
         folder = log_folders.missing.get(option)
@@ -47,11 +49,11 @@ def missing_log_folder(source: SourceFile, job: Request, target: Target, log_fol
         told.add(folder)
         directive = asked.directive
         yield Finding(
-            MAY_DIE if target.version is None else DIES,
+            DIES if sure else MAY_DIE,
             place=source.path,
             key=folder,
             location=at(source.path, directive.value_span or directive.span),
-            severity=Severity.NOTE if folder.startswith("/") else Severity.WARNING,
+            severity=Severity.WARNING if sure and not folder.startswith("/") else Severity.NOTE,
             wish=Advise(HOW, commands=(f"mkdir -p -- {shlex.quote(folder)}",)),
             folder=folder,
         )

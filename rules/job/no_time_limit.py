@@ -34,7 +34,7 @@ from envdoctor.syntax.jobs.values import UNLIMITED
 LIMITS = frozenset(("time", "t", "W", "We", "c", "walltime", "cput", "time-min", "deadline"))
 TIMES = re.compile(r"walltime|cput")
 NOTHING = msg("no time limit: the job gets the default of its queue")
-ENDLESS = msg("no time limit, and {program} never ends by itself: the job holds its nodes until somebody cancels it")
+ENDLESS = msg("no time limit, and {program} never ends by itself: the job holds its nodes as long as the queue lets it")
 
 
 @rule("JOB204", "no-time-limit", severity=Severity.NOTE)

@@ -17,6 +17,7 @@ Nothing is changed: other scripts may look for the log under its name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from envdoctor import Advise, Finding, Safety, Severity, msg, rule
@@ -28,6 +29,9 @@ from envdoctor.syntax.jobs.values import Asked
 TASKS = msg("all array tasks write into one file, {log}; put %a into its name: %A_%a")
 RUNS = msg("each run writes over the log of the last one, {log}; put %j into its name")
 HOW = msg("put %j into the name, %A_%a for an array")
+
+
+ONE_TASK = re.compile(r"(\d+)(?:-\1)?(?::\d+)?(?:%\d+)?")
 
 
 def _fixed(asked: Asked, *patterns: str) -> bool:
@@ -46,11 +50,12 @@ def overwritten_logs(source: SourceFile, job: Request) -> Iterator[Finding]:
     appends = any(directive.option == "open-mode" for directive in job.directives)
     if job.scheduler != "slurm" or appends or "array" in job.unsure:
         return
+    tasks = job.array is not None and not ONE_TASK.fullmatch(job.array.text)
     told: set[str] = set()
     for option, asked in (("output", job.output), ("error", job.error)):
         if asked is None or option in job.unsure or asked.text in told:
             continue
-        shared = job.array is not None and _fixed(asked, "a", "j", "J")
+        shared = tasks and _fixed(asked, "a", "j", "J")
         if not shared and not _fixed(asked, "j", "J", "A", "a"):
             continue
         told.add(asked.text)

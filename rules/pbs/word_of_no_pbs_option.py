@@ -22,7 +22,7 @@ from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pbs import flavour
-from envdoctor.syntax.jobs.pointing import at, causes
+from envdoctor.syntax.jobs.pointing import at, causes, on_first_line
 
 REMARK = msg("PBS Professional refuses a directive with a comment behind it; Torque drops the comment")
 WORD = msg("{value} belongs to no option: PBS Professional refuses the line, Torque drops the word")
@@ -48,7 +48,7 @@ def word_of_no_pbs_option(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
             REMARK if remark else WORD,
             place=source.path,
             key=f"{option} {key}",
-            location=at(source.path, fault.span),
+            location=at(source.path, on_first_line(source.text, fault.span)),
             severity=severity,
             value=fault.args["value"],
         )

@@ -77,6 +77,16 @@ def test_two_that_want_the_same_text_differently_are_both_withheld(script, tmp_p
     assert [one.rule for one in made.plan.withheld] == ["SLU101", "SLU102"]
 
 
+def test_line_ends_of_the_whole_file_go_together_with_other_changes(script, tmp_path):
+    dos = TEXT.replace("\n", "\r\n")
+    script.write_bytes(dos.encode())
+    ends = ReplaceSpan("a.sbatch", 0, len(dos), dos, TEXT)
+    made = plan(tmp_path, ends, span("a.sbatch", "-n=2", "-n 2", dos))
+    [step] = made.plan.steps
+    assert step.after.decode() == TEXT.replace("-n=2", "-n 2")
+    assert made.plan.conflicts == ()
+
+
 def test_a_text_that_changed_since_the_check_is_left_alone(script, tmp_path):
     assert plan(tmp_path, span("a.sbatch", "16", "17", at=3)).plan.steps == ()
     other = TEXT.replace("run", "ran")

@@ -31,6 +31,12 @@ def at(path: str, span: Span) -> Location:
     return Location(path, span.line, span.column, span.end_column)
 
 
+def on_first_line(text: str, span: Span) -> Span:
+    """What of ``span`` stands on its first line: a location has no second one."""
+    end = text.find("\n", span.start, span.end)
+    return span if end < 0 else span._replace(end=end)
+
+
 def span_of(text: str, start: int, end: int) -> Span:
     """The span of ``text[start:end]``, which lies on one line."""
     return Span(start, end, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))

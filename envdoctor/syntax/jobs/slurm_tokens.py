@@ -145,7 +145,10 @@ def _backslash(text: str, at: int, end: int) -> int:
     last = end
     while last > at and text[last - 1] in SPACE:
         last -= 1
-    return last - 1 if text[last - 1 : last] == "\\" and last <= end else -1
+    first = last
+    while text[first - 1 : first] == "\\":
+        first -= 1
+    return last - 1 if (last - first) % 2 else -1  # two are one that is written out
 
 
 def split(text: str, start: int, end: int, number: int, first: int, spaced: bool = False) -> Line:

@@ -27,3 +27,7 @@ def test_fixed() -> None:
         "#!/bin/bash\n#SBATCH -n 2\n\nprintf 'a\rb'\npython a.py\n",
         path="a.sbatch",
     )
+
+
+def test_fixed_where_it_was_added_twice() -> None:
+    fixed(dos_line_ends, "#!/bin/bash\r\r\n#SBATCH -n 2\r\n\r", "#!/bin/bash\n#SBATCH -n 2\n\r", path="a.sbatch")

@@ -20,6 +20,12 @@ def test_once_a_folder() -> None:
     assert found.wish.commands == ("mkdir -p -- logs",)
 
 
+def test_no_warning_where_slurm_may_make_the_folder() -> None:
+    text = TEXT.replace("#SBATCH -n", "           ^^^^^^^^^^^\n#SBATCH -n")
+    [found] = offends(missing_log_folder, text, path="a.sbatch", target=Target(), log_folders=MISSING)
+    assert (found.template, found.severity) == (MAY_DIE, Severity.NOTE)
+
+
 def test_an_unknown_version_and_an_absolute_folder() -> None:
     [found] = offends(
         missing_log_folder,

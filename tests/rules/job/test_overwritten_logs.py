@@ -61,6 +61,8 @@ def test_one_file_for_both_is_one_finding() -> None:
         "--array=0-9 -o %A_%a.out",
         "--array=0-9 -o %j.out",
         "--array=0-9",
+        "--array=1-1 -o %A.out",
+        "--array=7%1 -o %A.out",
     ],
 )
 def test_healthy(lines: str) -> None:

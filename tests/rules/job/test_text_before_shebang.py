@@ -17,6 +17,7 @@ from envdoctor.testing import findings, fixed, passes
         ("\ufeff#!/bin/bash\n#SBATCH -n 2\n", INVISIBLE, 1, 2),
         ("# about\n#!/bin/bash\n#SBATCH -n 2\n", TEXT, 2, 1),
         ("#SBATCH -n 2\npython a.py\n", NONE, 1, 1),
+        ("\n\n#SBATCH -n 2\npython a.py\n", NONE, 3, 1),
     ],
 )
 def test_fires(text: str, template: str, line: int, column: int) -> None:

@@ -14,6 +14,7 @@ from envdoctor.testing import findings, offends, passes
     [
         ("#PBS -N my job\n           ^^^\n", "job belongs to no option"),
         ("#PBS -l select=1 # one node\n                 ^^^^^^^^^^\n", "a comment behind it"),
+        ("#PBS -q a b\\\n          ^^\nc\n", "belongs to no option"),
         ("#PBS -q a   # the queue\n            ^^^^^^^^^^^\n", "drops the comment"),
     ],
 )

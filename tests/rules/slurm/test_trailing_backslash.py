@@ -24,7 +24,7 @@ def test_fires() -> None:
     assert (second.template, second.severity) == (CONTINUED, Severity.WARNING)
 
 
-@pytest.mark.parametrize("line", ["#SBATCH --nodes=1 # a \\", "#SBATCH --nodes=1", "# text \\"])
+@pytest.mark.parametrize("line", ["#SBATCH --nodes=1 # a \\", "#SBATCH --nodes=1", "# text \\", r"#SBATCH -J a\\"])
 def test_healthy(line: str) -> None:
     passes(trailing_backslash, f"#!/bin/bash\n#SBATCH -n 2\n{line}\npython a.py \\\n  --x\n", path="a.sbatch")
 
