@@ -57,12 +57,12 @@ def facts() -> list[Fact]:
     known = _index(FACTS, ())
     if known is None:
         return list(values_in(FACTS, Fact))
-    return [Fact(name, needs, module, Late(module, name)) for module, name, needs in known]
+    return [Fact(name, needs, module, Late(module, name), forms) for module, name, needs, forms in known]
 
 
 def _rule(
     module: str, attribute: str, code: str, name: str, severity: str, safety: str, family: str, needs: tuple[str, ...],
-    summary: str,
+    summary: str, words: tuple[str, ...],
 ) -> Rule:  # fmt: skip
     return Rule(
         code,
@@ -74,6 +74,7 @@ def _rule(
         summary,
         module,
         Late(module, attribute),
+        words,
     )
 
 
@@ -119,11 +120,11 @@ def text_of(package: str) -> str:
     if package == RULES:
         rows = [
             (rule.module, rule.function.__name__, rule.code, rule.name, rule.severity.name,
-             rule.safety.value if rule.safety else "", rule.family or "", rule.needs, rule.summary)
+             rule.safety.value if rule.safety else "", rule.family or "", rule.needs, rule.summary, rule.words)
             for rule in values_in(RULES, Rule, APART)
         ]  # fmt: skip
     else:
-        rows = [(fact.module, fact.name, fact.needs) for fact in values_in(FACTS, Fact)]
+        rows = [(fact.module, fact.name, fact.needs, fact.forms) for fact in values_in(FACTS, Fact)]
     listed = "".join(f"    {row!r},\n" for row in sorted(rows, key=repr))
     files = "".join(f"    {name!r},\n" for name in _files(folder, skip))
     head = '"""What the modules of this package declare; made by ``python -m envdoctor.builtin``."""\n'

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from envdoctor import __version__
@@ -41,6 +41,9 @@ class Applied:
         next_steps: what the person does now.
         outcomes: of the rules; those that crashed could plan nothing.
         recovered: the run that had been stopped half way and was mended first; None if there was none.
+        files: files were named, not the account.
+        places: subject -> rule and place, as people read it.
+        after: what the rules say now; None if nothing was changed.
     """
 
     plan: Plan
@@ -51,8 +54,11 @@ class Applied:
     problem: str = ""
     frees: str = ""
     next_steps: tuple[str, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: Sequence[Outcome] = ()
     recovered: Recovery | None = None
+    files: bool = False
+    places: Mapping[str, str] = field(default_factory=dict)
+    after: Report | None = None
 
 
 def apply(request: Request) -> Applied:
@@ -70,7 +76,14 @@ def apply(request: Request) -> Applied:
     with opened(request) as session:
         before = session.run()
         plan = planned(session, before).plan
-        done = Applied(plan, remaining=_subjects(before), outcomes=before.outcomes, recovered=recovered)
+        done = Applied(
+            plan,
+            remaining=_subjects(before),
+            outcomes=before.outcomes,
+            recovered=recovered,
+            files=bool(request.paths),
+            places=_places(before),
+        )
         if not plan.steps:
             return done
         try:
@@ -82,7 +95,7 @@ def apply(request: Request) -> Applied:
         except Refused as refused:
             return replace(done, problem=str(refused))
     shell = session.here.env.get("SHELL") or session.here.shell
-    return _applied(replace(done, run_id=run.id, next_steps=next_steps(run, shell)), *fix(request))
+    return _applied(replace(done, run_id=run.id, next_steps=next_steps(run, shell)), before, *fix(request))
 
 
 def _recovered(session: Session) -> Recovery | None:
@@ -94,17 +107,35 @@ def _recovered(session: Session) -> Recovery | None:
         raise Refused(_with_cleaner(session, full)) from full
 
 
-def _applied(done: Applied, left: Plan, after: Report) -> Applied:
+def _applied(done: Applied, before: Result, left: Plan, after: Report) -> Applied:
     """``done`` with what the rules say now; commands for what is left must fit the new places."""
     was, now = done.remaining, _subjects(after)
+    places = {**_places(before), **_places(after)}
+    same = _renamed(
+        [subject for subject in was if subject not in now], [subject for subject in now if subject not in was], places
+    )
     return replace(
         done,
         plan=replace(done.plan, withheld=left.withheld, conflicts=left.conflicts),
-        resolved=tuple(subject for subject in was if subject not in now),
-        remaining=tuple(subject for subject in was if subject in now),
-        new=tuple(subject for subject in now if subject not in was),
+        resolved=tuple(subject for subject in was if subject not in now and subject not in same),
+        remaining=tuple(same.get(subject, subject) for subject in was if subject in now or subject in same),
+        new=tuple(subject for subject in now if subject not in was and subject not in same.values()),
         outcomes=after.outcomes if crashes(after.outcomes) else done.outcomes,
+        places=places,
+        after=after,
     )
+
+
+def _renamed(gone: Sequence[str], come: Sequence[str], places: Mapping[str, str]) -> dict[str, str]:
+    """Findings that are called otherwise now, since what they quote was changed: old subject -> new one."""
+    left: dict[str, list[str]] = {}
+    for subject in come:
+        left.setdefault(places[subject], []).append(subject)
+    return {subject: some.pop(0) for subject in gone if (some := left.get(places[subject]))}
+
+
+def _places(result: Result | Report) -> dict[str, str]:
+    return {hit.subject: f"{hit.label} {hit.finding.place}".rstrip() for hit in result.hits}
 
 
 def _subjects(result: Result | Report) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints, overload
 
 from envdoctor.host.probes import List, Look, Probe, Read, Run, Space, Which
 from envdoctor.late import Late
@@ -29,12 +29,23 @@ _GENERATOR = 0x20
 
 
 class Fact:
-    """A fact, as :func:`fact` makes it: ``needs`` are the names of the facts and given values that it asks for."""
+    """A fact, as :func:`fact` makes it.
 
-    __slots__ = ("_function", "_kept", "module", "name", "needs")
+    ``needs`` are the names of the facts and given values that it asks for. ``forms``: of files of other forms it raises
+    ``OtherFile``, of these it does not; empty: that can only be told by asking.
+    """
 
-    def __init__(self, name: str, needs: tuple[str, ...], module: str, function: Callable[..., Any] | Late) -> None:
-        self.name, self.needs, self.module, self._function = name, needs, module, function
+    __slots__ = ("_function", "_kept", "forms", "module", "name", "needs")
+
+    def __init__(
+        self,
+        name: str,
+        needs: tuple[str, ...],
+        module: str,
+        function: Callable[..., Any] | Late,
+        forms: tuple[str, ...] = (),
+    ) -> None:
+        self.name, self.needs, self.module, self._function, self.forms = name, needs, module, function, forms
         self._kept: tuple[dict[str, Probe], Any] | None = None
 
     @property
@@ -81,18 +92,35 @@ def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:
     return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
 
-def fact(function: Callable[..., Any]) -> Fact:
+@overload
+def fact(function: Callable[..., Any], /) -> Fact: ...
+@overload
+def fact(*, forms: tuple[str, ...]) -> Callable[[Callable[..., Any]], Fact]: ...
+def fact(
+    function: Callable[..., Any] | None = None, *, forms: tuple[str, ...] = ()
+) -> Fact | Callable[[Callable[..., Any]], Fact]:
     """Declare a fact named like the function; its return annotation proves what it gives.
+
+    Args:
+        function: the function, where the decorator stands without brackets.
+        forms: the forms of files (``SourceFile.form``) that it is about, if that decides it.
 
     Raises:
         TypeError: there is no return annotation.
     """
+    if function is None:
+        return lambda function: _fact(function, forms)
+    return _fact(function, forms)
+
+
+def _fact(function: Callable[..., Any], forms: tuple[str, ...]) -> Fact:
     annotations = function.__annotations__
     if annotations.get("return") is None:
         raise TypeError(f"fact {function.__name__} does not say what it returns")
     names = _parameters(function)
     probes = _hints(function)[0] if any("Annotated" in str(annotations.get(name, "")) for name in names) else {}
-    return Fact(function.__name__, tuple(name for name in names if name not in probes), function.__module__, function)
+    needs = tuple(name for name in names if name not in probes)
+    return Fact(function.__name__, needs, function.__module__, function, forms)
 
 
 def rule(
@@ -103,6 +131,7 @@ def rule(
     fix: Safety | None = None,
     family: str | None = None,
     options: type[Any] | None = None,
+    words: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Rule]:
     """Declare a rule. The module's docstring is its page; its first line is the summary.
 
@@ -113,11 +142,14 @@ def rule(
         fix: the best safety its fix can have, None where it changes nothing.
         family: run once a row of this catalogue table; the function then takes ``row``.
         options: frozen dataclass; the function then takes ``options``; set under ``rules.settings.CODE``.
+        words: pieces of text of which a file must hold one for the rule to find anything; it is not run otherwise.
     """
 
     def label(function: Callable[..., Any]) -> Rule:
         module = function.__module__
         summary = (sys.modules[module].__doc__ or "").strip().split("\n", 1)[0]
-        return Rule(code, name, severity, fix, family, _parameters(function), summary, module, (function, options))
+        return Rule(
+            code, name, severity, fix, family, _parameters(function), summary, module, (function, options), words
+        )
 
     return label

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from envdoctor.model import Finding, Hit, Outcome, Rule, Severity, State
 from envdoctor.resolve import Resolver
 from envdoctor.select import Exceptions, Selection
 from envdoctor.suppress import ABOUT_COMMENTS, USED, WORD, account, silenced
+from envdoctor.tally import Outcomes
 
 if TYPE_CHECKING:
     from envdoctor.syntax.remarks import Remark
@@ -29,13 +31,15 @@ class Result:
         other: how often a rule had nothing to say of a file, because the file is of another kind.
         silenced: findings that a comment in their file silences.
         stopped: rules or files are left, because enough was found.
+        lost: processes that died; their files were checked again.
     """
 
     hits: tuple[Hit, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: Outcomes = field(default_factory=Outcomes)
     other: int = 0
     silenced: int = 0
     stopped: bool = False
+    lost: int = 0
 
 
 class Item(NamedTuple):
@@ -47,6 +51,30 @@ class Item(NamedTuple):
 
 
 Wanted = Callable[[Rule, "str | None", "str | None"], bool]
+OPTIONS = "options"
+FEW = 300
+"""Up to so many files another process costs more than it saves."""
+_FIRST = 32
+"""Files that are checked before other processes are started, so that these have all that was loaded for them."""
+
+
+@dataclass(slots=True)
+class _Looked:
+    """One file on its way through the rules.
+
+    Attributes:
+        source, resolver: the file, and what gives the facts about it.
+        since: how many findings and outcomes there were before it.
+        others: facts that it is too different for, so that no second rule asks for them.
+        passed: rules that found nothing and need no outcome of their own. known: facts that were asked for.
+    """
+
+    source: SourceFile
+    resolver: Resolver
+    since: tuple[int, int]
+    others: set[str] = field(default_factory=set)
+    passed: list[tuple[Rule, str | None]] = field(default_factory=list)
+    known: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -60,6 +88,7 @@ class Engine:
         exceptions: what the policy says of single files.
         every: all rules there are, for comments that name one.
         most: stop after so many findings of at least ``threshold``; 0: never.
+        detailed: keep each outcome, with its seconds; else those of rules that passed a file by the file.
     """
 
     resolver: Resolver
@@ -73,24 +102,57 @@ class Engine:
     every: Sequence[Rule] = ()
     most: int = 0
     threshold: Severity = Severity.WARNING
+    detailed: bool = True
     hits: list[Hit] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: Outcomes = field(default_factory=Outcomes)
     other: int = 0
     silenced: int = 0
     rows_of: dict[Rule, list[Row | None]] = field(default_factory=dict)
+    functions: dict[Rule, Callable[..., Any]] = field(default_factory=dict)
 
     def run(self, rules: Sequence[Rule], sources: Sequence[SourceFile]) -> Result:
         """Run account rules once and rules that reach ``source`` once per file of ``sources``."""
         filed = [rule for rule in rules if self.per_file(rule)]
-        steps: list[Callable[[], None]] = [partial(self._account, rule) for rule in rules if rule not in filed]
-        steps += [partial(self._file, source, filed) for source in sources]
+        filed.sort(key=lambda rule: ABOUT_COMMENTS in rule.needs)  # those tell what became of the others' findings
+        steps: list[Callable[[], None]] = [partial(self._account, rule) for rule in rules if not self.per_file(rule)]
+        many = len(sources) > FEW and not self.most
+        steps += [partial(self._file, source, filed) for source in (sources[:_FIRST] if many else sources)]
         left = len(steps)
         for step in steps:
             step()
             left -= 1
             if self.most and sum(hit.severity >= self.threshold for hit in self.hits) >= self.most:
                 break
-        return Result(tuple(self.hits), tuple(self.outcomes), self.other, self.silenced, left > 0)
+        lost = self._spread(sources[_FIRST:], filed) if many else 0
+        return Result(tuple(self.hits), self.outcomes, self.other, self.silenced, left > 0, lost)
+
+    def _spread(self, sources: Sequence[SourceFile], rules: Sequence[Rule]) -> int:
+        """The same in several processes; how many of them died."""
+        from envdoctor.bundle import Bundle
+        from envdoctor.parts import processes, spread
+
+        bundle, here = Bundle(rules), os.getpid()
+        self.resolver.host.settle()
+
+        def work(part: Sequence[SourceFile]) -> object:
+            hits, outcomes, other, quiet = self.hits, self.outcomes, self.other, self.silenced
+            self.hits, self.outcomes, self.other, self.silenced = [], Outcomes(), 0, 0
+            if os.getpid() != here:
+                self.resolver.host.alone()
+            for source in part:
+                self._file(source, rules)
+            made = bundle.packed(self.hits, self.outcomes, (self.other, self.silenced), self.resolver.host)
+            self.hits, self.outcomes, self.other, self.silenced = hits, outcomes, other, quiet
+            return made
+
+        def take(made: Any) -> None:
+            hits, outcomes, (other, quiet) = bundle.unpacked(made, self.resolver.host)
+            self.hits += hits
+            self.outcomes.add(outcomes)
+            self.other += other
+            self.silenced += quiet
+
+        return spread(sources, processes(len(sources)), work, take)
 
     def narrow(self, wanted: Wanted) -> None:
         """Look only at what ``wanted`` says, too."""
@@ -106,33 +168,35 @@ class Engine:
             self._one(rule, row, self.resolver, None)
 
     def _file(self, source: SourceFile, rules: Sequence[Rule]) -> None:
-        """All rules on one file; first those that look for something, then those about the comments that silence it."""
-        resolver, begun, told = self.resolver.within(source), len(self.hits), len(self.outcomes)
-        others: set[str] = set()
+        """All rules on one file; ``rules`` has those about the comments that silence findings at its end."""
+        looked = _Looked(source, self.resolver.within(source), (len(self.hits), len(self.outcomes.told)))
+        judged, others = WORD not in source.text, looked.others
+        if judged:
+            looked.resolver.put(USED, Used())
         for rule in rules:
-            if ABOUT_COMMENTS not in rule.needs:
-                self._on_file(rule, resolver, source, others)
-        resolver.put(
-            USED, self._used(source, resolver, rules, others, (begun, told)) if WORD in source.text else Used()
-        )
-        for rule in rules:
-            if ABOUT_COMMENTS in rule.needs:
-                self._on_file(rule, resolver, source, others)
+            if not judged and ABOUT_COMMENTS in rule.needs:
+                judged = True
+                looked.resolver.put(USED, self._used(looked, rules))
+            if others.isdisjoint(rule.needs):
+                self._on_file(rule, looked)
+            else:
+                self.other += 1
+        if self.detailed:
+            self.outcomes.told += [Outcome(rule, member, source.path, State.PASSED) for rule, member in looked.passed]
+        else:
+            self.outcomes.passed(source.path, tuple(looked.passed))
 
-    def _used(
-        self, source: SourceFile, resolver: Resolver, rules: Sequence[Rule], others: set[str], since: tuple[int, int]
-    ) -> Used:
-        """Let the comments of the file silence what was found in it; what they were good for.
-
-        ``since``: how many findings and outcomes there were before the file.
-        """
+    def _used(self, looked: _Looked, rules: Sequence[Rule]) -> Used:
+        """Let the comments of the file silence what was found in it; what they were good for."""
+        source, since = looked.source, looked.since
         try:
-            remarks = resolver.value(ABOUT_COMMENTS).all
+            remarks = looked.resolver.value(ABOUT_COMMENTS).all
         except EnvdoctorError:
             return Used()
         silencing = self._silence(source, remarks, since[0])
-        sure = {one.rule for one in self.outcomes[since[1] :] if one.state in (State.PASSED, State.FOUND)}
-        sure |= {rule for rule in rules if not others.isdisjoint(rule.needs) and self.members(rule, source.path)}
+        sure = {rule for rule, _member in looked.passed}
+        sure |= {one.rule for one in self.outcomes.told[since[1] :] if one.state in (State.PASSED, State.FOUND)}
+        sure |= {rule for rule in rules if looked.others & {*rule.needs} and self.members(rule, source.path)}
         return account(silencing, sure, self.every)
 
     def _silence(self, source: SourceFile, remarks: Sequence[Remark], begun: int) -> set[tuple[int, str]]:
@@ -145,13 +209,42 @@ class Engine:
         self.silenced += len(gone)
         return used
 
-    def _on_file(self, rule: Rule, resolver: Resolver, source: SourceFile, others: set[str]) -> None:
-        """``others`` collects facts that this file is too different for, so that no second rule asks for them."""
-        if not others.isdisjoint(rule.needs):
+    def _on_file(self, rule: Rule, looked: _Looked) -> None:
+        source = looked.source
+        rows = self.members(rule, source.path)
+        if rule.words and not any(word in source.text for word in rule.words):
+            if looked.resolver.about(rule.needs, source.form, looked.others):
+                looked.passed += [(rule, row.id if row else None) for row in rows]
+            else:
+                self.other += 1
+        elif self.detailed or rule.family:
+            for row in rows:
+                self._one(rule, row, looked.resolver, source.path, looked.others)
+        elif rows and self._passes(rule, looked):
+            looked.passed.append((rule, None))
+
+    def _passes(self, rule: Rule, looked: _Looked) -> bool:
+        """Whether the rule finds nothing; all else it may come to is for :meth:`_one`."""
+        known = looked.known
+        try:
+            try:
+                args = {name: known[name] for name in rule.needs}
+            except KeyError:
+                args = self._args(rule, None, looked.resolver, looked.others)
+                known |= args
+                known.pop(OPTIONS, None)
+            function = self.functions.get(rule) or self.functions.setdefault(rule, rule.function)
+            for _finding in function(**args):
+                break
+            else:
+                return True
+        except OtherFile:
             self.other += 1
-            return
-        for row in self.members(rule, source.path):
-            self._one(rule, row, resolver, source.path, others)
+            return False
+        except Exception:  # noqa: BLE001 - whatever it is, it comes again and is told of
+            pass
+        self._one(rule, None, looked.resolver, looked.source.path, looked.others)
+        return False
 
     def members(self, rule: Rule, path: str | None) -> list[Row | None]:
         """The rows of the catalogue that ``rule`` is to run for, or one None; empty where it is not to run at all."""
@@ -170,7 +263,8 @@ class Engine:
         member, began, reason = row.id if row else None, time.perf_counter(), ""
         found: list[Finding] = []
         try:
-            found = list(rule.function(**self._args(rule, row, resolver, others)))
+            args = self._args(rule, row, resolver, others)  # first: a rule for other files need not be loaded
+            found = list(rule.function(**args))
             state = State.FOUND if found else State.PASSED
         except OtherFile:
             self.other += 1
@@ -192,7 +286,7 @@ class Engine:
         for name in rule.needs:
             if name == "row":
                 args[name] = row
-            elif name == "options":
+            elif name == OPTIONS:
                 args[name] = self.options.get(rule.code)
             else:
                 try:

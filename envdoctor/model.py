@@ -228,6 +228,7 @@ class Rule:
         needs: names of the facts and given values that the function asks for.
         summary: first line of the module's docstring.
         body: the generator function and the options' type, or where to find the rule that has them.
+        words: pieces of text of which a file must hold one for the rule to find anything in it; empty: any may do.
     """
 
     code: str
@@ -239,6 +240,7 @@ class Rule:
     summary: str
     module: str
     body: tuple[Callable[..., Any], type[Any] | None] | Late
+    words: tuple[str, ...] = ()
 
     @property
     def function(self) -> Callable[..., Any]:

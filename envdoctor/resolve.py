@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from envdoctor.declare import GIVEN, Fact
-from envdoctor.errors import EnvdoctorError, FactCrashed, TimedOut, Unavailable, crash
+from envdoctor.errors import EnvdoctorError, FactCrashed, OtherFile, TimedOut, Unavailable, crash
 from envdoctor.guess import near
 from envdoctor.host.host import Host
 from envdoctor.host.probes import Failed, Probe, Run
@@ -29,6 +29,7 @@ class Resolver:
         self.facts, self.given, self.host, self.outer = facts, given, host, outer
         self._values: dict[str, object] = {}
         self._reaches: dict[str, bool] = outer._reaches if outer is not None else {}
+        self._forms: dict[str, frozenset[str] | None] = outer._forms if outer is not None else {}
         self._begun: dict[str, tuple[Any, Sequence[Probe]]] = {}
 
     def within(self, source: object) -> Resolver:
@@ -115,6 +116,32 @@ class Resolver:
         if isinstance(kept, EnvdoctorError):
             raise kept
         return kept
+
+    def about(self, needs: Iterable[str], form: str, others: set[str]) -> bool:
+        """Whether a file of ``form`` is one that facts are about; ``others`` collects a fact that it is not for.
+
+        What facts say of the forms they are for is believed, so that no file is parsed to know it.
+        """
+        for name in needs:
+            if name in GIVEN or not self._reach(name):
+                continue
+            forms = self._forms_of(name)
+            try:
+                fits = form in forms if forms is not None else self.value(name) is not self
+            except OtherFile:
+                fits = False
+            except EnvdoctorError:
+                fits = True
+            if not fits:
+                others.add(name)
+                return False
+        return True
+
+    def _forms_of(self, name: str) -> frozenset[str] | None:
+        if name not in self._forms:
+            told = [fact.forms for fact in self.closure((name,)).values() if fact.forms]
+            self._forms[name] = frozenset.intersection(*map(frozenset, told)) if told else None
+        return self._forms[name]
 
     def put(self, name: str, value: object) -> None:
         """Let ``value`` stand for the fact ``name`` from now on."""

@@ -82,8 +82,11 @@ def _without_known(session: Session, result: Result) -> tuple[Result, int]:
 
     base = baseline.read(path)
     new, seen = base.split(result.hits)
-    told = (outcome for outcome in result.outcomes if outcome.state in (PASSED, FOUND))
+    told = (outcome for outcome in result.outcomes.told if outcome.state in (PASSED, FOUND))
     ran = {(outcome.rule.code, outcome.path and os.path.abspath(outcome.path)) for outcome in told}
+    for path, rules in result.outcomes.passes.items():
+        whole = os.path.abspath(path)
+        ran |= {(rule.code, whole) for rule, _member in rules}
     stale = base.stale(seen, ran)
     if stale:
         session.notes.append(
@@ -104,7 +107,7 @@ def _steady(session: Session, result: Result) -> bool:
         session.host.steady
         and not asked.paths
         and asked.home is None
-        and all(outcome.state in firm for outcome in result.outcomes)
+        and all(outcome.state in firm for outcome in result.outcomes.told)
     )
 
 
@@ -178,6 +181,14 @@ def _report(session: Session, result: Result, made: Planned) -> Report:
     notes += [*_unused(session), *_interrupted(session), *_this_shell(session, result)]
     if result.stopped:
         notes.append(_("Stopped, as asked: more may be found"))
+    if result.lost:
+        notes.append(
+            plural(
+                result.lost,
+                "A helper process died; its files were checked again",
+                "{n} helper processes died; their files were checked again",
+            )
+        )
     return Report(
         header,
         result.hits,

@@ -14,7 +14,7 @@ from envdoctor.catalogue.rows import Row
 from envdoctor.catalogue.view import Here, View
 from envdoctor.collect import Collection, collect
 from envdoctor.config import Config, Flags, check_names, load, options_for, severity_of
-from envdoctor.engine import Engine, Result, parameters
+from envdoctor.engine import FEW, Engine, Result, parameters
 from envdoctor.errors import FactCrashed, Unavailable, UsageError
 from envdoctor.facts.types import Locations, Shells, SourceFile
 from envdoctor.host.asking import Asking as Asking
@@ -44,6 +44,7 @@ class Request:
         hook: named files that are nothing for us are passed over, as in a folder.
         baseline: file of findings that are known; None: the policy's.
         add_ignore: ``fix`` writes comments with this reason instead; None: it does not.
+        timed: how long each rule took on each file is wanted, even of thousands.
     """
 
     command: str
@@ -65,6 +66,7 @@ class Request:
     hook: bool = False
     baseline: str | None = None
     add_ignore: str | None = None
+    timed: bool = False
 
 
 def account() -> tuple[str, str, str]:
@@ -221,6 +223,7 @@ class Session:
     def run(self) -> Result:
         """Run the chosen rules."""
         engine, rules = self.prepared()
+        engine.detailed = self.request.timed or len(self.seen.files) <= FEW
         return engine.run(rules, self.seen.files)
 
     def prepared(self) -> tuple[Engine, list[Rule]]:

@@ -10,7 +10,7 @@ _PROSE = (
     ".hpp .cu .java .js .ts .go .rs .f90 .f .m .ini .cfg .toml .lock .css .scss"
 ).split()
 """Endings of files that are no scripts, whatever they quote."""
-_TEMPLATES = (".j2", ".jinja", ".jinja2", ".tmpl", ".template", ".tpl", ".mustache", ".erb", ".in")
+_TEMPLATES = (".j2", ".jinja", ".jinja2", ".tmpl", ".template", ".tpl", ".mustache", ".mako", ".erb", ".in")
 _SPECS = (".json", ".yaml", ".yml")
 _WORDS = (b"SBATCH", b"BSUB", b"#PBS", b"sbatch", b"bsub", b"# PBS", b"#pbs")
 _SHELLS = ("sh", "bash", "dash", "ksh", "zsh", "ash", "mksh")

@@ -142,7 +142,12 @@ def _walk(top: str) -> Iterator[str]:
         for name in sorted(files):
             path = os.path.join(folder, name)
             if os.path.splitext(name)[1].lower() not in _BINARY and os.path.isfile(path):
-                yield path
+                yield _plain(path) if top in (".", "./") else path
+
+
+def _plain(path: str) -> str:
+    """``./jobs/a`` as ``jobs/a``; but ``./~a`` and ``./-`` would then mean something else."""
+    return path[2:] if path[2:3] not in ("~", "-") else path
 
 
 def _environment(folder: str) -> bool:

@@ -77,22 +77,28 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A fix that this plan does not hold, why, and what the person can do instead."""
+    """A fix that this plan does not hold, why, and what the person can do instead.
+
+    ``path`` and ``line`` are where the finding points; "" and None where it is about no file.
+    """
 
     rule: str
     member: str | None
     safety: Safety
     reason: str
     commands: tuple[str, ...] = ()
+    path: str = ""
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two fixes that claim one key with different values; both are withheld."""
+    """Two fixes that claim one key with different values, or the same text of a ``line``; both are withheld."""
 
     path: str
     key: str
     rules: tuple[str, ...]
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

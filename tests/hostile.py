@@ -29,15 +29,13 @@ WORDS = (
 ).split()
 SPEC_WORDS = (
     '{ } [ ] : , "machine" "resources" "batch_type" "group_size" "number_node" "kwargs" "gpu_usage" true false '
-    'null 1 1e999 -0 NaN "a" "\\ud800" "\\u0000" // /* services: apiVersion: kind: spec: containers: image: resources: limits: '
-    "nvidia.com/gpu: - & * &a *a !!python/object:os.system !tag | > --- ... ? << %YAML 2001-01-01 0o17 1_000 ~ ' # "
+    'null 1 1e999 -0 NaN "a" "\\ud800" "\\u0000" // /* services: apiVersion: kind: spec: containers: image: '
+    "resources: limits: nvidia.com/gpu: - &a *a !!python/object:os.system !tag | > --- ... ? << %YAML 0o17 ~ ' # "
     "deploy: devices: count: all"
 ).split()
 ODD = (
     "\x00 \r \r\n \x0b \x0c \x1c \x85 \xa0 \u2028 \u2029 \u200b \u202e \ufeff \u2013 \u201c \uff0d \U0001f600 \x1b[31m"
 ).split(" ")
-    " "
-)
 SPACES = (" ", " ", " ", "\n", "\n", "\n#SBATCH ", "\n#BSUB ", "\n#PBS ", "\t", "", "\r\n")
 
 

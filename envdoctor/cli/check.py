@@ -15,6 +15,7 @@ from envdoctor.cli.common import (
     argv,
     cleaner,
     command_line,
+    same,
     say,
     selecting,
     style,
@@ -96,6 +97,7 @@ def check(
         threshold=level,
         hook=flags["hook"],
         baseline=flags["baseline"],
+        timed=flags["durations"] is not None or bool(flags["verbose"]),
     )
     if flags["collect"]:
         return _collect(request, replace(common, format=here), quiet=flags["quiet"])
@@ -106,7 +108,7 @@ def check(
     done = run.check(request)
     if flags["hook"]:
         paths = tuple(dict.fromkeys(hit.finding.place for hit in done.report.hits))  # not all that pre-commit named
-    preview = None if flags["home"] else _preview(common, chosen, paths)
+    preview = None if flags["home"] else same("fix", common, chosen, paths)
     printed = _shown(done.report, common, here, files, preview, flags)
     code = _code(done.report, level, flags)
     if remember is not None and done.marks is not None and not (here != "text" and done.report.notes):
@@ -194,12 +196,3 @@ def _write_baseline(request: Request, path: str) -> int:
         + "\n"
     )
     return Exit.OK
-
-
-def _preview(common: Common, chosen: Chosen, paths: tuple[str, ...]) -> str:
-    parts = ["envdoctor", "fix"]
-    parts += ["--config", common.config] if common.config else []
-    parts += ["--isolated"] if common.isolated else []
-    parts += chosen.flags()
-    parts += ["--", *paths] if any(path.startswith("-") for path in paths) else paths
-    return " ".join(parts[:2]) if len(parts) == 2 else command_line(*parts)

@@ -265,6 +265,16 @@ def _width() -> int:
         return 80
 
 
+def same(command: str, common: Common, chosen: Chosen, paths: Sequence[str]) -> str:
+    """The line that runs ``command`` on the same files with the same rules."""
+    parts = ["envdoctor", command]
+    parts += ["--config", common.config] if common.config else []
+    parts += ["--isolated"] if common.isolated else []
+    parts += chosen.flags()
+    parts += ["--", *paths] if any(path.startswith("-") for path in paths) else paths
+    return " ".join(parts[:2]) if len(parts) == 2 else command_line(*parts)
+
+
 def command_line(*parts: str) -> str:
     """``parts`` as a line for the shell."""
     from shlex import join

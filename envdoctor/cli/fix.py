@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,7 @@ from envdoctor.cli.common import (
     cleaner,
     command_line,
     common,
+    same,
     say,
     selecting,
     style,
@@ -83,7 +85,7 @@ def fix(
         add_ignore=add_ignore,
     )
     if apply_:
-        return _apply(change.apply(request), common, redact)
+        return _apply(change.apply(request), common, redact, same("check", common, chosen, paths))
     return _show(run.fix(request), context, common, redact)
 
 
@@ -110,7 +112,7 @@ def _with_apply(args: tuple[str, ...]) -> tuple[str, ...]:
     return (*args[:1], "--apply", *args[1:]) if args else ("fix", "--apply")
 
 
-def _apply(done: Any, common: Common, redact: bool) -> int:
+def _apply(done: Any, common: Common, redact: bool, check: str) -> int:
     from envdoctor.report.value import ending
 
     clean = own_cleaner(redact)
@@ -122,11 +124,11 @@ def _apply(done: Any, common: Common, redact: bool) -> int:
     else:
         from envdoctor.report.plan_text import applied_text
 
-        write(applied_text(done, style(common, clean)))
+        write(applied_text(done, style(common, clean), check=check))
     return ending(done.outcomes, bool(done.problem or (done.recovered and done.recovered.problems)))
 
 
-def _crashes(outcomes: tuple[Outcome, ...]) -> tuple[str, ...]:
+def _crashes(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     from envdoctor.model import State
     from envdoctor.report.style import Style
     from envdoctor.report.text import untold

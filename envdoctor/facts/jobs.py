@@ -51,7 +51,7 @@ def _speaks(source: SourceFile, scheduler: str) -> bool:
     return source.form == JOB and scheduler in schedulers(source.text)
 
 
-@fact
+@fact(forms=(JOB,))
 def job_text(source: SourceFile) -> JobText:
     """The text of a script with directives, for rules about what any scheduler sees."""
     if source.form != JOB:
@@ -83,7 +83,7 @@ def pbs(source: SourceFile) -> Pbs:
     return Pbs(*_read_pbs(source.text))
 
 
-@fact
+@fact(forms=(JOB,))
 def job(source: SourceFile, target: Target, site: Site) -> Request:
     """What the script asks for, in the words of no scheduler.
 
@@ -138,7 +138,7 @@ def _pbs(text: str, _target: Target) -> Request:
 _READERS: dict[str, Callable[[str, Target], Request]] = {"slurm": _slurm, "lsf": _lsf, "pbs": _pbs}
 
 
-@fact
+@fact(forms=(JOB, SCRIPT))
 def body(source: SourceFile) -> Body:
     """The shell code of a job script, or of any other shell script that is checked."""
     if source.form not in (JOB, SCRIPT):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from envdoctor.declare import fact
 from envdoctor.errors import OtherFile
 from envdoctor.facts import jobs, specs
-from envdoctor.facts.profiles import PICKER, TOKEN, Held, Judged, Look, about_json, judged, script_look
+from envdoctor.syntax.jobs.profiles import PICKER, TOKEN, Held, Judged, Look, about_json, judged, script_look
 from envdoctor.facts.site import Site, Target, speaks
 from envdoctor.facts.types import SourceFile
 from envdoctor.sniff import JOB

@@ -98,8 +98,10 @@ class StartFile:
 
 
 @fact
-def start_file(source: SourceFile, here: Here) -> Generator[Sequence[Probe], Sequence[Answer], StartFile]:
-    """Whether the checked file itself is a symbolic link."""
+def start_file(source: SourceFile, here: Here, site: Site) -> Generator[Sequence[Probe], Sequence[Answer], StartFile]:
+    """Whether the checked file itself is a symbolic link; not looked at where the site follows links, as most do."""
+    if site.symlinks is not False:
+        return StartFile()
     [seen] = yield [Look(os.path.normpath(os.path.join(here.cwd, source.path)))]
     return StartFile(seen.link or "", seen.real) if isinstance(seen, Seen) else StartFile()
 

@@ -245,6 +245,14 @@ class Host:
         marks = {path: self.touched.get(("look", path, self.foreign(path))) for path in paths}
         return {path: mark for path, mark in marks.items() if mark is not None}
 
+    def settle(self) -> None:
+        """Wait for all commands that are under way."""
+        self._ask_commands(list(self._commands))
+
+    def alone(self) -> None:
+        """From now on in a forked process: the helpers are those of the other one."""
+        self._children.clear()
+
     def close(self) -> None:
         """Let every helper child go; commands still under way are ended."""
         for child in self._children.values():

@@ -21,10 +21,11 @@ _CONDA = re.compile(r"(://[^\s/]+/t/)[^/\s'\"]+")
 """conda's way to name a token in a channel's address."""
 _LOGIN = re.compile(r"""(:_(?:authToken|auth|password)"?[ \t]+)("[^"\n]*"|[^\s"]+)""")
 """A registry's login as yarn 1 writes it, with a blank between."""
-_SET = re.compile(
-    r"""(?<![A-Za-z0-9_])([A-Za-z_][A-Za-z0-9_]*)(\s*=\s*)("[^"\n]*"|'[^'\n]*'|[^\s;'"]+)"""
-    r"""|(setenv\s+|set\s+-\w+\s+)([A-Za-z_][A-Za-z0-9_]*)(\s+)("[^"\n]*"|'[^'\n]*'|[^\s;'"]+)"""
+_HEAD = re.compile(
+    r"(?<![A-Za-z0-9_])([A-Za-z_][A-Za-z0-9_]*)\s*=\s*|(?:setenv\s+|set\s+-\w+\s+)([A-Za-z_][A-Za-z0-9_]*)\s+"
 )
+"""What stands before a variable's value."""
+_VALUE = re.compile(r""""[^"\n]*"|'[^'\n]*'|[^\s;'"]+""")
 
 
 def secret(name: str) -> bool:
@@ -53,12 +54,31 @@ def hide(name: str, value: str) -> str:
 
 def without_secrets(text: str) -> str:
     """Any text that is shown, such as lines of a start-up file: as :func:`masked`, and no value of a secret's name."""
-    return _SET.sub(_stand_in, masked(text)) if "=" in text or "set" in text else masked(text)
+    return _without_values(masked(text)) if "=" in text or "set" in text else masked(text)
 
 
-def _stand_in(found: re.Match[str]) -> str:
-    name = found[1] or found[5]
-    if not secret(name):  # what it is set to may hold settings of its own: url|bearer-token=...
-        inner = found[3] if found[1] else ""
-        return f"{name}{found[2]}{_SET.sub(_stand_in, inner)}" if "=" in inner else found[0]
-    return f"{name}{found[2]}{HIDDEN}" if found[1] else f"{found[4]}{name}{found[6]}{HIDDEN}"
+def _without_values(text: str) -> str:
+    """``text`` without what variables with a secret's name are set to.
+
+    Whatever else is set may hold settings of its own (``url|bearer-token=...``), to any depth: hence no recursion.
+    """
+    parts: list[str] = []
+    at, ends = 0, [len(text)]
+    while ends:
+        head = _HEAD.search(text, at, ends[-1])
+        if head is None:
+            parts.append(text[at : ends[-1]])
+            at = ends.pop()
+            continue
+        parts.append(text[at : head.end()])
+        at = head.end()
+        hidden = secret(head[1] or head[2])
+        if not hidden and text[at : at + 1] not in ('"', "'"):
+            continue
+        value = _VALUE.match(text, at, ends[-1])
+        if value and (hidden or "=" not in value[0]):
+            parts.append(HIDDEN if hidden else value[0])
+            at = value.end()
+        elif value:
+            ends.append(value.end())
+    return "".join(parts)

@@ -164,7 +164,9 @@ class _Builder:
                 self.clashes[claim] = Conflict(claim[0], claim[1], (label, hit.label))
 
     def _withhold(self, hit: Hit, safety: Safety, reason: str, commands: tuple[str, ...] = ()) -> None:
-        self.withheld.append(Withheld(hit.rule.code, hit.member, safety, reason, commands))
+        at, place = hit.finding.location, hit.finding.place
+        path, line = (at.path, at.line) if at.path is not None and place in ("", at.path) else ("", None)
+        self.withheld.append(Withheld(hit.rule.code, hit.member, safety, reason, commands, path, line))
         self.fixes[hit.subject] = (reason, safety, reason)
 
 

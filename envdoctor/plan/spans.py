@@ -91,7 +91,7 @@ def _one_file(
             raise EditError(_("{path} is not what it was when it was checked", path=named))
         _check(text, pieces, named)
         whole = [piece for piece in pieces if not piece.why and _only_line_ends(piece.wish, text)]
-        made.conflicts += _clashes([piece for piece in pieces if piece not in whole], named)
+        made.conflicts += _clashes([piece for piece in pieces if piece not in whole], named, text)
         fit = [piece for piece in pieces if not piece.why]
         if not fit:
             return
@@ -104,7 +104,7 @@ def _one_file(
         return
     written[real] = (text, after)
     for piece in fit:
-        shown = diff(real, text, replaced(text, [piece.wish]))
+        shown = diff(real, text, replaced(text, [piece.wish]), view.here.cwd)
         made.changes.append(Change(real, "edit file", piece.hit.rule.code, piece.hit.member, piece.safety, shown))
 
 
@@ -128,7 +128,7 @@ def _only_line_ends(wish: ReplaceSpan, text: str) -> bool:
     return wish.before == text != wish.after == _DOS.sub("\n", text)
 
 
-def _clashes(pieces: list[Piece], named: str) -> list[Conflict]:
+def _clashes(pieces: list[Piece], named: str, text: str) -> list[Conflict]:
     """Pieces that want the same characters differently; neither is made. The same change twice is one change."""
     found: list[Conflict] = []
     fit = sorted((piece for piece in pieces if not piece.why), key=lambda piece: (piece.wish.start, piece.wish.end))
@@ -136,7 +136,8 @@ def _clashes(pieces: list[Piece], named: str) -> list[Conflict]:
     for piece in fit:
         if reach is not None and _overlap(reach.wish, piece.wish):
             labels = (reach.hit.label, piece.hit.label)
-            found.append(Conflict(named, f"{piece.wish.start}:{piece.wish.end}", labels))
+            line = text.count("\n", 0, piece.wish.start) + 1
+            found.append(Conflict(named, _("line {line}", line=line), labels, line))
             reach.clash = piece.clash = True
         if reach is None or piece.wish.end >= reach.wish.end:
             reach = piece

@@ -117,9 +117,10 @@ def _linked(path: str, real: str) -> str:
     )
 
 
-def diff(path: str, before: str | None, after: str) -> str:
-    """Unified diff that ``patch -p1 -d /`` takes; odd bytes stay surrogates."""
-    name = path.lstrip("/")
+def diff(path: str, before: str | None, after: str, cwd: str = "") -> str:
+    """Unified diff that ``patch -p1 -d /`` takes, or ``patch -p1`` if the file is below ``cwd``; odd bytes stay."""
+    below = cwd.rstrip("/") + "/"
+    name = path[len(below) :] if len(below) > 1 and path.startswith(below) else path.lstrip("/")
     lines = difflib.unified_diff(
         _lines(before or ""), _lines(after), "/dev/null" if before is None else f"a/{name}", f"b/{name}"
     )

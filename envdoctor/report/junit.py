@@ -17,6 +17,7 @@ from envdoctor.model import Hit, Outcome, Severity, State
 from envdoctor.report.clean import Cleaner, visible
 from envdoctor.report.spots import inside, message, repository
 from envdoctor.report.value import Report, in_order
+from envdoctor.tally import passes, told
 
 _Key = tuple[str, "str | None"]
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -61,27 +62,29 @@ def text_of(report: Report, cleaner: Cleaner) -> str:
 
 def _suites(report: Report, cleaner: Cleaner) -> Iterator[_Suite]:
     """A suite for each file, in the order of their names; what is about the account comes first."""
-    root, ran, found = repository(), _ran(report), _found(report)
-    for path in sorted({*ran, *found}):
+    root, ran, found, clean = repository(), _ran(report), _found(report), passes(report.outcomes)
+    for path in sorted({*ran, *found, *clean}):
         suite = _Suite(visible(cleaner.text(inside(path, root))) if path else _("this account"))
         left = found.get(path, {})
         for outcome in ran.get(path, ()):
             _cases(suite, outcome, left.pop((outcome.rule.code, outcome.member), ()), report.threshold, cleaner)
         for hit in (hit for hits in left.values() for hit in hits):
             _finding(suite, hit, report.threshold, cleaner)
+        if path in clean:  # of thousands of files it is not known one by one what they passed
+            suite.case("envdoctor")
         yield suite
 
 
 def _ran(report: Report) -> dict[str, list[Outcome]]:
     ran: dict[str, list[Outcome]] = {}
-    for one in sorted(report.outcomes, key=lambda one: (one.rule.code, one.member or "")):
+    for one in sorted(told(report.outcomes), key=lambda one: (one.rule.code, one.member or "")):
         ran.setdefault(one.path or "", []).append(one)
     return ran
 
 
 def _found(report: Report) -> dict[str, dict[_Key, list[Hit]]]:
     """Findings by file, then rule and member; the file "" is the account, whose rules point into files, too."""
-    keys = {(one.path or "", one.rule.code, one.member) for one in report.outcomes}
+    keys = {(one.path or "", one.rule.code, one.member) for one in told(report.outcomes)}
     found: dict[str, dict[_Key, list[Hit]]] = {}
     for hit in in_order(report):
         places = (hit.finding.location.path, hit.finding.place)

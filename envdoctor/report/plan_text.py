@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from envdoctor.i18n import _, plural
+from envdoctor.i18n import _, msg, plural, render
 from envdoctor.model import Safety, State
 from envdoctor.plan.writable import diff
 from envdoctor.report.clean import visible
+from envdoctor.report.findings import findings
 from envdoctor.report.recovered import recovered_lines
 from envdoctor.report.style import Style, tilde, wrap, wrap_command
 from envdoctor.report.text import untold
@@ -18,6 +20,8 @@ from envdoctor.steps import Change, Conflict, Plan, Withheld, WriteFile
 if TYPE_CHECKING:
     from envdoctor.change import Applied
 
+_VALUES = msg("{rules} want different values of {key} in {path}; leave one out with --ignore")
+_LINES = msg("{rules} want {key} of {path} changed differently; leave one out with --ignore")
 _LONGEST = 500  # characters of a line of a diff that is only looked at
 
 
@@ -44,8 +48,8 @@ def plan_text(plan: Plan, style: Style, report: Report, *, apply: str = "envdoct
     return "\n".join(lines) + "\n"
 
 
-def applied_text(done: Applied, style: Style) -> str:
-    """What ``fix --apply`` did."""
+def applied_text(done: Applied, style: Style, *, check: str = "envdoctor check") -> str:
+    """What ``fix --apply`` did. ``check``: the command that shows what remains in the files."""
     lines = list(recovered_lines(done.recovered, style))
     if done.run_id is not None:
         lines += _steps(done.plan, style)
@@ -55,14 +59,32 @@ def applied_text(done: Applied, style: Style) -> str:
     lines += _patches(done.plan, style)
     if done.problem:
         return "\n".join([*lines, *_refused(done, style)]) + "\n"
-    for title, subjects in ((_("resolved"), done.resolved), (_("remaining"), done.remaining), (_("new"), done.new)):
-        said = dict.fromkeys(style.show(_short(subject, style)) for subject in subjects)
-        lines += [f"{title}: {subject}" for subject in said]
+    lines += _in_files(done, style, check) if done.files else _in_account(done, style)
     for step in done.next_steps:
         lines += wrap_command(style.said(step), style.width)
     if done.run_id is None:
         lines.append(_("Nothing was changed.") if done.plan.changes else _("Nothing to change."))
     return "\n".join(lines) + "\n"
+
+
+def _in_account(done: Applied, style: Style) -> Iterator[str]:
+    for title, subjects in ((_("resolved"), done.resolved), (_("remaining"), done.remaining), (_("new"), done.new)):
+        said = dict.fromkeys(style.show(_short(subject, done.places, style)) for subject in subjects)
+        yield from (f"{title}: {subject}" for subject in said)
+
+
+def _in_files(done: Applied, style: Style, check: str) -> Iterator[str]:
+    """How many findings are gone and left, which may be hundreds; those that are new in full."""
+    left, gone = len(done.remaining) + len(done.new), len(done.resolved)
+    parts = [_("{n} resolved", n=gone)] if gone else []
+    if left:
+        parts.append(plural(left, "{n} remains: {command}", "{n} remain: {command}", command=style.show(check)))
+    if parts:
+        yield ", ".join(parts)
+    if done.new and done.after is not None:
+        yield style.paint(_("new: {n}", n=len(done.new)), "bold")
+        hits = tuple(hit for hit in done.after.hits if hit.subject in done.new)
+        yield from findings(replace(done.after, hits=hits), style, 0)
 
 
 def _refused(done: Applied, style: Style) -> Iterator[str]:
@@ -86,7 +108,10 @@ def _count(plan: Plan) -> str:
     return plural(len({change.path for change in plan.changes}), "{n} change", "{n} changes")
 
 
-def _short(subject: str, style: Style) -> str:
+def _short(subject: str, places: Mapping[str, str], style: Style) -> str:
+    if subject in places:
+        label, _space, place = places[subject].partition(" ")
+        return f"{label} {tilde(place, style.home)}".rstrip()
     head, _colon, rest = subject.partition(":")
     place = rest.rpartition(":")[0] or rest  # what follows tells findings of one place apart; it is not for people
     return f"{head} {tilde(place.rstrip(':'), style.home)}".rstrip()
@@ -107,7 +132,7 @@ def _changes(plan: Plan, style: Style) -> Iterator[str]:
             yield ""
         ours = [change for change in plan.changes if change.path == path and change.diff]
         yield from (style.paint(line, "bold") for line in wrap(_head(ours, style), style.width, "", "  "))
-        whole = [_whole(written[path])] if path in written else list(dict.fromkeys(one.diff for one in ours))
+        whole = [_whole(written[path], ours[0])] if path in written else list(dict.fromkeys(one.diff for one in ours))
         for diff_ in whole:
             yield from _diff(diff_, style, _LONGEST)
 
@@ -121,11 +146,13 @@ def _folders(paths: Sequence[str], style: Style) -> list[str]:
     return wrap(text.replace("{paths}", ", ".join(map(style.place, deepest))), style.width, "", "  ")
 
 
-def _whole(step: WriteFile) -> str:
+def _whole(step: WriteFile, change: Change) -> str:
+    """All that is done to a file, under the names that the diff of one ``change`` gives it."""
     before, after = (
         None if data is None else data.decode("utf-8", "surrogateescape") for data in (step.before, step.after)
     )
-    return diff(step.path, before, after or "")
+    names, body = change.diff.split("\n", 2)[:2], diff(step.path, before, after or "").split("\n", 2)
+    return "\n".join([*names, *body[2:]])
 
 
 def _head(changes: Sequence[Change], style: Style) -> str:
@@ -150,7 +177,7 @@ def _step(change: Change, style: Style) -> str:
 
 def _label(change: Change, style: Style) -> str:
     label = f"{change.rule}[{change.member}]" if change.member else change.rule
-    return style.show(label) + (_(", unsafe") if change.safety is Safety.UNSAFE else "")
+    return style.show(label) + (_(" (unsafe)") if change.safety is Safety.UNSAFE else "")
 
 
 def _diff(diff: str, style: Style, longest: int | None = None) -> Iterator[str]:
@@ -196,14 +223,17 @@ def _left_out(plan: Plan, style: Style) -> Iterator[str]:
 
 
 def _withheld(some: Sequence[Withheld], style: Style) -> Iterator[str]:
-    """Each reason once, with all that it holds for and their commands."""
+    """A row for each place in a file; of the account each reason once, with all that it holds for and their commands."""
     groups: dict[str, list[Withheld]] = {}
     for one in some:
-        groups.setdefault(one.reason, []).append(one)
-    for reason, ones in groups.items():
+        if not one.path:
+            groups.setdefault(one.reason, []).append(one)
+    listed = sorted((one for one in some if one.path), key=lambda one: (one.path, one.line or 0))
+    for ones in (*groups.values(), *([one] for one in listed)):
         labels = dict.fromkeys(f"{one.rule}[{one.member}]" if one.member else one.rule for one in ones)
-        said = ", ".join(labels) + (f"  {reason}" if reason else "")
-        yield from wrap(style.said(said), style.width, "  ", "    ")
+        where = style.place(ones[0].path) + (f":{ones[0].line}" if ones[0].line else "") + "  " if ones[0].path else ""
+        said = ", ".join(labels) + (f"  {ones[0].reason}" if ones[0].reason else "")
+        yield from wrap(where + style.said(said), style.width, "  ", "    ")
         commands = dict.fromkeys(command for one in ones if not _is_patch(one) for command in one.commands)
         yield from (f"      {style.show(command)}" for command in commands)
 
@@ -220,10 +250,8 @@ def _patches(plan: Plan, style: Style) -> Iterator[str]:
 
 
 def _conflict(conflict: Conflict, style: Style) -> Iterator[str]:
-    said = _(
-        "{rules} want different values of {key} in {path}; leave one out with --ignore",
-        rules=_(" and ").join(conflict.rules),
-        key=conflict.key,
-        path=tilde(conflict.path, style.home),
+    said = render(
+        _VALUES if conflict.line is None else _LINES,
+        {"rules": _(" and ").join(conflict.rules), "key": conflict.key, "path": tilde(conflict.path, style.home)},
     )
     yield from wrap(style.show(said), style.width, "  ", "    ")

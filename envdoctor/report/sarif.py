@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from envdoctor import __version__
@@ -12,6 +12,7 @@ from envdoctor.model import Hit, Outcome, Rule, Severity, State
 from envdoctor.report.clean import Cleaner, valid, visible
 from envdoctor.report.spots import Spot, spots
 from envdoctor.report.value import Report, crashes
+from envdoctor.tally import told
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST = 25_000
@@ -137,10 +138,10 @@ def _notifications(report: Report, left: int, cleaner: Cleaner) -> Iterator[dict
     yield from (_notification("note", text, cleaner) for text in (*_untold(report.outcomes), *report.notes))
 
 
-def _untold(outcomes: Iterable[Outcome]) -> list[str]:
+def _untold(outcomes: Sequence[Outcome]) -> list[str]:
     """Each reason once, with the rules that could not be told because of it."""
     reasons: dict[str, set[str]] = {}
-    for outcome in outcomes:
+    for outcome in told(outcomes):
         if outcome.state in (State.SKIPPED, State.TIMED_OUT):
             reasons.setdefault(outcome.reason, set()).add(outcome.rule.code)
     return [f"{', '.join(sorted(codes))}: {reason}" for reason, codes in sorted(reasons.items())]

@@ -10,6 +10,7 @@ from envdoctor.model import Outcome, Safety, State
 from envdoctor.report.findings import findings
 from envdoctor.report.style import Style, cells, wrap, wrap_command
 from envdoctor.report.value import Header, Report, count
+from envdoctor.tally import told as known
 from envdoctor.units import percent, size
 
 MOST = 8
@@ -114,7 +115,7 @@ def untold(outcomes: Sequence[Outcome], style: Style, *states: State) -> Iterato
         (State.SKIPPED, _("skipped"), "dim"),
     ):
         groups: dict[str, list[Outcome]] = {}
-        for outcome in outcomes:
+        for outcome in known(outcomes):
             if outcome.state is state and (not states or state in states):
                 groups.setdefault(outcome.reason, []).append(outcome)
         for reason, some in sorted(groups.items()):

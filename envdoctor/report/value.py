@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from envdoctor.errors import Exit
 from envdoctor.facts.types import Disk
 from envdoctor.model import Hit, Outcome, Safety, Severity, State
+from envdoctor.tally import Outcomes, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Report:
 
     header: Header
     hits: tuple[Hit, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: Sequence[Outcome] = ()
     fixes: Mapping[str, tuple[str, Safety, str]] = field(default_factory=dict)
     paths: bool = False
     notes: tuple[str, ...] = ()
@@ -64,17 +65,19 @@ def in_order(report: Report) -> tuple[Hit, ...]:
     return tuple(sorted(report.hits, key=by_place if report.paths else by_weight))
 
 
-def count(outcomes: Iterable[Outcome], *states: State) -> int:
+def count(outcomes: Sequence[Outcome], *states: State) -> int:
     """How many outcomes have one of ``states``."""
+    if isinstance(outcomes, Outcomes):
+        return outcomes.number(*states)
     return sum(outcome.state in states for outcome in outcomes)
 
 
-def crashes(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+def crashes(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     """The outcomes of rules that crashed."""
-    return tuple(outcome for outcome in outcomes if outcome.state is State.CRASHED)
+    return tuple(outcome for outcome in told(outcomes) if outcome.state is State.CRASHED)
 
 
-def ending(outcomes: Iterable[Outcome], failed: bool = False) -> Exit:
+def ending(outcomes: Sequence[Outcome], failed: bool = False) -> Exit:
     """How every command that runs rules ends: a crash beats all else, since what it would have said is not known."""
     if crashes(outcomes):
         return Exit.INTERNAL
@@ -91,5 +94,5 @@ def exit_code(report: Report, threshold: Severity = Severity.WARNING, *, zero: b
     """
     found = any(hit.severity >= threshold for hit in report.hits) and not zero
     end = ending(report.outcomes, found)
-    told = count(report.outcomes, State.PASSED, State.FOUND)
-    return Exit.NOTHING if end is Exit.OK and not told else end
+    known = count(report.outcomes, State.PASSED, State.FOUND)
+    return Exit.NOTHING if end is Exit.OK and not known else end

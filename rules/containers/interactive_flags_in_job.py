@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
-from envdoctor.facts.jobs import Body, JobText
+from envdoctor.facts.jobs import Body, JobText, Request
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at, swap
 from envdoctor.syntax.specs.docker_run import Run, container_runs
@@ -58,8 +58,22 @@ def _asks(run: Run) -> bool:
     return run.has("tty") and run.has("interactive") and not run.has("detach") and not given and not input_told
 
 
+def _asks_for_something(job: Request) -> bool:
+    """Nodes, CPUs, cards, memory or a queue: a script without any is as often run at a prompt, with a terminal."""
+    asked = (
+        job.nodes,
+        job.tasks,
+        job.tasks_per_node,
+        job.cpus_per_task,
+        job.gpus,
+        job.gpus_per_node,
+        job.gpus_per_task,
+    )
+    return any(one is not None for one in (*asked, job.memory, job.memory_per_cpu, job.queue, job.account, job.array))
+
+
 @rule("CTR202", "interactive-flags-in-job", severity=Severity.ERROR, fix=Safety.SAFE)
-def interactive_flags_in_job(source: SourceFile, job_text: JobText, body: Body) -> Iterator[Finding]:
+def interactive_flags_in_job(source: SourceFile, job_text: JobText, job: Request, body: Body) -> Iterator[Finding]:
     """One finding a command, in job scripts only."""
     keys = Keys()
     for run in sorted(_runs(body, job_text), key=lambda run: run.verb.span.start):
@@ -72,7 +86,7 @@ def interactive_flags_in_job(source: SourceFile, job_text: JobText, body: Body) 
             place=source.path,
             key=keys(f"{run.verb.text} {run.image.text if run.image else ''}"),
             location=at(source.path, word.span),
-            severity=Severity.NOTE if podman else None,
+            severity=Severity.NOTE if podman or "if" in run.command.inside or not _asks_for_something(job) else None,
             wish=_wish(source, run),
             flag=word.text,
             program=run.program,

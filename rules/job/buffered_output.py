@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from envdoctor import Finding, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
-from envdoctor.facts.program import Programs, Started
+from envdoctor.facts.programs import Programs, Started
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, swap
 from envdoctor.syntax.jobs.shellcode import code_start

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Request
-from envdoctor.facts.program import Programs
+from envdoctor.facts.programs import Programs
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
 from envdoctor.syntax.jobs.values import UNLIMITED

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import JobText
-from envdoctor.facts.program import Programs
+from envdoctor.facts.programs import Programs
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
 

@@ -6,10 +6,10 @@ a second. What still runs is killed where the scheduler keeps processes in contr
 elsewhere it goes on outside of any job, on cards that are given to somebody else. `nohup` does not help.
 
 ## What to do
-Put `wait` at the end of the script.
+Put `wait` at the end of the script, above an `exit` that ends it.
 
 ## Fix safety
-Unsafe: `wait` is put at the end. The job then lasts until the last of its background programs has ended; a server
+Unsafe: `wait` is put at the end, or above the last `exit`. The job then lasts until the last of its background programs has ended; a server
 that never ends keeps it until the time limit.
 
 ## References
@@ -19,9 +19,10 @@ that never ends keeps it until the time limit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from envdoctor import Finding, Safety, Severity, msg, rule
+from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Command
@@ -35,11 +36,33 @@ QUIET = frozenset(("sleep", "nvidia-smi", "echo", "tee", "cat", "touch", "kill",
 """What runs beside the real work and may be killed with it."""
 
 
-def _left(body: Body) -> Command | None:
-    """The first program of the last that are started in the background, where nothing may wait for them."""
-    top = [command for command in body.commands if not _apart(command)]
+GOES_ON = re.compile(r"(?:\|\||&&|\||\{|\\)[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*\Z")
+"""The line before belongs to the next one: what stands there need not run."""
+ALONE = re.compile(
+    r"exit(?:[ \t]+(?:\d+|\"?\$\{?[\w?]+\}?\"?))?[ \t]*;?[ \t]*(?:#[^\n]*)?(?:\n|\Z)(?!(?:[ \t]*\n)*[ \t]*\})"
+)
+
+
+def _exit(text: str, body: Body) -> int | None:
+    """Offset of the first ``exit`` that surely ends the script; what stands below it never runs."""
+    for command in body.commands:
+        at = command.span.start
+        alone = command.name == "exit" and not command.inside and not command.background and command.span.column == 1
+        if alone and ALONE.match(text, at) and not GOES_ON.search(text, max(0, at - NEAR), at):
+            return at
+    return None
+
+
+NEAR = 1000
+"""How far above an ``exit`` its line may begin."""
+
+
+def _left(body: Body, end: int) -> Command | None:
+    """The first program of the last that are started in the background above ``end``, where nothing waits for them."""
+    commands = [command for command in body.commands if command.span.start < end]
+    top = [command for command in commands if not _apart(command)]
     behind = [command for command in top if command.background]
-    if not behind or not body.whole or any(command.name in ("wait", "trap", "coproc") for command in body.commands):
+    if not behind or not body.whole or any(command.name in ("wait", "trap", "coproc") for command in commands):
         return None
     last = behind[-1].span.start
     if any(_may_last(command) for command in top if command.span.start > last and not command.background):
@@ -66,16 +89,24 @@ def children_left_behind(source: SourceFile, job: Request, body: Body) -> Iterat
     """One finding a script."""
     if "&" not in source.text or job.scheduler not in ("slurm", "pbs"):
         return
-    command = _left(body)
+    end = _exit(source.text, body)
+    command = _left(body, len(source.text) if end is None else end)
     if command is None:
         return
-    text = source.text
-    newline = "" if text.endswith("\n") else "\n"
     yield Finding(
         LEFT,
         place=source.path,
         key=command.name,
         location=at(source.path, command.span),
-        wish=swap(source.path, text, len(text), len(text), f"{newline}wait\n"),
+        wish=_wish(source, end),
         program=command.name,
     )
+
+
+def _wish(source: SourceFile, end: int | None) -> ReplaceSpan:
+    """``wait`` above the ``exit``, or at the end of the file."""
+    text = source.text
+    if end is not None:
+        return swap(source.path, text, end, end, "wait\n")
+    newline = "" if text.endswith("\n") else "\n"
+    return swap(source.path, text, len(text), len(text), f"{newline}wait\n")

@@ -34,7 +34,7 @@ OTHER = msg("{call} is not defined in a job's shell; run its shell hook before i
 HOW = msg("put the shell hook of {tool} before this line; {tool} shell hook --help shows it")
 
 
-@rule("JOB301", "conda-without-hook", severity=Severity.WARNING, fix=Safety.SAFE)
+@rule("JOB301", "conda-without-hook", severity=Severity.WARNING, fix=Safety.SAFE, words=("activate",))
 def conda_without_hook(source: SourceFile, job: Request, body: Body) -> Iterator[Finding]:
     """At the first call of a script; what comes after it fails likewise."""
     command = undefined(body) if "activate" in source.text and job.scheduler in ("slurm", "lsf") else None

@@ -28,6 +28,7 @@ from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import Shape, shape
 from envdoctor.syntax.jobs.starts import Start, number, starts
 
+ONE = msg("{launcher} starts one process, but the job asks for {cards} GPUs{where}: the others stand idle")
 FEWER = msg("{launcher} starts {count} processes, but the job asks for {cards} GPUs{where}: the others stand idle")
 MORE = msg("{launcher} starts {count} processes, but the job asks for {cards} GPUs{where}")
 HERE, ALL = msg(" a node"), msg(" in all")
@@ -63,7 +64,7 @@ def gpus_unlike_launcher(source: SourceFile, job: Request, body: Body) -> Iterat
     for nth, pair in enumerate(wrong, 1):
         span = pair.word.span
         yield Finding(
-            MORE if pair.processes > pair.cards else FEWER,
+            MORE if pair.processes > pair.cards else ONE if pair.processes == 1 else FEWER,
             place=source.path,
             key=f"{pair.start.kind}:{nth}",
             location=at(source.path, span),

@@ -31,6 +31,7 @@ from envdoctor.syntax.jobs.shape import shape
 
 CONDAS = frozenset(("conda", "mamba", "micromamba"))
 MAKES = frozenset(("install", "create", "update", "upgrade"))
+MADE_BY = ("install", "create", "update", "upgrade", "sync")
 OWN = re.compile(r"TMP|/tmp\b|SCRATCH|/dev/shm|LOCAL", re.I)
 """Words of a path on the node's own disk."""
 ASIDE = frozenset("--no-index --target -t --prefix --root --dry-run --help -h --clone --download-only".split())
@@ -41,7 +42,7 @@ PLAIN = msg("{command} runs in every job, while what it holds waits; install onc
 RACE = msg("{command} runs in every task at once and they write over each other; install once, at a prompt")
 
 
-@rule("JOB502", "install-in-job", severity=Severity.NOTE)
+@rule("JOB502", "install-in-job", severity=Severity.NOTE, words=MADE_BY)
 def install_in_job(source: SourceFile, job: Request, body: Body) -> Iterator[Finding]:
     """One finding a script, at the first such command; those that several tasks run come first."""
     found = [(command, called) for command in body.commands if (called := _installs(command))]

@@ -18,6 +18,7 @@ Safe: the option, or its line where nothing else stands on it, is taken out; wit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
@@ -31,12 +32,17 @@ OPTIONS = ("mem", "mem-per-cpu", "mem-per-gpu")
 WHOLE = frozenset("0 0K 0M 0G 0T 0KB 0MB 0GB 0TB".split())
 """All of the node, which is always there."""
 
+UNIT = re.compile(r"[ \t]+[KMGT](?:i?B)?(?![^\s#])", re.I)
+"""A unit that stands apart from its number goes with it."""
+
 
 def _without(source: SourceFile, directive: Directive) -> ReplaceSpan | None:
     text, span, value = source.text, directive.span, directive.value_span
     if value is not None and value.line != span.line:
         return None
     end = max(span.end, value.end if value is not None else span.end)
+    if unit := UNIT.match(text, end):
+        end = unit.end()
     begin = text.rfind("\n", 0, span.start) + 1
     stop = text.find("\n", end)
     stop = len(text) if stop < 0 else stop + 1

@@ -7,7 +7,8 @@ folder is missing dies at once and leaves no log that would say why; later versi
 ## What to do
 Make the folder before you submit. A relative one counts from the folder in which `sbatch` is called. Whether it is
 there can only be told for this machine, and for the folder of the script and the one you are in; a fresh checkout of
-a repository never has empty folders. So it is a warning only where Slurm is known to be older than 23.02.
+a repository never has empty folders. So it is a warning only where Slurm is known to be older than 23.02;
+`sbatch -V` prints its version.
 
 ## Fix safety
 Nothing is changed: only you know where you will submit from.
@@ -31,7 +32,7 @@ from envdoctor.syntax.jobs.pointing import at
 MAKES = (23, 2)
 """The first Slurm that makes the folder."""
 DIES = msg("no folder {folder} here: the job dies and leaves no log; make it before you submit")
-MAY_DIE = msg("no folder {folder} here: before Slurm 23.02 the job dies and leaves no log; make it before you submit")
+MAY_DIE = msg("no folder {folder} here: before Slurm 23.02 (see sbatch -V) the job dies without a log; make it first")
 HOW = msg("make the folder")
 
 

@@ -26,13 +26,17 @@ from envdoctor.facts.site import Queue, Site, amount, most, queues_of
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.least import Need, cpus_in_all, cpus_on_node, memory_in_all, memory_on_node, most_nodes
 from envdoctor.syntax.jobs.pointing import at
-from envdoctor.syntax.jobs.shape import shape
+from envdoctor.syntax.jobs.shape import fewer_nodes, shape
 
-NODES = msg("{asked} nodes, but {queue} has {limit}: this never starts")
-CPUS = msg("{asked} CPUs on one node, but nodes of {queue} have {limit}: this never starts")
-CPUS_ALL = msg("{asked} CPUs in all, but the nodes that the job can have in {queue} have {limit}: this never starts")
-MEMORY = msg("{asked} of memory on one node, but nodes of {queue} have {limit}: this never starts")
-MEMORY_ALL = msg("{asked} of memory in all, but the job's nodes in {queue} can have {limit}: this never starts")
+NODES = msg("{asked} nodes, but {queue} has {limit}: the job is refused or never starts")
+CPUS = msg("{asked} CPUs on one node, but nodes of {queue} have {limit}: the job is refused or never starts")
+CPUS_ALL = msg(
+    "{asked} CPUs in all, but the nodes that the job can have in {queue} have {limit}: the job is refused or never starts"
+)
+MEMORY = msg("{asked} of memory on one node, but nodes of {queue} have {limit}: the job is refused or never starts")
+MEMORY_ALL = msg(
+    "{asked} of memory in all, but the job's nodes in {queue} can have {limit}: the job is refused or never starts"
+)
 TEXTS = {"nodes": NODES, "cpus": CPUS, "cpus in all": CPUS_ALL, "memory": MEMORY, "memory in all": MEMORY_ALL}
 
 
@@ -40,7 +44,7 @@ def _asked(job: Request, queues: tuple[Queue, ...]) -> Iterator[tuple[str, Need,
     """(key of ``TEXTS``, what is asked, what there is): one node first, then all of them."""
     found, nodes = shape(job), most(queues, "nodes")
     if job.nodes is not None and job.scheduler != "pbs":  # several of PBS's chunks may share a node
-        yield "nodes", Need(job.nodes.number, job.nodes.directive), nodes
+        yield "nodes", Need(fewer_nodes(job) or job.nodes.number, job.nodes.directive), nodes
     cpus, memory = most(queues, "cpus"), most(queues, "memory")
     many = most_nodes(job, nodes) if nodes is not None else None
     yield "cpus", cpus_on_node(job, found), cpus

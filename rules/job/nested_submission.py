@@ -31,7 +31,7 @@ LATER = ("--begin", "-b", "-a", "--test-only", "--parsable")
 """With one of these it is done on purpose, like a clock, or not done at all."""
 
 
-@rule("JOB508", "nested-submission", severity=Severity.NOTE)
+@rule("JOB508", "nested-submission", severity=Severity.NOTE, words=("sbatch", "bsub", "qsub"))
 def nested_submission(source: SourceFile, job: Request, body: Body) -> Iterator[Finding]:
     """At most one finding a script: no condition around the command, none on its line, no way out before it."""
     name = PurePosixPath(source.path).name

@@ -33,6 +33,11 @@ from envdoctor.syntax.jobs.values import UNLIMITED
 
 LIMITS = frozenset(("time", "t", "W", "We", "c", "walltime", "cput", "time-min", "deadline"))
 TIMES = re.compile(r"walltime|cput")
+WRITTEN = re.compile(
+    r"^#(?:SBATCH|BSUB|PBS)\b[^#\n]*?(?:[\u2010-\u2015\u2212\ufe63\uff0d]-?[tW]\b|[-\u2010-\u2015\u2212\ufe63\uff0d](?:wall)?time\b)",
+    re.M,
+)
+"""A limit that the scheduler does not read: with a dash that is none, with a misspelt option, below a command."""
 NOTHING = msg("no time limit: the job gets the default of its queue")
 ENDLESS = msg("no time limit, and {program} never ends by itself: the job holds its nodes as long as the queue lets it")
 
@@ -42,6 +47,8 @@ def no_time_limit(source: SourceFile, job: Request, body: Body) -> Iterator[Find
     """One finding a script, at the program that never ends, or else at the first directive."""
     unlimited = job.minutes is not None and job.minutes.number == UNLIMITED
     if not job.directives or job.unsure & LIMITS or (job.minutes is not None and not unlimited) or _elsewhere(job):
+        return
+    if WRITTEN.search(source.text):
         return
     never = next(((program, one.span) for one in body.commands if (program := endless(one))), None)
     if never is None and unlimited:

@@ -55,7 +55,7 @@ def one_cpu_for_many_gpus(source: SourceFile, job: Request) -> Iterator[Finding]
         place=source.path,
         key=by.option,
         location=at(source.path, by.span),
-        severity=Severity.WARNING if found.cpus_by else Severity.NOTE,
+        severity=Severity.NOTE if said in (NONE, TASKS) else Severity.WARNING,
         cpus=found.cpus,
         cards=found.cards,
     )

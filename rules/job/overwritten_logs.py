@@ -37,7 +37,7 @@ ONE_TASK = re.compile(r"(\d+)(?:-\1)?(?::\d+)?(?:%\d+)?")
 def _fixed(asked: Asked, *patterns: str) -> bool:
     """None of the patterns, padded or not, is in a name that is surely a file's."""
     text = asked.text
-    if not text or text.startswith("/dev/") or "$" in text or templated(text):
+    if not text or text.startswith(("/dev/", "[")) or "$" in text or templated(text):
         return False
     plain = text.replace("%%", "")
     letters = {part.lstrip("0123456789")[:1] for part in plain.split("%")[1:]}

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Request
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import Keys, at, tokens
+from envdoctor.syntax.jobs.pointing import Keys, at, template_path, tokens
 from envdoctor.syntax.jobs.values import Directive
 
 ASKED = frozenset(
@@ -46,8 +46,8 @@ CAPITALS = re.compile(
 )
 CROSSES = re.compile(r"(?<![A-Za-z0-9])[xX]{3,}(?![A-Za-z0-9])")
 NUMBERS = frozenset(("time", "mem", "nodes", "ntasks", "cpus-per-task"))
-WORD = re.compile(r"[A-Z_]{3,}|[xX]+")
-ENDLESS = frozenset(("UNLIMITED", "INFINITE"))
+WORD = re.compile(r"[xX]+")
+"""Words in capitals for a number are filled in by programs, nearly always: nothing is said about them."""
 DOTS = re.compile(r"[\w.-]*@(?:\.{2,}|$)|^\.{3,}$")
 SAMPLES = re.compile(
     r"@(?:(?:[\w-]+\.)?example\.(?:com|org|net|edu)|e?mail\.address|domain\.(?:com|edu|org)|your[\w.-]*)$", re.I
@@ -65,10 +65,10 @@ def _placeholder(directive: Directive) -> str:
     if ("your" in low or "insert" in low or "enter" in low) and (found := YOURS.search(value)):
         return found[0]
     if option in NUMBERS:
-        return value if WORD.fullmatch(value) and value not in ENDLESS else ""
+        return value if WORD.fullmatch(value) else ""
     if option in ("job-name", "J", "N", "output", "error", "o", "e", "chdir"):
         return ""
-    if CAPITALS.fullmatch(value) or CROSSES.search(value):
+    if (value.isupper() and CAPITALS.fullmatch(value)) or ("xxx" in low and CROSSES.search(value)):
         return value
     if SQUARES.fullmatch(value) and option not in ("constraint", "nodelist"):
         return value
@@ -82,7 +82,7 @@ def _cut_off(text: str, directive: Directive) -> str:
     if not (directive.value or "").startswith("<") or directive.value_span is None:
         return ""
     found = WORDS.match(text, directive.value_span.start)
-    return found[0] if found else ""
+    return found[0] if found and " " in found[0] else ""
 
 
 def _looked_at(directive: Directive) -> bool:
@@ -99,7 +99,7 @@ def placeholder_left_in(source: SourceFile, job: Request) -> Iterator[Finding]:
         for each in job.directives
         if _looked_at(each) and (what := _placeholder(each) or _cut_off(source.text, each))
     ]
-    if not found or tokens(source.text) >= MANY:
+    if not found or template_path(source.path) or tokens(source.text) >= MANY:
         return
     keys = Keys()
     for directive, what in found:

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.profiled import Profiled
-from envdoctor.facts.profiles import PICKER, Held, Judged, Miss, spelled
+from envdoctor.syntax.jobs.profiles import PICKER, Held, Judged, Miss, spelled
 from envdoctor.facts.site import Site
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at, swap
@@ -32,6 +32,8 @@ from envdoctor.syntax.jobs.pointing import Keys, at, swap
 OTHER = msg("{name} is {held} as for {profile}, but all else is as for {other}: write {wanted}{say}")
 WRONG = msg("{name} is {held}, but {profile} needs {wanted}{say}")
 ABSENT = msg("{name} is missing: {profile} needs {wanted}{say}")
+WRITE = msg("{profile} needs a word more: write {wanted} in {where}{say}")
+SECTIONS = frozenset(("span", "rusage", "affinity"))
 NEEDLESS = msg("{name} has no place in {profile}{say}")
 
 
@@ -48,6 +50,14 @@ def _wish(source: SourceFile, miss: Miss, json: bool) -> ReplaceSpan | None:
     after = spelled(wanted)
     quote = before[:1] if before[:1] in ("'", '"') and not json else ""
     return swap(source.path, source.text, held.span.start, held.span.end, f"{quote}{after}{quote}")
+
+
+def _inside(name: str, wanted: object) -> tuple[str, str]:
+    """Where a key of an LSF option's value belongs, and how it is written there; "" for other names."""
+    option, _dot, key = name.partition(".")
+    where = "-gpu" if option == "gpu" else f"-R {option}[]" if option in SECTIONS else ""
+    values = [spelled(one) for one in (wanted if isinstance(wanted, tuple) else (wanted,)) if one is not None]
+    return (where, key + " or ".join(f"={value}" for value in values)) if where and key else ("", "")
 
 
 def _told(judged: Judged) -> Iterator[tuple[Miss, bool]]:
@@ -72,9 +82,10 @@ def queue_profile(source: SourceFile, profiled: Profiled, site: Site) -> Iterato
             swapped = miss is judged.swap
             meant = judged.other if swapped and judged.other else judged.profile
             said = OTHER if swapped else NEEDLESS if miss.wanted is None else WRONG if held is not None else ABSENT
+            where, spelt = _inside(miss.name, miss.wanted) if said is ABSENT else ("", "")
             span = held.span if held is not None and held.span is not None else judged.anchor.span
             yield Finding(
-                said,
+                WRITE if where else said,
                 place=source.path,
                 key=keys(f"{path}:{judged.profile.name}:{miss.name}" if path else f"{judged.profile.name}:{miss.name}"),
                 location=at(source.path, span) if span is not None else None,
@@ -82,7 +93,8 @@ def queue_profile(source: SourceFile, profiled: Profiled, site: Site) -> Iterato
                 wish=_wish(source, miss, profiled.json) if alone else None,
                 name=miss.name,
                 held=held.text if held is not None else "",
-                wanted=spelled(miss.wanted),
+                wanted=spelt or spelled(miss.wanted),
+                where=where,
                 profile=judged.profile.name,
                 other=meant.name,
                 say=f" ({meant.say})" if meant.say else "",

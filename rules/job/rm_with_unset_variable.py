@@ -48,7 +48,7 @@ SITE = frozenset("TMPDIR TMP TEMP SCRATCH WORK PROJECT LOCAL_SCRATCH WORKDIR DAT
 """Set by many sites, and not by others."""
 
 
-@rule("JOB506", "rm-with-unset-variable", severity=Severity.WARNING, fix=Safety.SAFE)
+@rule("JOB506", "rm-with-unset-variable", severity=Severity.WARNING, fix=Safety.SAFE, words=("rm",))
 def rm_with_unset_variable(source: SourceFile, body: Body) -> Iterator[Finding]:
     """One finding a word; nothing where the script tests or sets the variable, or reads files that may."""
     text = source.text

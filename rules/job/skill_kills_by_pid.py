@@ -31,7 +31,7 @@ ENDS = {"SLURM": "scancel -s KILL", "LSB": "bkill", "PBS": "qdel"}
 PLAIN = re.compile(r"\d+\Z")
 
 
-@rule("JOB501", "skill-kills-by-pid", severity=Severity.WARNING)
+@rule("JOB501", "skill-kills-by-pid", severity=Severity.WARNING, words=("kill",))
 def skill_kills_by_pid(source: SourceFile, body: Body) -> Iterator[Finding]:
     """One finding a command; ``-0`` only asks whether a process is there."""
     keys = Keys()

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from envdoctor import Advise, Finding, Safety, Severity, msg, rule
 from envdoctor.facts.profiled import Profiled
-from envdoctor.facts.profiles import PICKER, Held, Judged
+from envdoctor.syntax.jobs.profiles import PICKER, Held, Judged
 from envdoctor.facts.site import Site
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at

@@ -47,6 +47,17 @@ IN_WORD = re.compile(rf"^[{DASHES}]+(?=[A-Za-z])|[\u00a0\u202f\u3000\u200b\ufeff
 TELLING = frozenset(("echo", "printf", "logger", "figlet", "cat", "git", "mail", "curl"))
 """Commands whose words are text for people."""
 
+DASH = msg("the long dash {sign} (from a PDF or Word) is not {plain}; sbatch refuses the script")
+SPACE = msg("an invisible {what} (U+{code}, from a PDF or a web page) is no plain space; sbatch refuses the script")
+IN_VALUE = msg("an invisible {what} (U+{code}, from a PDF or a web page) becomes part of the value")
+QUOTE = msg("the curly quote {sign} (from a PDF or Word) is not {plain}: it becomes part of the value")
+WIDE = msg("the wide {sign} (of a Chinese keyboard) is not {plain}: sbatch takes it for a letter")
+TEXTS = {"dash": DASH, "name": DASH, "space": SPACE, "double": QUOTE, "single": QUOTE}
+BROAD, NARROW = msg("wide space"), msg("character without width")
+BLANK = re.compile(rf"[{SPACES}]+")
+IN_COMMAND = msg("U+{code} in {word} is no plain dash, space or quote: the program gets it as a letter")
+ALONE = msg("an invisible U+{code} stands here for itself: the shell takes it for a word, even for a command's name")
+
 
 def _plain(found: re.Match[str]) -> str:
     """The ASCII that is meant."""
@@ -95,20 +106,24 @@ def unicode_look_alike(source: SourceFile, job_text: JobText, body: Body) -> Ite
         start, end = odd[0].start(), odd[-1].end()
         after = ODD.sub(_plain, options)
         tail = len(options) - end
+        refused, kind = any(_refused(each, options) for each in odd), odd[0].lastgroup or ""
+        sign = odd[0][0].lstrip("-")[0]
         yield Finding(
-            msg("U+{code} only looks like {plain}: Slurm does not take it for one"),
+            IN_VALUE if kind == "space" and not refused else TEXTS.get(kind, WIDE),
             place=path,
             key=keys(after.strip()),
             location=at(path, span_of(source.text, offset + start, offset + odd[0].end())),
-            severity=None if any(_refused(each, options) for each in odd) else Severity.WARNING,
+            severity=None if refused else Severity.WARNING,
             wish=swap(path, source.text, offset + start, offset + end, after[start : len(after) - tail]),
-            code=f"{ord(odd[0][0].lstrip('-')[0]):04X}",
-            plain=repr(_plain(odd[0]) or "nothing"),
+            code=f"{ord(sign):04X}",
+            sign=sign,
+            plain=_plain(odd[0]),
+            what=NARROW if sign in ZERO_WIDTH else BROAD,
         )
     for word, found in _odd_words(body):
         odd_one = found[0].lstrip("=")[0]
         yield Finding(
-            msg("U+{code} in {word} is no plain dash, space or quote: the program gets it as a letter"),
+            ALONE if BLANK.fullmatch(word.text) else IN_COMMAND,
             place=path,
             key=keys(word.text),
             location=at(path, word.span),

@@ -30,7 +30,7 @@ from envdoctor.syntax.jobs.shellcode_signals import asked, traps
 from envdoctor.syntax.jobs.values import Span
 
 STEPS = msg(
-    "--signal={value} goes to srun's steps only, so the trap of line {line} never runs; write --signal=B:{value}"
+    "--signal={value} goes to srun's steps only, so it never reaches the trap of line {line}; write --signal=B:{value}"
 )
 SHELL = msg("--signal={value} goes to the shell only, which has no trap for it and dies of it")
 NOBODY = msg("--signal={value} goes to srun's steps only, and this script starts none: nobody gets it")

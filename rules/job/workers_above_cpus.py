@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Request
-from envdoctor.facts.program import Launch, Program, Programs
+from envdoctor.facts.programs import Launch, Program, Programs
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Word
 from envdoctor.syntax.jobs.pointing import Keys, at

@@ -2,16 +2,17 @@
 
 ## Why is this bad?
 Only `#BSUB -..` counts, in capitals and with a dash. `#bsub -q gpu` or `#BSUB q gpu` are comments: the job runs without
-the option, in another queue or with other limits, and nothing says so.
+the option, in another queue or with other limits, and nothing says so. `# BSUB -q gpu` is not documented: LSF's open
+relative OpenLava reads it as a directive, so that it does not even switch a line off. That is a note.
 
 ## What to do
 Write `#BSUB` and the dash. A line that is switched off on purpose is better written `##BSUB`.
 
 ## Fix safety
-Unsafe: a line may have been switched off on purpose. `#bsub` becomes `#BSUB`, and a missing dash is put in.
+Unsafe: a line may have been switched off on purpose. `#bsub` and `# BSUB` become `#BSUB`, and a missing dash is put in.
 
 ## References
-- "Write job scripts" in the documentation of IBM Spectrum LSF 10.1.
+- "Write job scripts" in the documentation of IBM Spectrum LSF 10.1; OpenLava's `cmd.sub.c`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at, swap
 
 CASE = msg("{value} is a comment: LSF reads #BSUB in capitals only")
+SPACED = msg("only #BSUB without the space is documented: write that, or ##BSUB to switch the line off")
 DASH = msg("ignored: LSF reads this line only with a dash, -{option}")
+TEXTS = {"lower-case": CASE, "spaced": SPACED, "no-dash": DASH}
 
 
 @rule("LSF110", "lsf-directive-ignored", severity=Severity.WARNING, fix=Safety.UNSAFE)
@@ -32,17 +35,18 @@ def lsf_directive_ignored(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
     """One finding for each line."""
     keys = Keys()
     for fault in lsf.faults:
-        if fault.kind not in ("lower-case", "no-dash"):
+        if fault.kind not in TEXTS:
             continue
         dash = fault.kind == "no-dash"
         start, end = fault.span.start, fault.span.start if dash else fault.span.end
         value = source.text[fault.span.start : fault.span.end]
         rest = source.text[fault.span.end :].split("\n", 1)[0].split()
         yield Finding(
-            DASH if dash else CASE,
+            TEXTS[fault.kind],
             place=source.path,
             key=keys(value if dash else f"{value} {rest[0] if rest else ''}"),
             location=at(source.path, fault.span),
+            severity=Severity.NOTE if fault.kind == "spaced" else None,
             wish=swap(source.path, source.text, start, end, "-" if dash else "#BSUB"),
             value=value,
             option=fault.args.get("option", ""),

@@ -21,7 +21,7 @@ from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.lsf import repeats
-from envdoctor.syntax.jobs.pointing import Keys, at
+from envdoctor.syntax.jobs.pointing import Keys, at, line_at
 
 
 @rule("LSF115", "lsf-option-repeated", severity=Severity.WARNING)
@@ -29,6 +29,11 @@ def lsf_option_repeated(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
     """One finding for each later value that differs."""
     keys = Keys()
     for first, again in repeats(lsf):
+        if (
+            again.span.line > (lsf.code_line or again.span.line)
+            and line_at(source.text, again.span.start)[:1].isspace()
+        ):
+            continue  # indented below the first command: text of another script, in a string
         yield Finding(
             msg("-{option} was {value} in line {line} already; only one of the two counts"),
             place=source.path,

@@ -23,7 +23,8 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, causes
 
 
-@rule("LSF116", "lsf-option-without-value", severity=Severity.ERROR)
+# Workflows that are in use have a bare -cwd, as Grid Engine takes it: what bsub makes of it is not written down.
+@rule("LSF116", "lsf-option-without-value", severity=Severity.WARNING)
 def lsf_option_without_value(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
     """One finding for each option."""
     for fault, key in causes(lsf, "missing-value"):
@@ -32,5 +33,6 @@ def lsf_option_without_value(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
             place=source.path,
             key=key,
             location=at(source.path, fault.span),
+            severity=Severity.NOTE if fault.args["option"] == "-cwd" else None,
             option=fault.args["option"],
         )

@@ -23,6 +23,11 @@ from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at, span_of, swap
 
+DASH = msg("the long dash {char} (as from a PDF or Word) is not -: bsub does not read the option")
+SPACE = msg("an invisible wide space stands here, not the one of the keyboard: bsub takes it for a letter")
+QUOTE = msg("the curved quote {char} is not {plain}: it becomes part of the value")
+TEXTS = {"-": DASH, " ": SPACE}
+
 
 @rule("LSF117", "lsf-unicode-look-alike", severity=Severity.WARNING, fix=Safety.SAFE)
 def lsf_unicode_look_alike(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
@@ -34,11 +39,12 @@ def lsf_unicode_look_alike(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
         start, end = fault.span.start, fault.span.end
         line = source.text[start:].split("\n", 1)[0]
         yield Finding(
-            msg("U+{code} only looks like {plain}: LSF does not take it for one"),
+            TEXTS.get(fault.args["plain"], QUOTE),
             place=source.path,
             key=keys(fault.args["after"] + " " + "".join(line[end - start :].split()[:1])),
             location=at(source.path, span_of(source.text, start, start + 1)),
             wish=swap(source.path, source.text, start, end, fault.args["after"]),
             code=fault.args["code"],
-            plain=repr(fault.args["plain"]),
+            char=chr(int(fault.args["code"], 16)),
+            plain=fault.args["plain"],
         )

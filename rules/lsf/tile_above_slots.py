@@ -5,7 +5,7 @@
 `ptile=8` the job has one slot: the other seven CPUs that the program was to use belong to somebody else.
 
 ## What to do
-Give `-n` all slots: `-n 8 -R "span[ptile=8]"` is one host with eight, `-n 16 -R "span[ptile=8]"` two of them.
+`-n` is for all slots of the job: `-n 8 -R "span[ptile=8]"` is one host with eight, `-n 16 -R "span[ptile=8]"` two of them.
 
 ## Fix safety
 Nothing is changed: which of the two numbers is meant is known to you.
@@ -26,7 +26,7 @@ from envdoctor.syntax.jobs.lsf_resources import resource_string
 from envdoctor.syntax.jobs.pointing import at, last_of, span_of
 
 
-@rule("LSF109", "tile-above-slots", severity=Severity.WARNING)
+@rule("LSF109", "tile-above-slots", severity=Severity.NOTE)
 def tile_above_slots(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
     """One finding for a `span[ptile=..]` above one in a job of one slot."""
     given = last_of(lsf)
@@ -41,7 +41,7 @@ def tile_above_slots(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
             if tile > 1:
                 start = span.start + section.start
                 yield Finding(
-                    msg("ptile={tile}, but the whole job has one slot: give -n all slots"),
+                    msg("ptile={tile} on each host, but the whole job has one slot: write -n {tile}"),
                     place=source.path,
                     key="ptile",
                     location=at(source.path, span_of(source.text, start, span.start + section.end)),

@@ -28,6 +28,9 @@ NEAR = msg("bsub has no option {option}; did you mean -{near}?")
 PLAIN = msg("bsub has no option {option}")
 SLURM = msg("{option} is Slurm's; LSF has {here} for it")
 
+DERIVED = frozenset(("-gpgpu",))
+"""Options of schedulers that are derived from LSF and read `#BSUB` as well."""
+
 
 @rule("LSF101", "unknown-lsf-option", severity=Severity.ERROR)
 def unknown_lsf_option(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
@@ -40,6 +43,7 @@ def unknown_lsf_option(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
             place=source.path,
             key=key,
             location=at(source.path, fault.span),
+            severity=Severity.NOTE if fault.args["option"] in DERIVED else None,
             option=fault.args["option"],
             here=here,
             near=near,

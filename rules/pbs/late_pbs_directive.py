@@ -26,6 +26,8 @@ from envdoctor.syntax.jobs.pointing import Keys, at
 
 WRITTEN = re.compile(r"""["'=][ \t]*#\\?!""")
 """A script that keeps another script in a string."""
+SLURM = ("#SBATCH", "SLURM_")
+"""A script for sbatch, which has rules of its own for such lines."""
 NEAR = 15
 """Lines: where the first directive of a file stands further below its first command, it is an example in other text."""
 
@@ -34,7 +36,7 @@ NEAR = 15
 def late_pbs_directive(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
     """One finding for each such line of a file that holds one script."""
     late = [fault for fault in pbs.faults if fault.kind == "late"]
-    if not late or "\n#!" in source.text or WRITTEN.search(source.text):
+    if not late or "\n#!" in source.text or any(word in source.text for word in SLURM) or WRITTEN.search(source.text):
         return
     if not pbs.directives and late[0].span.line - (pbs.code_line or 0) > NEAR:
         return

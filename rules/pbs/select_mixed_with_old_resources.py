@@ -5,7 +5,8 @@ PBS Professional takes `-l select=..:ncpus=..:mem=..` or `-l nodes=..`, `-l ncpu
 that they cannot be used with select or place, and refuses the job. `place` without `select` is refused as well.
 
 ## What to do
-Put everything into the chunks: `-l select=2:ncpus=8:mem=32gb`, and `-l walltime=..` beside it.
+Delete the old line and say all of it in `select`: `-l select=2:ncpus=8:mem=32gb`. `-l walltime=..` stays beside it.
+`mem` and `ncpus` of the old form are for the whole job, those in `select` for each of its chunks.
 
 ## Fix safety
 Nothing is changed: memory and CPUs of the job have to be divided among its chunks.
@@ -21,12 +22,35 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pbs_resources import resources
+from envdoctor.syntax.jobs.lsf_words import unknown
+from envdoctor.syntax.jobs.pbs_resources import Resource, chunks, resources
 from envdoctor.syntax.jobs.pointing import Keys, at
 
 CHUNK = frozenset(("ncpus", "mem", "vmem", "mpiprocs", "ompthreads", "nodes", "hbmem"))
-MIXED = msg("{name} cannot stand beside select: PBS refuses the job; put it into the chunks")
+MIXED = msg("PBS refuses {name}= beside select=: delete it and say it in select=, as in select=1:ncpus=8:mem=32gb")
+MERGED = msg("PBS refuses {name}= beside select=: delete it and write select={meant}")
+TWICE = msg("PBS refuses {name}= beside select=: delete it, select={meant} says it already")
 ALONE = msg("place cannot stand beside {name}: PBS takes it with select only")
+
+IN_CHUNKS = {"ppn": "ncpus", "gpus": "ngpus", "ngpus": "ngpus"}
+"""Parts of `nodes=` and what they are called in `select=`."""
+
+
+def _lacks(select: Resource, resource: Resource) -> str | None:
+    """What `select=` has to say more so that `resource` can go: ":ncpus=8", "" for nothing; None if it can't be told."""
+    found = chunks(select.value)
+    if len(found) != 1 or found[0].copies < 1 or unknown(select.value) or unknown(resource.value):
+        return None
+    parts = found[0].parts
+    if resource.name != "nodes":
+        wanted = {resource.name: resource.value} if found[0].copies == 1 else None
+    else:
+        nodes = chunks(resource.value)
+        known = len(nodes) == 1 and nodes[0].copies == found[0].copies and set(nodes[0].parts) <= set(IN_CHUNKS)
+        wanted = {IN_CHUNKS[name]: value for name, value in nodes[0].parts.items()} if known else None
+    if wanted is None or any(parts.get(name, value) != value for name, value in wanted.items()):
+        return None
+    return "".join(f":{name}={value}" for name, value in wanted.items() if name not in parts)
 
 
 @rule("PBS108", "select-mixed-with-old-resources", severity=Severity.ERROR)
@@ -38,11 +62,15 @@ def select_mixed_with_old_resources(source: SourceFile, pbs: Pbs) -> Iterator[Fi
     if not old or not names & {"select", "place"}:
         return
     keys = Keys()
-    for resource in old if "select" in names else [item for item in found if item.name == "place"]:
+    selects = [resource for resource in found if resource.name == "select"]
+    for resource in old if selects else [item for item in found if item.name == "place"]:
+        lacks = _lacks(selects[0], resource) if len(selects) == 1 else None
+        mixed = MIXED if lacks is None else MERGED if lacks else TWICE
         yield Finding(
-            MIXED if "select" in names else ALONE,
+            mixed if selects else ALONE,
             place=source.path,
             key=keys(resource.name),
             location=at(source.path, resource.span),
-            name=resource.name if "select" in names else old[0].name,
+            name=resource.name if selects else old[0].name,
+            meant=selects[0].value + (lacks or "") if selects else "",
         )

@@ -5,7 +5,7 @@ PBS Professional and OpenPBS refuse a directive with a word too many, and they k
 Torque drops such words. So the same script works at one site and is a directive error at another.
 
 ## What to do
-Put comments on lines of their own, and values with spaces into quotes.
+Put comments on lines of their own, and values with spaces into quotes. A job's name can have none: `my_job_name`.
 
 ## Fix safety
 Nothing is changed: what the words are for is known to you.
@@ -16,39 +16,60 @@ Nothing is changed: what the words are for is known to you.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pbs import flavour
+from envdoctor.syntax.jobs.pbs import flavour, mail_letters
 from envdoctor.syntax.jobs.pointing import at, causes, on_first_line
+from envdoctor.syntax.jobs.values import Fault
 
 REMARK = msg("PBS Professional refuses a directive with a comment behind it; Torque drops the comment")
+NAME = msg("a job's name has no spaces: write -N {name}")
 WORD = msg("{value} belongs to no option: PBS Professional refuses the line, Torque drops the word")
+PART = re.compile(r"[\w.+-]+")
+MOST = 5
+"""Words; more of them are rather a sentence about the job."""
+
+
+def _name(pbs: Pbs, fault: Fault) -> str:
+    """The name that the words of a line were to be, in one; "" where they are something else."""
+    named = fault.directive
+    if named is None or named.option != "N" or not named.value:
+        return ""
+    words = [one.args["value"] for one in pbs.faults if one.kind == "stray-word" and one.directive == named]
+    good = all(PART.fullmatch(word) for word in (named.value, *words))
+    return "_".join((named.value, *words)) if good and len(words) < MOST else ""
 
 
 @rule("PBS112", "word-of-no-pbs-option", severity=Severity.WARNING)
 def word_of_no_pbs_option(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
-    """One finding a line: an error where the script is for PBS Professional, a note for a comment elsewhere."""
+    """One finding a line: an error where the script is for PBS Professional, a note for a comment elsewhere.
+
+    Letters that `-m` lacks are told by the rule about those.
+    """
     if not pbs.faults:
         return
     kind = flavour(pbs)
     if kind == "nqsv":
         return
-    line = 0
+    line, mails = 0, mail_letters(pbs)
     for fault, key in causes(pbs, "stray-word"):
         remark = fault.args["value"] == "#"
-        if fault.span.line == line or (remark and kind == "torque"):
+        if fault.span.line == line or (remark and kind == "torque") or fault in mails:
             continue
         line = fault.span.line
         severity = Severity.ERROR if kind == "pro" else Severity.NOTE if remark else None
         option = fault.directive.option if fault.directive else ""
+        name = _name(pbs, fault)
         yield Finding(
-            REMARK if remark else WORD,
+            REMARK if remark else NAME if name else WORD,
             place=source.path,
             key=f"{option} {key}",
             location=at(source.path, on_first_line(source.text, fault.span)),
             severity=severity,
             value=fault.args["value"],
+            name=name,
         )

@@ -28,6 +28,8 @@ OFF = msg("the backslash switches off %j and its like in this name: it is used a
 DROPPED = msg("the backslash is dropped: the value is {value}")
 NO_ESCAPE = re.compile(r"\\[A-Za-z0-9%/_.]")
 """A backslash that protects nothing that would need it."""
+LOST = re.compile(r"\\[^%]")
+"""One before ``%`` was to protect the pattern, which works without it."""
 
 
 @rule("SLU127", "backslash-in-value", severity=Severity.WARNING)
@@ -43,5 +45,6 @@ def backslash_in_value(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
             place=source.path,
             key=key,
             location=at(source.path, fault.span),
+            severity=Severity.NOTE if fault.span.start not in off and not LOST.search(written) else None,
             value=fault.args.get("value", ""),
         )

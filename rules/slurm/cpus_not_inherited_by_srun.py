@@ -49,7 +49,7 @@ def _says(command: Command) -> bool:
     return False
 
 
-@rule("SLU131", "cpus-not-inherited-by-srun", severity=Severity.WARNING)
+@rule("SLU131", "cpus-not-inherited-by-srun", severity=Severity.WARNING, words=("srun",))
 def cpus_not_inherited_by_srun(source: SourceFile, slurm: Slurm, body: Body, target: Target) -> Iterator[Finding]:
     """At most one finding a script: at the first srun without its own number."""
     if target.version is not None and not FIRST <= target.version < BACK:

@@ -9,7 +9,7 @@ Move the line up, above the first command.
 
 ## Fix safety
 Unsafe: the lines are moved up behind the last directive that counts. The job then asks for what they say, which it
-never did before. Where sbatch would then refuse the script, they are left to you.
+never did before. Where sbatch would then refuse the script, they are left to you, and the finding says for what.
 
 ## References
 - sbatch(1): "before any executable commands in the script".
@@ -31,8 +31,18 @@ from envdoctor.syntax.jobs.which import heredocs
 
 ANOTHER = re.compile(r"^#! ?/", re.MULTILINE)
 """A second script begins in the file: notes, not a job."""
-STAND_IN = re.compile(r"\s*(?:\$\{\w+\}|\{\{?[^{}]*\}?\}|@\w+@|%\w+%)\s*")
+STAND_IN = re.compile(r"\s*(?:\$\{\w+\}|\{\{?[^{}]*\}?\}|@\w+@|%\w+%)\s*|\s*(?:%\s|<%|\{%).*")
 """A first command that something is to replace: what it will be cannot be told."""
+ONE = msg("ignored: it stands after the first command (line {line}); move it up")
+ONE_BROKEN = msg(
+    "ignored: it stands after the first command (line {line}); mend {broken}, which sbatch refuses, and move it up"
+)
+SEVERAL = msg("lines {first} to {last} are ignored: they stand after the first command (line {line}); move them up")
+SEVERAL_BROKEN = msg(
+    "lines {first} to {last} are ignored: they stand after the first command (line {line}); mend {broken}, which sbatch "
+    "refuses, and move them up"
+)
+LONGEST = 60
 SHELLS = frozenset(("", "sh", "bash", "dash", "ksh", "zsh", "ash", "mksh", "csh", "tcsh"))
 
 
@@ -42,7 +52,9 @@ def _late(source: SourceFile, slurm: Slurm, body: Body) -> list[Fault]:
     shell = body.interpreter in SHELLS and not source.path.endswith(".py")
     if (
         not late
-        or STAND_IN.fullmatch(_code(source.text, slurm.code_line))
+        or STAND_IN.fullmatch(first := _code(source.text, slurm.code_line))
+        or "{{" in first
+        or "@@" in first
         or (not shell and any(quotes in source.text for quotes in ('"""', "'''")))
     ):
         return []
@@ -82,16 +94,28 @@ def _block_end(text: str, before: int) -> int:
     return text.find("\n", last) + 1
 
 
-def _moved(source: SourceFile, slurm: Slurm, late: list[Fault]) -> ReplaceSpan | None:
-    """The late lines behind the block, all else as it was."""
+def _groups(late: list[Fault]) -> Iterator[list[Fault]]:
+    """Late lines that stand directly below each other."""
+    group: list[Fault] = []
+    for fault in late:
+        if group and fault.span.line != group[-1].span.line + 1:
+            yield group
+            group = []
+        group.append(fault)
+    if group:
+        yield group
+
+
+def _moved(source: SourceFile, slurm: Slurm, late: list[Fault]) -> tuple[ReplaceSpan | None, str]:
+    """The late lines behind the block, all else as it was; or None, and what sbatch would refuse of them then."""
     text = source.text
     code = text.split("\n", slurm.code_line - 1) if slurm.code_line else []
     if not code or len(code) < (slurm.code_line or 0):
-        return None
+        return None, ""
     start = _block_end(text, len(text) - len(code[-1]))
     end = text.find("\n", late[-1].span.end) + 1 or len(text)
     if start <= 0 or any(_line(text, fault)[0] < start for fault in late):
-        return None
+        return None, ""
     kept, lines, at_offset = [], [], start
     for fault in late:
         begin, stop = _line(text, fault)
@@ -99,9 +123,17 @@ def _moved(source: SourceFile, slurm: Slurm, late: list[Fault]) -> ReplaceSpan |
         lines.append(text[begin:stop].rstrip("\n") + "\n")
         at_offset = stop
     moved = "".join((*lines, *kept, text[at_offset:end]))
-    if slurm.accepted and not read(text[:start] + moved + text[end:]).accepted:
-        return None
-    return swap(source.path, text, start, end, moved)
+    after = text[:start] + moved + text[end:]
+    if slurm.accepted and (faults := [fault for fault in read(after).faults if fault.fatal]):
+        return None, _words(after, faults[0])
+    return swap(source.path, text, start, end, moved), ""
+
+
+def _words(text: str, fault: Fault) -> str:
+    """The options of the fault's line, without its comment."""
+    begin, stop = _line(text, fault)
+    words = " ".join(text[begin:stop].removeprefix("#SBATCH").partition(" #")[0].split())
+    return words if len(words) <= LONGEST else f"{words[:LONGEST]}.."
 
 
 def _line(text: str, fault: Fault) -> tuple[int, int]:
@@ -111,17 +143,22 @@ def _line(text: str, fault: Fault) -> tuple[int, int]:
 
 @rule("SLU109", "late-directive", severity=Severity.WARNING, fix=Safety.UNSAFE)
 def late_directive(source: SourceFile, slurm: Slurm, body: Body) -> Iterator[Finding]:
-    """One finding for each line; the first one's wish moves all of them."""
+    """One finding for lines that stand together; the first one's wish moves all of them."""
     late, keys = _late(source, slurm, body), Keys()
-    wish = _moved(source, slurm, late) if late else None
-    for fault in late:
+    wish, broken = _moved(source, slurm, late) if late else (None, "")
+    for group in _groups(late):
+        fault = group[0]
         written = source.text[fault.span.start : fault.span.end]
+        one, several = (ONE_BROKEN, SEVERAL_BROKEN) if broken else (ONE, SEVERAL)
         yield Finding(
-            msg("ignored: it stands after the first command (line {line}); move it up"),
+            one if len(group) == 1 else several,
             place=source.path,
             key=keys(" ".join(written.removeprefix("#SBATCH").split())),
             location=at(source.path, fault.span),
             wish=wish,
             line=slurm.code_line,
+            first=fault.span.line,
+            last=group[-1].span.line,
+            broken=broken,
         )
         wish = None

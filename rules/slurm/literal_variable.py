@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import at, causes, swap
+from envdoctor.syntax.jobs.pointing import at, causes, swap, template_path
 from envdoctor.syntax.jobs.values import Span
 
 LOGS = frozenset(("output", "error", "input"))
@@ -40,8 +40,8 @@ PATTERNS = {
     "LOGNAME": "%u",
 }
 MANY = 3
-"""So many values with variables in small letters, and something fills them in: the file is a template."""
-SMALL = re.compile(r"\$\{?[a-z]\w*")
+"""So many values with variables that no site sets, and something fills them in: the file is a template."""
+OWN = re.compile(r"\$\{?(?!(?:USER|LOGNAME|HOME|PWD|SCRATCH|WORK|SLURM_\w*)\b)[A-Za-z_]\w*")
 VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)")
 LOG = msg("{value} stays as it is written: nothing expands directives; write {pattern} or a plain path")
 OTHER = msg("{value} stays as it is written: nothing expands directives; write it out or give it to sbatch")
@@ -64,7 +64,8 @@ def _wish(source: SourceFile, span: Span, pattern: str) -> ReplaceSpan | None:
 def literal_variable(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each value."""
     found = list(causes(slurm, "literal"))
-    if sum(SMALL.search(fault.args.get("value", "")) is not None for fault, _key in found) >= MANY:
+    own = sum(OWN.search(fault.args.get("value", "")) is not None for fault, _key in found)
+    if own >= MANY or template_path(source.path):
         return
     for fault, key in found:
         log = fault.args.get("option", "") in LOGS

@@ -2,7 +2,8 @@
 
 ## Why is this bad?
 `--ntasks=8` reserves room for eight processes. A batch script itself runs once, on the first node; a plain
-`python train.py` in it is one process. The CPUs of the other seven tasks are reserved, paid for and idle.
+`python train.py` in it is one process. On several nodes the CPUs of the other tasks are reserved, paid for and idle.
+With `--nodes=1` the process can use all of them, and nothing is lost; this is a note then.
 
 ## What to do
 Start it with `srun python train.py` if eight copies are meant (MPI, distributed training). If one process shall use
@@ -49,6 +50,14 @@ def _tasks(given: dict[str, Directive]) -> tuple[int, Directive] | None:
     return None
 
 
+def _one_node(given: dict[str, Directive]) -> bool:
+    """All tasks are on the node that the script runs on: its one process may use their CPUs."""
+    nodes = given.get("nodes")
+    if nodes is None:
+        return "ntasks" not in given
+    return (nodes.value or "") in ("1", "1-1")
+
+
 def _workers(body: Body) -> list[Command]:
     """Python programs that the script runs itself; none if anything else might start tasks."""
     if not body.whole or any(command.name not in HARMLESS and command.name for command in body.commands):
@@ -60,7 +69,7 @@ def _workers(body: Body) -> list[Command]:
     ]
 
 
-@rule("SLU130", "several-tasks-without-launcher", severity=Severity.WARNING)
+@rule("SLU130", "several-tasks-without-launcher", severity=Severity.WARNING, words=("python",))
 def several_tasks_without_launcher(source: SourceFile, slurm: Slurm, body: Body) -> Iterator[Finding]:
     """At most one finding a script: at the directive that asks for the tasks."""
     given = last_of(slurm)
@@ -78,6 +87,7 @@ def several_tasks_without_launcher(source: SourceFile, slurm: Slurm, body: Body)
         place=source.path,
         key=directive.option,
         location=at(source.path, directive.span),
+        severity=Severity.NOTE if _one_node(given) else None,
         tasks=tasks,
         program=workers[0].words[1].text,
     )

@@ -1,8 +1,8 @@
 """A long option has only one dash.
 
 ## Why is this bad?
-One dash begins a short option: `-partition=gpu` is `-p` with the partition `artition=gpu`, and `-time=1:00` is `-t`
-with the time `ime=1:00`. Some of that is refused, some is taken without a word.
+One dash begins a short option: `-partition=gpu` is `-p` with the partition `artition=gpu`, `-time=1:00` is `-t` with
+the time `ime=1:00`, and a `-g` for `-gres=gpu:1` is unknown. Some of that is refused, some is taken without a word.
 
 ## What to do
 Write two dashes: `--partition=gpu`.
@@ -23,6 +23,9 @@ from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, causes, option_at, swap
 
+READ = msg("sbatch reads {written} as {taken}; write {meant}")
+UNKNOWN = msg("sbatch does not know {letter} and refuses the script; write {meant}")
+
 
 @rule("SLU113", "single-dash-long-option", severity=Severity.ERROR, fix=Safety.SAFE)
 def single_dash_long_option(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
@@ -31,14 +34,16 @@ def single_dash_long_option(source: SourceFile, slurm: Slurm) -> Iterator[Findin
     for fault, key in causes(slurm, "single-dash"):
         start, end = option_at(text, fault.span)
         meant = fault.args.get("meant", "")
+        taken = fault.args.get("taken", "")
         yield Finding(
-            msg("sbatch reads {written} as {taken}; write {meant}"),
+            READ if taken else UNKNOWN,
             place=path,
             key=key,
             location=at(path, fault.span),
             severity=None if fault.fatal else Severity.WARNING,
             wish=swap(path, text, start, end, meant),
             written=text[start:end],
-            taken=fault.args.get("taken", ""),
+            taken=taken,
+            letter=text[start : start + 2],
             meant=meant,
         )

@@ -19,7 +19,8 @@ import re
 from collections.abc import Iterator
 
 from envdoctor import Finding, Safety, Severity, msg, rule
-from envdoctor.facts.jobs import Slurm
+from envdoctor.facts.jobs import Request, Slurm
+from envdoctor.facts.site import Site, speaks
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at, swap
 from envdoctor.syntax.jobs.values import Directive
@@ -27,18 +28,26 @@ from envdoctor.syntax.jobs.values import Directive
 OPTIONS = frozenset(("mem", "mem-per-cpu", "mem-per-gpu"))
 LIMIT = 512
 """Megabytes; nobody gives that little to a job on purpose without saying M, except in round hundreds."""
+PLENTY = 100
+"""Megabytes for a CPU that programs without Python live on."""
 GIGABYTES = re.compile(r"\b(?:\d+ ?)?(?:gb|gib|gigs?|gigabytes?)\b|\d ?g\b", re.I)
+UNIT = re.compile(r"[ \t]+[KMGT](?:i?B)?(?![^\s#])", re.I)
+"""The unit stands apart, so sbatch refuses the script: another rule's."""
 MEGABYTES = re.compile(r"\b(?:\d+ ?)?(?:mb|mib|megs?|megabytes?)\b|\d ?m\b", re.I)
 
 
 @rule("SLU125", "small-memory", severity=Severity.WARNING, fix=Safety.UNSAFE)
-def small_memory(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
-    """One finding for each option with a small number and no unit."""
+def small_memory(source: SourceFile, slurm: Slurm, job: Request, site: Site) -> Iterator[Finding]:
+    """One finding for each option with a small number and no unit; none where any memory is refused."""
+    if site.memory_configured is False and speaks(job, site):
+        return
     keys = Keys()
     for directive in slurm.directives:
         if directive.option not in OPTIONS or not _slipped(directive):
             continue
         span = directive.value_span or directive.span
+        if UNIT.match(source.text, span.end):
+            continue
         written = source.text[span.start : span.end]
         yield Finding(
             msg("--{option}={value} is {value} MB; write {value}G for gigabytes, {value}M if megabytes are meant"),
@@ -47,6 +56,9 @@ def small_memory(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
             location=at(source.path, span),
             wish=swap(source.path, source.text, span.start, span.end, f"{directive.value}G")
             if written == directive.value
+            else None,
+            severity=Severity.NOTE
+            if directive.option == "mem-per-cpu" and int(directive.value or 0) >= PLENTY
             else None,
             option=directive.option,
             value=directive.value,

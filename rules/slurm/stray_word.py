@@ -2,13 +2,14 @@
 
 ## Why is this bad?
 `sbatch` refuses the whole script: "Invalid directive found in batch script". Mostly it is a list with a space behind a
-comma (`--mail-type=END, FAIL`), a job name of several words, or a comment without its `#`.
+comma (`--mail-type=END, FAIL`), a space before a unit (`--mem=16 G`), a job name of several words, or a comment without
+its `#`.
 
 ## What to do
-Lists have no spaces. A value with spaces stands in quotes. A comment begins with `#`.
+Lists and sizes have no spaces. A value with spaces stands in quotes. A comment begins with `#`.
 
 ## Fix safety
-Safe: the space in a list is taken out, a job name of several words gets quotes, and what stands in parentheses,
+Safe: the space in a list or a size is taken out, a job name of several words gets quotes, and what stands in parentheses,
 behind two slashes or a semicolon becomes a comment. Other words are left to you.
 
 ## References
@@ -21,13 +22,15 @@ import re
 from collections.abc import Iterator
 
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
-from envdoctor.facts.jobs import Slurm
+from envdoctor.facts.jobs import Request, Slurm
+from envdoctor.facts.site import Site, speaks
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at, causes, line_at, swap, templated
 from envdoctor.syntax.jobs.values import Directive, Span
 
 TEXTS = {
     "list": msg("{word} is cut off by the space: sbatch refuses the script; a list has no spaces"),
+    "unit": msg("{word} is cut off by the space: sbatch refuses the script; write {joined}"),
     "name": msg("{word} is cut off by the space: sbatch refuses the script; put the name in quotes"),
     "comment": msg("sbatch refuses {word} as a directive; a comment begins with #"),
     "word": msg(
@@ -41,6 +44,8 @@ LISTS = frozenset(
     "mail-type nodelist exclude partition gres licenses export dependency clusters constraint array reservation".split()
 )
 LIST = re.compile(r"[^\s,#]+(?:[ \t]*,[ \t]*[^\s,#-][^\s,#]*)+")
+SIZES = frozenset(("mem", "mem-per-cpu", "mem-per-gpu", "tmp"))
+UNIT = re.compile(r"[KMGT]B?", re.I)
 REST = re.compile(r"[^\n#]*")
 
 
@@ -58,6 +63,8 @@ def _wish(source: SourceFile, before: Directive | None, span: Span) -> tuple[str
     if before and before.value and before.value_span:
         end = before.value_span.end
         gap = text[end : span.start]
+        if joined := _sized(text, before, span):
+            return "unit", swap(path, text, before.span.start, span.end, joined)
         if before.option in LISTS and (before.value.endswith(",") or words.startswith(",")):
             return "list", _joined(source, before.value_span.start, span.start)
         if before.option == "job-name" and gap == " " and _name(words) and text[before.value_span.start] not in "\"'":
@@ -76,6 +83,13 @@ def _joined(source: SourceFile, start: int, word: int) -> ReplaceSpan | None:
     return swap(source.path, source.text, start, found.end(), re.sub(r"[ \t]*,[ \t]*", ",", found[0]))
 
 
+def _sized(text: str, before: Directive, span: Span) -> str:
+    """``--mem=16G`` of ``--mem 16 G``; "" for anything else."""
+    unit = text[span.start : span.end]
+    whole = before.option in SIZES and (before.value or "").isdecimal() and UNIT.fullmatch(unit) is not None
+    return f"{before.written}={before.value}{unit}" if whole and not text[before.span.end : span.start].strip() else ""
+
+
 def _after_equals(text: str, span: Span) -> bool:
     """Spaces around an equals sign cut the word off, which is another rule's."""
     return EQUALS.search(text[text.rfind("\n", 0, span.start) + 1 : span.start]) is not None
@@ -88,8 +102,9 @@ def _name(words: str) -> bool:
 
 
 @rule("SLU108", "stray-word", severity=Severity.ERROR, fix=Safety.SAFE)
-def stray_word(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
-    """One finding for each line, at its first such word."""
+def stray_word(source: SourceFile, slurm: Slurm, job: Request, site: Site) -> Iterator[Finding]:
+    """One finding for each line, at its first such word; sizes of memory are left alone where any memory is refused."""
+    refused = site.memory_configured is False and speaks(job, site)
     lines, keys = {fault.span.line for fault in slurm.faults if fault.kind == "swallowed"}, Keys()
     for fault, _key in causes(slurm, "stray-word"):
         word = source.text[fault.span.start : fault.span.end]
@@ -99,7 +114,10 @@ def stray_word(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
         if ODD.match(word) or STAND_IN.search(word) or _after_equals(source.text, fault.span):
             continue
         lines.add(fault.span.line)
-        kind, wish = _wish(source, _before(slurm, fault.span), fault.span)
+        before = _before(slurm, fault.span)
+        kind, wish = _wish(source, before, fault.span)
+        if kind == "unit" and refused:
+            continue
         yield Finding(
             TEXTS[kind],
             place=source.path,
@@ -107,4 +125,5 @@ def stray_word(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
             location=at(source.path, fault.span),
             wish=wish,
             word=word,
+            joined=wish.after if wish and kind == "unit" else "",
         )

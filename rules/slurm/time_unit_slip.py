@@ -25,7 +25,9 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
 
 TWO_NUMBERS = re.compile(r"0*([1-9][0-9]*):([0-9]{2})")
-HOURS = re.compile(r"\d\s*(?:h|hr|hrs|hours?|小时)(?![a-z])|\bhh?:mm?(?![:\w])|\bhours?:min(?:ute)?s?(?!\w*:)", re.I)
+HOURS = re.compile(
+    r"[1-9]\d*\s*(?:h|hr|hrs|hours?|小时)(?![a-z])|\bhh?:mm?(?![:\w])|\bhours?:min(?:ute)?s?(?!\w*:)", re.I
+)
 MEANT = frozenset((12, 24, 36, 48, 72, 96, 168))
 """Half days and days in hours; as minutes nobody asks for them. 60 and 120 are usual minutes."""
 

@@ -52,7 +52,7 @@ def unknown_option(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
         plugin = fault.kind == "plugin-option" or (not meant and PLUGINS.fullmatch(option) is not None)
         near = "" if plugin else meant or fault.args.get("near", "").lstrip("-")
         perhaps = plugin or (not near and LONG.fullmatch(option) is not None)
-        severity = Severity.NOTE if plugin else Severity.WARNING if perhaps else None
+        severity = Severity.NOTE if perhaps else None
         yield Finding(
             NEAR if near else PERHAPS if perhaps else UNKNOWN,
             place=path,

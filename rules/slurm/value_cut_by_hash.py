@@ -27,14 +27,14 @@ TOKEN = re.compile(r"##?\w+##?")
 """A word that something is to replace before the script is submitted."""
 
 
-@rule("SLU116", "value-cut-by-hash", severity=Severity.WARNING)
+@rule("SLU116", "value-cut-by-hash", severity=Severity.NOTE)
 def value_cut_by_hash(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each value."""
     for fault, key in causes(slurm, "cut-by-hash"):
         if TOKEN.match(fault.args.get("lost", "")):
             continue
         yield Finding(
-            msg("the value is {value}: # begins a comment and {lost} is lost; put the value in quotes"),
+            msg("the value is {value}: # begins a comment, and {lost} is not part of it; quotes would keep it"),
             place=source.path,
             key=key,
             location=at(source.path, fault.span),

@@ -6,11 +6,13 @@ will hide the next finding on that line, which nobody has looked at. A misspelt 
 if it did. `ignore-file` counts only in the first 20 lines.
 
 ## What to do
-Remove the comment, or the rule in it that finds nothing. Rules that did not run, or could not tell here because
-something they need is not known, are left alone.
+Remove the comment, or the rule in it that finds nothing. Correct a misspelt name; the letters of a code alone (`SLU`)
+are no rule, so write each code out. Rules that did not run, or could not tell here because something they need is not
+known, are left alone.
 
 ## Fix safety
-Safe: only the comment is taken out, or one rule's name in it.
+Safe: only the comment is taken out, or one rule's name in it. What names no rule is left as it is: which one was meant
+is yours to say.
 
 ## References
 - envdoctor's guide, "Silencing a finding".
@@ -19,6 +21,7 @@ Safe: only the comment is taken out, or one rule's name in it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from envdoctor import Finding, Location, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.remarks import Remarks, Used
@@ -27,32 +30,47 @@ from envdoctor.syntax.remarks import NOTHING, Remark, without
 
 FAR = msg("too far down: ignore-file counts in the first 20 lines only, so {names} is not silenced")
 UNKNOWN = msg("no rule is called {names}, so this silences nothing")
+NEAR = msg("no rule is called {names}, so this silences nothing; did you mean {near}?")
+SHORT = msg("{names} is not a whole code, so this silences nothing; write each code out, as in ignore[{near}]")
 GONE = msg("{names} finds nothing here; remove it from this comment")
 
 
 def _useless(remark: Remark, used: Used) -> list[str]:
-    """The names in it that silence nothing for sure, in lower case."""
-    names = [name.text.lower() for name in remark.names]
+    """The rules in it that silence nothing for sure, in lower case."""
+    names = dict.fromkeys(name.text.lower() for name in remark.names)
     if remark.target == NOTHING:
-        return names
-    sure = used.told | ({*names} - used.known)
-    return [name for name in names if name in sure and (remark.start, name) not in used.names]
+        return list(names)
+    return [name for name in names if name in used.told & used.known and (remark.start, name) not in used.names]
+
+
+def _unknown(remark: Remark, used: Used) -> Iterator[tuple[str, str, str]]:
+    """(name as written, text, rule that was perhaps meant) for each name in it that is no rule's."""
+    for name in dict.fromkeys(name.text for name in remark.names):
+        word = name.lower()
+        if remark.target == NOTHING or word in used.known:
+            continue
+        codes = sorted(code for code in used.known if word.isalnum() and "-" not in code and code.startswith(word))
+        near = codes[:1] or get_close_matches(word, sorted(used.known), 1)
+        meant = near[0] if near and "-" in near[0] else near[0].upper() if near else ""
+        yield name, SHORT if codes else NEAR if near else UNKNOWN, meant
 
 
 @rule("WRK201", "unused-suppression", severity=Severity.WARNING, fix=Safety.SAFE)
 def unused_suppression(source: SourceFile, remarks: Remarks, used: Used) -> Iterator[Finding]:
-    """One finding a comment."""
+    """One finding a comment, and one for each name in it that is no rule's."""
     for count, remark in enumerate(remarks.all):
-        useless = list(dict.fromkeys(_useless(remark, used)))
-        if not useless:
+        where = Location(source.path, remark.line, remark.column, remark.end_column)
+        for name, said, near in _unknown(remark, used):
+            key = f"{name.lower()}#{count}"
+            yield Finding(said, place=source.path, key=key, location=where, names=name, near=near)
+        if not (useless := _useless(remark, used)):
             continue
         start, end, after = without(source.text, remark, frozenset(useless))
-        unknown = used.known.isdisjoint(useless)
         yield Finding(
-            FAR if remark.target == NOTHING else UNKNOWN if unknown else GONE,
+            FAR if remark.target == NOTHING else GONE,
             place=source.path,
             key=f"{','.join(sorted(useless))}#{count}",
-            location=Location(source.path, remark.line, remark.column, remark.end_column),
+            location=where,
             wish=ReplaceSpan(source.path, start, end, source.text[start:end], after),
             names=", ".join(name.text for name in remark.names if name.text.lower() in useless),
         )

@@ -11,7 +11,7 @@ import pytest
 
 from envdoctor.cli.main import main
 
-BAD = "#!/bin/bash\n#SBATCH -n 1 # envdoctor: ignore[XYZ999] old\n# envdoctor: ignore\nsrun x\n"
+BAD = "#!/bin/bash\n" + "\n" * 20 + "#SBATCH -n 1 # envdoctor: ignore-file[XYZ999] old\n# envdoctor: ignore\nsrun x\n"
 FINE = "#!/bin/bash\n#SBATCH -n 1\nsrun x\n"
 WRK = ("--select", "WRK2", "--isolated")
 
@@ -53,8 +53,8 @@ def say(capsys: pytest.CaptureFixture[str]) -> Said:
 def test_a_folder_is_searched_and_lines_are_as_compilers_write_them(say: Said) -> None:
     code, out, err = say("check", *WRK, ".")
     assert (code, err) == (1, "")
-    assert out[0].startswith("./bad.sbatch:2:14  W WRK201  no rule is called XYZ999")
-    assert out[1].startswith("./bad.sbatch:3:1   W WRK202  ")
+    assert out[0].startswith("bad.sbatch:22:14  W WRK201  too far down")
+    assert out[1].startswith("bad.sbatch:23:1   W WRK202  ")
     assert out[-1].startswith("2 findings, 1 fixable. Preview: envdoctor fix --isolated --select WRK2 .")
     assert not any("skipped" in line for line in out)
 
@@ -130,9 +130,9 @@ def test_stopping_early_is_told(say: Said) -> None:
 def test_what_would_run(say: Said) -> None:
     code, out, _err = say("check", *WRK, "--co", ".")
     assert code == 0
-    assert out[:3] == ["./bad.sbatch", "  WRK201 unused-suppression", "  WRK202 blanket-suppression"]
-    assert out[3:] == ["./fine.sbatch", *out[1:3], "4 checks would run"]
-    assert say("check", *WRK, "--co", "-q", ".")[1][0] == "./bad.sbatch: 2"
+    assert out[:3] == ["bad.sbatch", "  WRK201 unused-suppression", "  WRK202 blanket-suppression"]
+    assert out[3:] == ["fine.sbatch", *out[1:3], "4 checks would run"]
+    assert say("check", *WRK, "--co", "-q", ".")[1][0] == "bad.sbatch: 2"
     assert say("check", *WRK, "--co", "-k", "zzz", ".")[0] == 5
     listed = json.loads("\n".join(say("check", *WRK, "--co", "--format", "json", ".")[1]))
     assert listed["checks"][0]["rule"] == "WRK201"
@@ -143,7 +143,7 @@ def test_last_failed(say: Said) -> None:
     Path("fine.sbatch").write_text(BAD)
     code, out, _err = say("check", *WRK, "--lf", ".")
     assert code == 1
-    assert {line.split(":")[0] for line in out if ".sbatch:" in line} == {"./bad.sbatch"}
+    assert {line.split(":")[0] for line in out if ".sbatch:" in line} == {"bad.sbatch"}
     Path("bad.sbatch").write_text(BAD.replace("# envdoctor: ignore\n", ""))
     assert say("check", *WRK, "--lf", ".")[0] == 1
     _code, out, _err = say("check", *WRK, "--lf", "--co", ".")
@@ -155,17 +155,17 @@ def test_letters(say: Said) -> None:
     assert not any(line.startswith("found:") for line in out)
     _code, out, _err = say("check", *WRK, "-rA", ".")
     assert [line.rpartition(",")[0] for line in out if line.startswith("found:")] == [
-        "found: ./bad.sbatch: WRK201, WRK202"
+        "found: bad.sbatch: WRK201, WRK202"
     ]
     assert [line.rpartition(",")[0] for line in out if line.startswith("passed:")] == [
-        "passed: ./fine.sbatch: WRK201, WRK202"
+        "passed: fine.sbatch: WRK201, WRK202"
     ]
 
 
 def test_totals(say: Said) -> None:
     _code, out, _err = say("check", *WRK, "--statistics", "--durations", "1", "-q", ".")
     assert out[:3] == ["1  WRK201  [*] unused-suppression", "1  WRK202  [ ] blanket-suppression", "slowest first:"]
-    assert out[3].endswith("./bad.sbatch")
+    assert out[3].endswith("bad.sbatch")
     assert out[4] == "2 findings, 1 fixable"
 
 
@@ -175,7 +175,7 @@ def test_two_formats_in_one_run(say: Said) -> None:
     )
     assert (code, err) == (1, "")
     assert json.loads("\n".join(out)) == json.loads(Path("found.json").read_text())
-    assert Path("found.txt").read_text().startswith("./bad.sbatch:2:14  W WRK201")
+    assert Path("found.txt").read_text().startswith("bad.sbatch:22:14  W WRK201")
     code, out, _err = say("check", *WRK, "--format", "json:found.json", ".")
     assert out[-1].startswith("2 findings")
 
@@ -189,7 +189,7 @@ def test_a_baseline_lets_only_new_findings_through(say: Said) -> None:
     assert (code, out) == (0, ["No findings, 2 known from the baseline"])
     Path("bad.sbatch").write_text("#!/bin/bash\n\n" + BAD[12:] + "# envdoctor: ignore\n")
     code, out, _err = say("check", *WRK, "--baseline", "known.json", ".")
-    assert (code, out[0].split()[:3]) == (1, ["./bad.sbatch:6:1", "W", "WRK202"])
+    assert (code, out[0].split()[:3]) == (1, ["bad.sbatch:26:1", "W", "WRK202"])
     Path("bad.sbatch").write_text(BAD.replace("# envdoctor: ignore\n", ""))
     _code, out, _err = say("check", *WRK, "--baseline", "known.json", ".")
     assert out[0].startswith("known.json: 1 finding in it is gone; to write it anew:")
@@ -207,7 +207,7 @@ def test_a_policy_leaves_rules_out_by_path_and_names_a_baseline(say: Said, home:
     (home / "envdoctor.yaml").write_text("baseline: known.json\n")
     os.mkdir("deep")
     os.chdir("deep")
-    assert say("check", "--select", "WRK2", "../bad.sbatch")[:2] == (0, ["No findings, 2 known from the baseline"])
+    assert say("check", "--select", "WRK2", "bad.sbatch")[:2] == (0, ["No findings, 2 known from the baseline"])
 
 
 # ---- fix
@@ -220,10 +220,10 @@ def test_a_script_is_mended_and_put_back_byte_for_byte(say: Said, home: Path) ->
     before = script.read_bytes()
     code, out, _err = say("fix", *WRK, ".")
     assert (code, script.read_bytes()) == (0, before)
-    assert "-#SBATCH -n 1 # envdoctor: ignore[XYZ999] old" in out
+    assert "-#SBATCH -n 1 # envdoctor: ignore-file[XYZ999] old" in out
     code, out, _err = say("fix", "--apply", *WRK, ".")
     assert code == 0
-    assert script.read_bytes() == before.replace(b" # envdoctor: ignore[XYZ999] old", b"")
+    assert script.read_bytes() == before.replace(b" # envdoctor: ignore-file[XYZ999] old", b"")
     assert script.stat().st_mode & 0o777 == 0o750
     assert say("fix", "--apply", *WRK, ".")[1][-1] == "Nothing to change."
     assert say("undo")[0] == 0

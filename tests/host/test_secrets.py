@@ -80,3 +80,8 @@ def test_secrets_in_the_words_of_tools(text: str) -> None:
 @pytest.mark.parametrize("text", ["cd /t/work/x", "a = b=c", "https://example.org/tools/t/"])
 def test_what_only_looks_alike_stays(text: str) -> None:
     assert without_secrets(text) == text
+
+
+def test_settings_in_settings_to_any_depth() -> None:
+    assert without_secrets("n=" * 20_000 + "API_TOKEN=abc") == "n=" * 20_000 + "API_TOKEN=<hidden>"
+    assert without_secrets("a='b=c WANDB_API_KEY=0' d=e") == "a='b=c WANDB_API_KEY=<hidden>' d=e"

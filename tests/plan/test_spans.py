@@ -60,6 +60,7 @@ def test_all_of_a_file_become_one_text(script, tmp_path):
     assert step.after.decode() == "#!/bin/bash\n#SBATCH --mem=16G\n#SBATCH -n 2\n\n"
     assert [change.rule for change in made.plan.changes] == ["SLU101", "SLU102", "SLU103"]
     assert "-#SBATCH --mem=16\n+#SBATCH --mem=16G\n" in made.plan.changes[1].diff
+    assert made.plan.changes[1].diff.startswith("--- a/a.sbatch\n+++ b/a.sbatch\n")
     assert made.fixes["SLU102:a.sbatch:"] == ("replace 16 by 16G in a.sbatch", Safety.SAFE, "")
 
 
@@ -73,7 +74,8 @@ def test_two_that_want_the_same_text_differently_are_both_withheld(script, tmp_p
     )
     [step] = made.plan.steps
     assert step.after.decode() == TEXT.replace("-n=2", "-n 2")
-    assert [conflict.rules for conflict in made.plan.conflicts] == [("SLU101", "SLU102")]
+    [conflict] = made.plan.conflicts
+    assert (conflict.rules, conflict.key, conflict.line) == (("SLU101", "SLU102"), "line 2", 2)
     assert [one.rule for one in made.plan.withheld] == ["SLU101", "SLU102"]
 
 

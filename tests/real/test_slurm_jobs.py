@@ -1,8 +1,9 @@
 """What a check says of job scripts beside what a real three-node Slurm does with them.
 
 The policy is what ``envdoctor init --site`` writes beside this cluster. A script without an error must run to its end
-there. A script with one must be refused by ``sbatch``, or still wait when the whole cluster is idle, nothing else
-waits for resources, and the scheduler has gone round again: nothing that ends can make room for it, so it never starts.
+there. A script with one must be refused by ``sbatch``, or still wait when every node is idle and a job that was
+submitted after it has run, and not for its turn, other jobs or a date: nothing can end that it waits for, so it never
+starts.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -53,26 +54,278 @@ KillWait=2
 PartitionName=gpu Nodes=gpu[1-3] Default=YES MaxTime=7-00:00:00 DefaultTime=01:00:00
 PartitionName=short Nodes=gpu1 MaxTime=00:30:00
 """
-NODE = "NodeName=gpu{n} NodeHostname={node} NodeAddr=127.0.0.1 Port={port} Sockets=2 CoresPerSocket=32 ThreadsPerCore=1 RealMemory=500000 Gres=gpu:a100:8"
-NODES = 3
+NODE = (
+    "NodeName={name} NodeHostname={node} NodeAddr=127.0.0.1 Port={port} Sockets=2 CoresPerSocket=32 ThreadsPerCore=1 "
+    "RealMemory=500000 Gres=gpu:a100:8"
+)
+NAMES = ("gpu1", "gpu2", "gpu3")
 
-
-class Case(NamedTuple):
-    """A script's directives, and the rules that find an error in it; none: it runs to its end."""
-
-    lines: str
-    codes: str = ""
-
-
-CASES = {
-    # cards
-    "eight cards": Case("--gres=gpu:8"),
-    "nine cards": Case("--gres=gpu:9", "JOB403"),
+FINE = {
+    "a whole node's cards": "--gres=gpu:8",
+    "cards of a kind": "--gpus-per-node=a100:4",
+    "a kind without a number": "--gres=gpu",
+    "no card": "--gpus=0",
+    "every card": "-N 3 --gpus-per-node=8",
+    "every card, spread": "--gpus=24",
+    "cards beyond one node, spread": "--gpus=9",
+    "cards beyond one node, tasks on two": "-n 2 --gpus=9",
+    "cards on one of two nodes": "-N 1-2 --gpus=16",
+    "a card each": "-n 24 --gpus-per-task=1",
+    "eight cards each": "-n 3 --gpus-per-task=8",
+    "cards by node and in all": "--gpus=4 --gpus-per-node=2",
+    "cards by task and in all": "--gpus=4 --gpus-per-task=2",
+    "cards by socket": "--gpus-per-socket=4 --sockets-per-node=2",
+    "tasks by card": "--ntasks-per-gpu=2 --gpus=2",
+    "every node": "-N 3",
+    "at least two nodes": "-N 2-4",
+    "every CPU": "-n 192",
+    "tasks beyond one node": "-n 65",
+    "tasks of one node": "-N 1 -n 64",
+    "tasks of two nodes": "-N 2 -n 128",
+    "tasks that share CPUs": "-N 1 -n 65 --overcommit",
+    "the CPUs of a node": "-c 64",
+    "two whole nodes by CPUs": "-n 2 -c 64",
+    "tasks by node": "--ntasks-per-node=8 -c 8",
+    "CPUs by card, spread": "--cpus-per-gpu=10 --gpus=8",
+    "CPUs by card": "--cpus-per-gpu=8 --gres=gpu:8",
+    "memory of a node": "--mem=500000",
+    "memory in GiB": "--mem=488G",
+    "all memory": "--mem=0",
+    "memory by CPU": "--mem-per-cpu=7G -c 64",
+    "memory by CPU, spread": "--mem-per-cpu=10G -n 60",
+    "memory by card": "--mem-per-gpu=60G --gres=gpu:8",
+    "memory by card, spread": "--mem-per-gpu=100G --gpus=8",
+    "the longest time": "-t 7-0",
+    "the longest time of short": "-p short -t 30",
+    "no time in short": "-p short",
+    "the better of two partitions": "-p short,gpu -t 1:00:00",
+    "nodes of the larger partition": "-p short,gpu -N 3",
+    "an array": "--array=0-2%2 -c 2",
+    "alone": "--exclusive",
+    "alone, everywhere, with all": "--exclusive -N 3 --gres=gpu:8 --mem=0",
+    "two components": "-n 1\n#SBATCH hetjob\n#SBATCH -N 1 --gres=gpu:8",
+    "a node by name": "-w gpu2",
+    "an account nobody checks": "-A nobody --qos=high",
+    "everything at once": "-J x -p gpu -N 2 --ntasks-per-node=4 -c 8 --gpus-per-node=4 --mem=200G -t 1-0 --requeue",
 }
+WRONG = {
+    "nine cards": ("--gres=gpu:9", "JOB403"),
+    "nine cards of a kind": ("--gres=gpu:a100:9", "JOB403"),
+    "nine cards on each": ("-N 3 --gpus-per-node=9", "JOB403"),
+    "nine cards for one task": ("-n 1 --gpus=9", "JOB403"),
+    "nine cards on one node": ("-N 1 --gpus=9", "JOB403"),
+    "nine cards each": ("-n 2 --gpus-per-task=9", "JOB403"),
+    "more cards than there are": ("--gpus=25", "JOB403"),
+    "more cards than three nodes have": ("-N 3 --gpus=25", "JOB403"),
+    "more cards than two nodes have": ("-N 2 --gpus=17", "JOB403"),
+    "more cards than two tasks can hold": ("-n 2 --gpus=17", "JOB403"),
+    "a card each beyond all": ("-n 25 --gpus-per-task=1", "JOB403"),
+    "nine cards in each element": ("--array=0-2 --gres=gpu:9", "JOB403"),
+    "nine cards in short": ("-p short --gpus=9", "JOB403"),
+    "four nodes": ("-N 4", "JOB404"),
+    "four nodes or more": ("-N 4-8", "JOB404"),
+    "two nodes in short": ("-p short -N 2", "JOB404"),
+    "four nodes in either": ("-p short,gpu -N 4", "JOB404"),
+    "an array of four nodes": ("--array=0-2 -N 4", "JOB404"),
+    "65 CPUs for a task": ("-c 65", "JOB404"),
+    "65 tasks on a node": ("-N 1 -n 65", "JOB404"),
+    "65 tasks on each": ("-N 2 --ntasks-per-node=65", "JOB404"),
+    "66 CPUs on a node": ("-N 1 -n 2 -c 33", "JOB404"),
+    "72 CPUs on a node": ("--ntasks-per-node=8 -c 9", "JOB404"),
+    "65 CPUs at least": ("--mincpus=65", "JOB404"),
+    "72 CPUs by card": ("--cpus-per-gpu=9 --gres=gpu:8", "JOB404"),
+    "193 tasks": ("-n 193", "JOB404"),
+    "256 CPUs": ("-n 4 -c 64", "JOB404"),
+    "129 tasks on two nodes": ("-N 1-2 -n 129", "JOB404"),
+    "memory beyond a node": ("--mem=900G", "JOB404"),
+    "one MiB too much": ("--mem=500001", "JOB404"),
+    "memory by CPU beyond a node": ("--mem-per-cpu=8G -c 64", "JOB404"),
+    "memory of a CPU beyond a node": ("--mem-per-cpu=600G", "JOB404"),
+    "memory by card beyond a node": ("--mem-per-gpu=70G --gres=gpu:8", "JOB404"),
+    "memory by card beyond all": ("--mem-per-gpu=100G --gpus=24", "JOB404"),
+    "a minute too long": ("-t 7-00:01:00", "JOB402"),
+    "for ever": ("-t UNLIMITED", "JOB402"),
+    "zero is for ever": ("-t 0", "JOB402"),
+    "a minute too long in short": ("-p short -t 31", "JOB402"),
+    "too long in either": ("-p short,gpu -t 8-0", "JOB402"),
+    "no such partition": ("-p elsewhere", "JOB401"),
+    "letters count": ("-p GPU", "JOB401"),
+    "one of two is not there": ("-p short,elsewhere", "JOB401"),
+    "two kinds of memory": ("--mem=1G --mem-per-cpu=1G", "SLU119"),
+    "three cards by two": ("--gpus=3 --gpus-per-node=2", "SLU120"),
+    "fewer cards than nodes": ("--gpus=2 -N 3", "SLU120"),
+    "cards by task, no tasks": ("--gpus-per-task=2", "SLU120"),
+    "cards by socket, no sockets": ("--gpus-per-socket=4", "SLU120"),
+    "24h": ("--time=24h", "SLU107"),
+    "GiB": ("--mem=16GiB", "SLU107"),
+    "half a node": ("--nodes=1.5", "SLU107"),
+}
+UNTOLD = {
+    "another kind of card": ("--gres=gpu:h100:1", "a policy has a card's model, not the word that Slurm has for it"),
+    "another feature": ("--constraint=nothing", "a policy has no features"),
+    "another node": ("-w gpu9", "a policy has no names of nodes"),
+    "another resource": ("--gres=tpu:1", "a policy has GPUs only"),
+    "a licence": ("--licenses=matlab", "a policy has no licences"),
+    "a reservation": ("--reservation=none", "reservations come and go"),
+    "three sockets": ("--sockets-per-node=3", "a policy has no sockets"),
+    "a local disk": ("--tmp=100G", "a policy has no size of TmpDisk"),
+    "memory by CPU, alone": ("--exclusive --mem-per-cpu=10G", "whether all CPUs count then differs by version"),
+    "nine cards in a component": ("-n 1\n#SBATCH hetjob\n#SBATCH --gres=gpu:9", "components are not added up"),
+    "no nodes": ("-N 0", "sbatch takes it, and only the controller refuses it"),
+    "letters in an array": ("--array=abc", "sbatch takes it, and only the controller refuses it"),
+}
+"""What Slurm refuses here and envdoctor cannot tell, and why: it says nothing then."""
 
 
 class Fate(NamedTuple):
-    """What became of a script: ``refused``, ``COMPLETED``, ``PENDING``, .. and in whose words."""
+    """What became of a script: ``refused``, ``COMPLETED``, ``PENDING``, .. and Slurm's words for it."""
 
     state: str
     said: str = ""
+
+
+def _conf(folder: Path) -> Path:
+    host = os.uname().nodename.partition(".")[0]
+    control, *ports = (*_ports(), *_ports())
+    nodes = (NODE.format(name=name, node=host, port=port) for name, port in zip(NAMES, ports, strict=True))
+    path = folder / "slurm.conf"
+    path.write_text(CONF.format(folder=folder, node=host, control=control, nodes="\n".join(nodes)))
+    # Any device files do: nothing opens them.
+    (folder / "gres.conf").write_text("AutoDetect=off\nName=gpu Type=a100 File=/dev/tty[10-17]\n")
+    (folder / "cgroup.conf").touch()
+    for name in ("state", "spool", "jobs"):
+        (folder / name).mkdir()
+    return path
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Mapping[str, str]]:
+    """Three nodes with eight cards each; yields the environment for clients. Ends exactly what it started."""
+    programs = [need("slurmctld", "slurmctld"), need("slurmd", "slurmd"), need("sbatch", "slurm-client")]
+    with short_folder() as folder:
+        folder.chmod(0o755)
+        conf = str(_conf(folder))
+        env = {"PATH": PATH, "SLURM_CONF": conf, "HOME": str(folder), "LC_ALL": "C"}
+        started = [_start_munge(folder)]
+        try:
+            _wait_for(folder / "munge" / "socket")
+            started.append(_daemon(programs[0], "-D", "-c", "-f", conf))
+            started += [_daemon(programs[1], "-D", "-c", "-N", name, "-f", conf) for name in NAMES]
+            _until(lambda: _run(env, "sinfo", "-h", "-o", "%D %t").strip() == "3 idle", "the nodes to come up")
+            yield env
+        finally:
+            for daemon in reversed(started):
+                daemon.send_signal(signal.SIGTERM)
+            for daemon in started:
+                try:
+                    daemon.wait(10)
+                except subprocess.TimeoutExpired:
+                    daemon.kill()
+                    daemon.wait()
+
+
+def _run(env: Mapping[str, str], *argv: str) -> str:
+    return subprocess.run(argv, env=env, capture_output=True, text=True, check=False, timeout=60).stdout
+
+
+def _until(done: Callable[[], bool], what: str, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if done():
+            return
+        time.sleep(0.2)
+    pytest.fail(f"waited {seconds} s in vain for {what}")
+
+
+def _scripts() -> dict[str, str]:
+    lines = FINE | {name: line for name, (line, _code) in WRONG.items()}
+    lines |= {name: line for name, (line, _why) in UNTOLD.items()}
+    assert len(lines) == len(FINE) + len(WRONG) + len(UNTOLD)
+    return {name: f"#!/bin/bash\n#SBATCH {line}\nhostname\n" for name, line in lines.items()}
+
+
+def _submit(env: Mapping[str, str], folder: Path, text: str) -> str | Fate:
+    """The job's number, or the refusal."""
+    script = folder / f"{abs(hash(text))}.sbatch"
+    script.write_text(text)
+    argv = ["sbatch", "--parsable", str(script)]
+    done = subprocess.run(argv, env=env, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    script.unlink()
+    return done.stdout.strip() if done.returncode == 0 else Fate("refused", done.stderr.strip())
+
+
+def _queue(env: Mapping[str, str]) -> dict[str, list[Fate]]:
+    """Number of a job -> what becomes of its parts: elements of an array, components."""
+    jobs: dict[str, list[Fate]] = {}
+    for line in _run(env, "squeue", "-h", "-a", "-t", "all", "-o", "%i|%T|%r").splitlines():
+        number, state, reason = line.split("|", 2)
+        jobs.setdefault(re.split(r"[_+]", number)[0], []).append(Fate(state, reason))
+    return jobs
+
+
+PASSING = ("RUNNING", "COMPLETING", "CONFIGURING")
+WAITING = ("Priority", "Resources", "None", "Dependency", "BeginTime")
+"""Reasons to wait that pass, other than those for which a job does not fit the partition at all."""
+
+
+def _settled(env: Mapping[str, str]) -> bool:
+    fates = [fate for some in _queue(env).values() for fate in some]
+    return not any(fate.state in PASSING or (fate.state == "PENDING" and fate.said in WAITING) for fate in fates)
+
+
+@pytest.fixture(scope="module")
+def fates(cluster: Mapping[str, str]) -> Mapping[str, Fate]:
+    """What becomes of every script, on a cluster that has nothing else to do."""
+    folder = Path(cluster["HOME"]) / "jobs"
+    scripts = _scripts()
+    with ThreadPoolExecutor(4) as pool:
+        given = dict(zip(scripts, pool.map(lambda text: _submit(cluster, folder, text), scripts.values()), strict=True))
+    _until(lambda: _settled(cluster), "all jobs to end or to wait for good")
+    # Now every node is free. What does not start before a job that comes later waits for nothing that could end.
+    _run(cluster, "sbatch", "--wait", "--output=/dev/null", "--wrap=hostname")
+    _until(lambda: _settled(cluster), "the same after another round")
+    assert set(_run(cluster, "sinfo", "-h", "-o", "%t").split()) == {"idle"}
+    queue = _queue(cluster)
+    return {name: one if isinstance(one, Fate) else _worst(queue[one]) for name, one in given.items()}
+
+
+def _worst(parts: list[Fate]) -> Fate:
+    return next((fate for fate in parts if fate.state != "COMPLETED"), parts[0])
+
+
+@pytest.fixture(scope="module")
+def errors(cluster: Mapping[str, str]) -> Mapping[str, set[str]]:
+    """Codes of the errors that a check finds in every script, with the policy that ``init --site`` writes."""
+    folder = Path(cluster["HOME"]) / "checked"
+    policy = Path(cluster["HOME"]) / "policy.yaml"
+    policy.write_text(_run(cluster, ENVDOCTOR, "init", "--site"))
+    names = {}
+    for number, (name, text) in enumerate(_scripts().items()):
+        path = folder / f"{number}.sbatch"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        names[str(path)] = name
+    said = _run(cluster, ENVDOCTOR, "check", "--config", str(policy), "--format", "json", str(folder))
+    found: dict[str, set[str]] = {name: set() for name in names.values()}
+    for finding in json.loads(said)["findings"]:
+        if finding["severity"] == "error":
+            found[names[finding["location"]["path"]]].add(finding["rule"])
+    return found
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_what_passes_runs_to_its_end(name: str, fates: Mapping[str, Fate], errors: Mapping[str, set[str]]) -> None:
+    assert errors[name] == set()
+    assert fates[name].state == "COMPLETED", fates[name]
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_an_error_never_starts(name: str, fates: Mapping[str, Fate], errors: Mapping[str, set[str]]) -> None:
+    assert WRONG[name][1] in errors[name]
+    assert fates[name].state in ("refused", "PENDING"), fates[name]
+
+
+@pytest.mark.parametrize("name", UNTOLD)
+def test_what_cannot_be_told_is_not_said(name: str, fates: Mapping[str, Fate], errors: Mapping[str, set[str]]) -> None:
+    assert errors[name] == set(), UNTOLD[name][1]
+    assert fates[name].state in ("refused", "PENDING"), fates[name]

@@ -39,7 +39,7 @@ def test_the_preview() -> None:
     assert plan_text(PLAN, PLAIN, EMPTY).splitlines() == [
         "make folder /data1/zhang",
         "",
-        "edit file ~/.npmrc  (STO101[npm], STO301, unsafe)",
+        "edit file ~/.npmrc  (STO101[npm], STO301 (unsafe))",
         "--- a/home/zhang/.npmrc",
         "+++ b/home/zhang/.npmrc",
         "@@ -1 +1,2 @@",
@@ -144,7 +144,7 @@ def test_a_path_that_several_fixes_change_is_one_line_and_one_change() -> None:
     lines = applied_text(Applied(PLAN, "20260131-235959-0f3a"), PLAIN).splitlines()
     assert lines[:3] == [
         "make folder /data1/zhang",
-        "edit file ~/.npmrc  (STO101[npm], STO301, unsafe)",
+        "edit file ~/.npmrc  (STO101[npm], STO301 (unsafe))",
         "2 changes made, run 20260131-235959-0f3a",
     ]
 
@@ -216,3 +216,24 @@ def test_long_lines_are_shortened_in_the_preview_but_not_in_patches() -> None:
     assert short == ["+a=" + "x" * 247 + " ... (9625 characters left out) ... " + "x" * 123 + "/e"]
     assert lines.count(long) == 1
     assert long in json.loads(plan_json(plan, Cleaner()))["changes"][0]["diff"]
+
+
+def test_what_is_left_in_files_has_a_row_for_each_place() -> None:
+    plan = Plan(
+        withheld=(
+            Withheld("JOB303", None, Safety.MANUAL, "replace it by this", ("eval x",), "/home/zhang/b.sh", 9),
+            Withheld("JOB303", None, Safety.MANUAL, "replace it by this", ("eval x",), "/home/zhang/b.sh", 2),
+            Withheld("SHL101", None, Safety.MANUAL, "move it", (), "a.sh"),
+        ),
+        conflicts=(Conflict("a.sh", "line 7", ("JOB405", "SLU125"), 7),),
+    )
+    assert plan_text(plan, PLAIN, EMPTY).splitlines()[:8] == [
+        "by hand: 3",
+        "  ~/b.sh:2  JOB303  replace it by this",
+        "      eval x",
+        "  ~/b.sh:9  JOB303  replace it by this",
+        "      eval x",
+        "  a.sh  SHL101  move it",
+        "conflicts: 1",
+        "  JOB405 and SLU125 want line 7 of a.sh changed differently; leave one out with --ignore",
+    ]

@@ -58,6 +58,8 @@ def stays(command: Command) -> bool:
         return bool(args) and _HARMLESS.search(args[0]) is not None
     if command.name == "eval":
         return _EVALS.search(" ".join(command.args)) is not None
+    if command.name == "nvidia-smi":
+        return not any(arg.startswith(("-l", "--loop", "dmon", "pmon")) for arg in command.args)
     if command.name == "find":
         return not any(arg.startswith(("-exec", "-ok")) for arg in command.args)
     if command.name in WRAPPERS:

@@ -33,8 +33,8 @@ def most_nodes(job: Request, nodes: int) -> int:
     """How many nodes the job can get of a queue with ``nodes``."""
     if job.scheduler != _SLURM:
         return nodes
-    most = job.nodes_most if job.nodes_most is not None else job.tasks
-    return min(nodes, most.number) if most is not None and most.number > 0 else nodes
+    asked = [most.number for most in (job.nodes_most, job.tasks) if most is not None and most.number > 0]
+    return min(nodes, *asked) if asked else nodes
 
 
 def cpus_on_node(job: Request, found: Shape) -> Need:

@@ -23,12 +23,13 @@ KINDS: dict[str, str] = {
     "spaced-equals": "`-J = x`: the value becomes `=`",
     "open-quote": "a quote that the line never closes",
     "lower-case": "`#bsub`: a comment",
+    "spaced": "`# BSUB -q`: not what is documented; LSF's open relative reads it all the same",
     "unicode": "dashes, spaces or quotes that only look like ASCII; after: what is meant; code, plain",
     "no-dash": "`#BSUB q gpu`: bsub skips it; option: what it looks like",
 }
 """Kinds of faults, and what they mean."""
 
-_LINE = re.compile(r"^[ \t]*#(BSUB|bsub|Bsub|BSub)(?![A-Za-z_])[ \t]*", re.M)
+_LINE = re.compile(r"^[ \t]*#([ \t]?BSUB|bsub|Bsub|BSub)(?![A-Za-z_])[ \t]*", re.M)
 _CODE = re.compile(r"^[ \t]*[^#\s]", re.M)
 _LONGEST = max(map(len, OPTIONS))
 
@@ -179,7 +180,7 @@ def read(text: str) -> Script:
         elif text.startswith("-", match.end()) and _only_options(text, line):
             start = match.start(1) - 1
             span = Span(start, match.end(1), number, start - text.rfind("\n", 0, start))
-            reader.fault("lower-case", span, False, value=match[0].strip())
+            reader.fault("spaced" if match[1].endswith("BSUB") else "lower-case", span, False, value=match[0].strip())
         done = line.end
     code = _CODE.search(text)
     code_line = text.count("\n", 0, code.start()) + 1 if code else None

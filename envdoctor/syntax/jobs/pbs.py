@@ -36,6 +36,7 @@ _OPTION = re.compile(r"-[A-Za-z](?![A-Za-z_]{2})")
 _CODE = re.compile(r"^(?!#!|:)[ \t]*[^#\s]", re.M)
 _NQSV_WORDS = ("ve", "group", "use-hca", "cpunum", "gpunum")
 _LISTS = ("l", "v", "W", "M")
+_LETTERS = re.compile(r"[abefjnp,]+")
 _KIND_OF = {"pbs": "lower-case", "Pbs": "lower-case", "PSB": "misspelt", "BPS": "misspelt"}
 
 
@@ -227,3 +228,15 @@ def torque_only(letter: str) -> bool:
 def in_pbs(name: str) -> str:
     """How PBS says what Slurm's long option ``name`` says; "" where it has nothing like it."""
     return SLURM_WORDS.get(name, "")
+
+
+def mail_letters(script: Script) -> tuple[Fault, ...]:
+    """Words behind ``-m`` that are further letters of it: ``-m a b e``, ``-m abe, n``."""
+    return tuple(
+        fault
+        for fault in script.faults
+        if fault.kind == "stray-word"
+        and fault.directive is not None
+        and fault.directive.option == "m"
+        and _LETTERS.fullmatch(fault.args["value"])
+    )

@@ -42,9 +42,12 @@ def span_of(text: str, start: int, end: int) -> Span:
     return Span(start, end, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
 
 
-def swap(path: str, text: str, start: int, end: int, after: str) -> ReplaceSpan | None:
-    """The wish to replace ``text[start:end]``; None in a file with DOS line ends, which have to go first."""
-    return None if "\r\n" in text else ReplaceSpan(path, start, end, text[start:end], after)
+def swap(path: str, text: str, start: int, end: int, after: str) -> ReplaceSpan:
+    """The wish to replace ``text[start:end]``; a carriage return before a line's end is left to the rule about those."""
+    while end > start and text[end - 1] == "\r" and text[end : end + 1] == "\n":
+        end -= 1
+        after = after.removesuffix("\r")
+    return ReplaceSpan(path, start, end, text[start:end], after)
 
 
 _OPTION = re.compile(r"-[^\s=#]*")
@@ -121,6 +124,14 @@ def last_of(script: Script) -> dict[str, Directive]:
         if directive.option and directive.scheduler == script.scheduler:
             found[directive.option] = directive
     return found
+
+
+_TEMPLATE_PATH = re.compile(r"template|\b(?:templ|tmpl)\b", re.I)
+
+
+def template_path(path: str) -> bool:
+    """A file that a program fills in, by its name: what stands open in it is no slip."""
+    return _TEMPLATE_PATH.search(path) is not None
 
 
 _TEMPLATED = re.compile(r"\{[^{}\n]*\}|<[^<>\s][^<>\n]*>|\$[A-Za-z_{(]|@\w+@|%%\w+%%|%\(\w+\)s")

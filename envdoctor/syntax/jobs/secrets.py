@@ -31,6 +31,8 @@ _NAMES = re.compile(
 )
 _OPTIONS = re.compile(r"--?(?:[a-z-]*[-_])?(?:password|passwd|token|api[-_]?key|secret)=(.+)\Z", re.I | re.S)
 _FOLLOWED = re.compile(r"--(?:[a-z-]*[-_])?(?:password|passwd|token|api[-_]?key|secret)\Z", re.I)
+_PARTS = ("token", "secret", "passw", "passphrase", "key", "wandb")
+"""One of them is part of every such name."""
 _STAND_IN = re.compile(
     r"your|x{3}|\*{2}|\.{3}|<|>|\{|\}|\[|example|token|secret|passw|change|insert|here|todo|dummy|fake|none|null|"
     r"redacted|hidden|paste|replace|key\Z|abcdef|123456|foo|test|/",
@@ -58,7 +60,8 @@ def secrets(text: str, body: Body) -> Iterator[Secret]:
         for match in _LOGIN.finditer(text):
             if not _STAND_IN.search(match[1]):
                 found.setdefault(match.start(1), Secret("login", span_of(text, *match.span(1))))
-    for command in body.commands:
+    lower = text.lower()
+    for command in body.commands if any(part in lower for part in _PARTS) else ():
         for what, word in _named(command):
             if not any(word.span.start <= at < word.span.end for at in found):
                 found[word.span.start] = Secret(what, word.span)

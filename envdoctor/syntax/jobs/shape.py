@@ -24,7 +24,7 @@ class Shape(NamedTuple):
     """The numbers of a job without components.
 
     Attributes:
-        nodes: fewest nodes. fixed: the script says how many.
+        nodes: fewest nodes, no more than tasks with Slurm. fixed: the script says how many.
         tasks: all tasks. on_node: tasks of one node. cpus: all CPUs.
         cards: all GPUs, at the least; 0 without any. on_node_cards: GPUs of one node.
         cards_by, cpus_by: the directives that say so.
@@ -41,16 +41,27 @@ class Shape(NamedTuple):
     cpus_by: Directive | None = None
 
 
+_last: list[tuple[Request, Shape]] = []
+"""The last answer: a dozen rules ask for the same one."""
+
+
 def shape(job: Request) -> Shape:
     """The numbers of ``job``; those that hang on a template's token or on several components are unknown."""
+    if _last and _last[0][0] is job:
+        return _last[0][1]
+    found = _shape(job)
+    _last[:] = [(job, found)]
+    return found
+
+
+def _shape(job: Request) -> Shape:
     if not job.scheduler or job.unsure & _COUNTS or any(directive.component for directive in job.directives):
         return Shape()
     nodes = _number(job.nodes)
     if job.nodes is not None and nodes < 1:
         return Shape()
-    span = _number(job.nodes_most)
-    fixed = job.nodes is not None and span in (UNKNOWN, nodes)
-    count = max(nodes, 1)
+    fixed = job.nodes is not None and (fewer_nodes(job) > 0 or _number(job.nodes_most) in (UNKNOWN, nodes))
+    count = max(fewer_nodes(job) or nodes, 1)
     tasks, on_node = _tasks(job, count, fixed)
     cards, cards_here, cards_by = _cards(job, count, fixed, tasks)
     cpus, cpus_by = _cpus(job, count, tasks)
@@ -60,6 +71,13 @@ def shape(job: Request) -> Shape:
 def wants(job: Request, *options: str) -> bool:
     """True if the script holds one of these options."""
     return any(directive.option in options for directive in job.directives)
+
+
+def fewer_nodes(job: Request) -> int:
+    """How many nodes ``sbatch`` makes of more nodes than there are tasks; 0 where it leaves the number as it is."""
+    if job.scheduler != "slurm" or job.nodes is None or job.tasks is None:
+        return 0
+    return job.tasks.number if 0 < job.tasks.number < job.nodes.number else 0
 
 
 def _number(asked: Asked | None) -> int:

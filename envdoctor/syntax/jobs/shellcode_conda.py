@@ -14,6 +14,8 @@ _OTHER_MODULES = re.compile(
     r"(?:[/-]?\d[\w.]*)?(?:[/_-][\w.+-]*)?\Z"
 )
 """Modules that bring no conda; any other may."""
+_PACKAGES = ("uenv", "spack", "vpkg_require", "setpkgs", "use", "reuse", "soft", "flight", "setup", "switch")
+"""Commands of sites that do what ``module load`` does."""
 _BASHRC = re.compile(r"(?:~|\$HOME|\$\{HOME\})/\.bashrc\Z")
 
 
@@ -39,11 +41,12 @@ def reads_bashrc(command: Command) -> bool:
 
 def _may_define(command: Command) -> bool:
     name, args = command.name, command.args
-    if name in ("source", ".", "eval", "exec", "enable"):
+    if name in ("source", ".", "eval", "exec", "enable", *_PACKAGES):
         return True
     if name == "set" and any("i" in arg for arg in args if arg.startswith("-")):
         return True
     if name == "module" or name == "ml":
+        args = tuple(arg for arg in args if not arg.startswith("-"))
         words = args[1:] if name == "module" else [arg for arg in args if arg != "load"]
         loads = name == "ml" or args[:1] in (("load",), ("add",), ("swap",), ("switch",), ("use",), ("restore",))
         return loads and (not words or any(_OTHER_MODULES.match(word) is None for word in words))

@@ -62,14 +62,19 @@ class Words:
         raw = self.text[start:end]
         if _HARD.search(raw) is not None:
             return ()
-        if "\n" in raw:
-            return tuple([self.word(start + m.start(), start + m.end()) for m in _TOKEN.finditer(raw)])
         if not self._from <= start < self._to:
             self._go(start)
-        line, shift = self._line, 1 - self._from
+        line, shift, until = self._line, 1 - self._from, self._to - start
         new, found = tuple.__new__, []
         for match in _TOKEN.finditer(raw):
             begin, end = match.span()
+            if end >= until:  # another line
+                if begin >= until:
+                    self._go(start + begin)
+                    line, shift, until = self._line, 1 - self._from, self._to - start
+                if end >= until:
+                    found.append(self.word(start + begin, start + end))
+                    continue
             span = new(Span, (start + begin, start + end, line, start + begin + shift))
             if match.lastindex:
                 found.append(new(Word, (match[1], span, True, False)))

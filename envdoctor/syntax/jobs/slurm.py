@@ -22,6 +22,8 @@ _MOST_COMPONENTS = 128
 """Slurm's own limit."""
 
 _CODE = re.compile(r"^[ \t\v\f\r]*[^# \t\v\f\r\n]", re.MULTILINE)
+_MARKS = re.compile("[\ufeff\u200b]*")
+"""What editors put before the first line; the file is refused for it, and not a command."""
 _SEVERAL = re.compile("(?:het|pack)job", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"^#(?:SBATCH|SLURM)(.*)", re.MULTILINE)
 
@@ -36,7 +38,8 @@ def read(text: str, version: Version | None = None) -> Script:
     """
     faults = Faults(text)
     layout.whole_file(text, faults)
-    code = _CODE.search(text)
+    marks = _MARKS.match(text)
+    code = _CODE.search(text, marks.end() if marks else 0)
     end = code.start() if code is not None else len(text)
     components = _components(text, end, version, faults)
     state, taken, tables = State(version or JUDGED), [], []

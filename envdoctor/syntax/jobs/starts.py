@@ -54,8 +54,18 @@ def number(word: Word | None) -> int | None:
     return int(word.text) if word is not None and word.certain and word.text.isascii() and word.text.isdigit() else None
 
 
-def starts(body: Body) -> Iterator[Start]:
+_last: list[tuple[Body, tuple[Start, ...]]] = []
+"""The last answer: many rules ask for the same one."""
+
+
+def starts(body: Body) -> tuple[Start, ...]:
     """All launchers, in the order of the text."""
+    if not _last or _last[0][0] is not body:
+        _last[:] = [(body, tuple(_starts(body)))]
+    return _last[0][1]
+
+
+def _starts(body: Body) -> Iterator[Start]:
     for command in body.commands:
         kind, words = _kind(command)
         if kind:

@@ -42,7 +42,10 @@ def schedulers(text: str) -> tuple[str, ...]:
     """``slurm``, ``lsf``, ``pbs``: those whose directives, or look-alikes of them, stand in the script."""
     bodies: list[tuple[int, int]] | None = None
     found: dict[str, None] = {}
+    lower = text.lower()
     for pattern in (_BARE, _ANY):
+        if all(name in found or word not in lower for word, name in NAMES.items()):
+            break
         for match in pattern.finditer(text):
             name = NAMES[match[1].lower()]
             if name in found:

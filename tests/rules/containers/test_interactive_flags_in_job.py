@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from envdoctor_rules.containers.interactive_flags_in_job import interactive_flags_in_job
 
+from envdoctor import Severity
 from envdoctor.testing import fixed, offends, passes
 
 HEAD = "#!/bin/bash\n#SBATCH -n 1\n"
@@ -26,6 +27,18 @@ def test_fires() -> None:
         path="train.sbatch",
     )
     assert [finding.severity and finding.severity.word for finding in found] == [None, None, None, "note"]
+
+
+def test_one_of_two_ways() -> None:
+    text = f"{HEAD}if $apptainer; then ls; else\n  docker run -it a/b:1\n             ^^^\nfi\n"
+    [found] = offends(interactive_flags_in_job, text, path="train.sbatch")
+    assert found.severity is Severity.NOTE
+
+
+def test_a_script_that_asks_for_nothing_is_often_run_at_a_prompt() -> None:
+    text = "#!/bin/bash\n#SBATCH -J x -t 30\ndocker exec -it box ls\n            ^^^\n"
+    [found] = offends(interactive_flags_in_job, text, path="train.sbatch")
+    assert found.severity is Severity.NOTE
 
 
 @pytest.mark.parametrize(

@@ -85,4 +85,6 @@ def test_yaml_has_its_own_rules() -> None:
 
 def test_fixed() -> None:
     fixed(broken_json, LEAD + ', "custom_flags": ["a",],\n},\n}', LEAD + ', "custom_flags": ["a"]\n}\n}', path="m.json")
-    fixed(broken_json, LEAD + ', "custom_flags": ["a",,],\n},,\n}', LEAD + ', "custom_flags": ["a"]\n}\n}', path="m.json")
+    fixed(
+        broken_json, LEAD + ', "custom_flags": ["a",,],\n},,\n}', LEAD + ', "custom_flags": ["a"]\n}\n}', path="m.json"
+    )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from envdoctor_rules.job.checkpoints_unlimited import checkpoints_unlimited
 
-from envdoctor.facts.program import Program, Programs, Started
+from envdoctor.facts.programs import Program, Programs, Started
 from envdoctor.syntax.jobs.shellcode import read
 from envdoctor.syntax.jobs.shellcode_python import launches
 from envdoctor.testing import offends, passes

@@ -39,6 +39,7 @@ def test_fix(end: str) -> None:
         "server &\npython client.py\n",
         "python train.py\ntensorboard --logdir x &\n",
         "nvidia-smi -l 60 > gpu.log &\n",
+        "python a.py &\nnvidia-smi -l 1\n",
         "python a.py &\nsleep 3600\n",
         "python a.py &\nwhile kill -0 $!; do sleep 1; done\n",
         "python a.py &\n./collect.sh\n",

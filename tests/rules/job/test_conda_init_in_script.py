@@ -26,7 +26,15 @@ def test_each_call() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["conda activate x", "conda init --help", "conda init --dry-run", "echo conda init", "git init", "# conda init"],
+    [
+        "conda activate x",
+        "conda init --help",
+        "conda init --dry-run",
+        "echo conda init",
+        "git init",
+        "# conda init",
+        "bash Miniconda3-latest-Linux-x86_64.sh -b\nconda init",
+    ],
 )
 def test_healthy(line: str) -> None:
     passes(conda_init_in_script, f"#!/bin/bash\n#SBATCH -n 1\n{line}\n", path="a.sbatch")

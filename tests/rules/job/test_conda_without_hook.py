@@ -53,6 +53,8 @@ def test_fix() -> None:
         f"{JOB}source ~/miniconda3/etc/profile.d/conda.sh\nconda activate x\n",
         f"{JOB}source ~/.bashrc\nconda activate x\n",
         f"{JOB}module load anaconda3\nconda activate x\n",
+        f"{JOB}module --quiet load miniconda/3\nconda activate x\n",
+        f"{JOB}uenv miniconda\nconda activate x\n",
         f"{JOB}source activate x\n",
         f"{JOB}conda run -n x python a.py\n",
         f"{JOB}# conda activate x\necho 'conda activate x'\n",

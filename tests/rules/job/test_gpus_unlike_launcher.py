@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.job.gpus_unlike_launcher import FEWER, MORE, gpus_unlike_launcher
+from envdoctor_rules.job.gpus_unlike_launcher import FEWER, MORE, ONE, gpus_unlike_launcher
 
 from envdoctor.testing import offends, passes
 
@@ -14,7 +14,7 @@ from envdoctor.testing import offends, passes
         ("-N 1 --gpus=4", "python -m torch.distributed.launch --nproc_per_node=", "8", " train.py", MORE),
         ("--gres=gpu:4", "accelerate launch --multi_gpu --num_processes ", "8", " train.py", MORE),
         ("-N 2 --gres=gpu:4", "accelerate launch --num_machines 2 --num_processes ", "4", " x.py", FEWER),
-        ("--gres=gpu:4", "deepspeed --num_gpus=", "1", " train.py", FEWER),
+        ("--gres=gpu:4", "deepspeed --num_gpus=", "1", " train.py", ONE),
         ("-N 2 --ntasks-per-node=1 --gres=gpu:4", "srun torchrun --nnodes 2 --nproc_per_node ", "8", " x.py", MORE),
     ],
 )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from envdoctor_rules.job.never_checkpoints import ENDLESS, LIMITED, never_checkpoints
 
-from envdoctor.facts.program import Program, Programs, Started
+from envdoctor.facts.programs import Program, Programs, Started
 from envdoctor.syntax.jobs.shellcode import read
 from envdoctor.syntax.jobs.shellcode_python import launches
 from envdoctor.testing import offends, passes

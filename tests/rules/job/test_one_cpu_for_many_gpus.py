@@ -36,6 +36,7 @@ def test_tasks_alone_and_several_nodes() -> None:
         path="train.sbatch",
     )
     assert (found.template, found.args["cpus"], found.args["cards"]) == (TASKS, 4, 8)
+    assert found.severity is Severity.NOTE  # a site may give CPUs by the card
 
 
 def test_several_cpus_and_more_cards() -> None:

@@ -62,6 +62,7 @@ def test_one_file_for_both_is_one_finding() -> None:
         "--array=0-9 -o %j.out",
         "--array=0-9",
         "--array=1-1 -o %A.out",
+        "--array=1-9 -o [log]",
         "--array=7%1 -o %A.out",
     ],
 )

@@ -16,7 +16,7 @@ from envdoctor.testing import offends, passes
         ("--mail-user", "user@example.com"),
         ("--mail-user", "your_email@..."),
         ("--partition", "[partition]"),
-        ("--time", "TIMEVAL"),
+        ("--time", "X"),
         ("--ntasks", "XX"),
         ("--job-name", "<job_name>"),
     ],
@@ -37,6 +37,12 @@ def test_other_schedulers() -> None:
     offends(placeholder_left_in, "#!/bin/bash\n#PBS -M your.email@uni.edu\n        ^^^^^^^^^^^^^^^^^^\n", path="a.pbs")
 
 
+def test_a_template_is_to_hold_placeholders() -> None:
+    text = "#!/bin/bash\n#SBATCH --account=<project>\n"
+    passes(placeholder_left_in, text, path="templates/a.sbatch")
+    passes(placeholder_left_in, text, path="job_template.sbatch")
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -46,6 +52,8 @@ def test_other_schedulers() -> None:
         "-J {job} -n {n} -A {account} -p <queue>",
         "--account=yourk",
         "--nodes=1-2 --mem=4G",
+        "--nodes=_NODES_ --time=WALLTIME",
+        "--mail-user=<alice@uni.edu>",
     ],
 )
 def test_healthy(line: str) -> None:

@@ -3,12 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from envdoctor_rules.job.queue_profile import ABSENT, NEEDLESS, OTHER, WRONG, queue_profile
+from envdoctor_rules.job.queue_profile import ABSENT, NEEDLESS, OTHER, WRITE, WRONG, queue_profile
 
 from envdoctor.config import Flags, load
 from envdoctor.facts.site import Profile, Site
 from envdoctor.host.host import Host
-from envdoctor.i18n import render
+from envdoctor.i18n import Template, render
 from envdoctor.model import Severity
 from envdoctor.testing import fixed, offends, passes
 
@@ -136,8 +136,20 @@ def test_several_wrong_things_are_all_said_and_none_is_changed() -> None:
 def test_no_word_about_the_kind_of_card() -> None:
     text = "#!/bin/bash\n#BSUB -q gpu2\n         ^^^^\n#BSUB -n 1\ndp train\n"
     [found] = offends(queue_profile, text, path="a.lsf", site=SITE)
-    assert (found.template, found.key) == (ABSENT, "card-or-slice:gpu.j_exclusive")
-    assert found.args["wanted"] == "yes or no"
+    assert (found.template, found.key) == (WRITE, "card-or-slice:gpu.j_exclusive")
+    assert "write j_exclusive=yes or =no in -gpu" in render(found.template, found.args)
+
+
+@pytest.mark.parametrize(
+    ("name", "template", "said"),
+    [("span.ptile", WRITE, "write ptile=4 in -R span[]"), ("n", ABSENT, "n is missing: short needs 4")],
+)
+def test_what_is_missing_is_named_as_it_is_written(name: str, template: Template, said: str) -> None:
+    site = Site(profiles=(Profile("short", {"queue": "short"}, {name: 4}),))
+    text = "#!/bin/bash\n#BSUB -q short\n         ^^^^^\n"
+    [found] = offends(queue_profile, text, path="a.lsf", site=site)
+    assert found.template == template
+    assert said in render(found.template, found.args)
 
 
 def test_the_resources_of_a_whole_card_that_share_it() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.job.unicode_look_alike import unicode_look_alike
+from envdoctor_rules.job.unicode_look_alike import ALONE, unicode_look_alike
 
 from envdoctor import Severity
 from envdoctor.testing import fixed, offends, passes
@@ -21,6 +21,11 @@ def test_directives_and_commands() -> None:
     )
     assert (dash.severity, dash.args) == (None, {"code": "2013", "plain": "'--'"})
     assert (word.severity, word.wish) == (Severity.WARNING, None)
+
+
+def test_an_invisible_command() -> None:
+    [found] = offends(unicode_look_alike, "#!/bin/bash\n#SBATCH -n 1\n\u200b\n^\npython a.py\n", path="a.sbatch")
+    assert (found.template, found.args["code"]) == (ALONE, "200B")
 
 
 def test_a_warning_where_sbatch_goes_on() -> None:

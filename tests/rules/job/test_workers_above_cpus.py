@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from envdoctor_rules.job.workers_above_cpus import MANY, ONE, workers_above_cpus
 
-from envdoctor.facts.program import Program, Programs, Started, Workers
+from envdoctor.facts.programs import Program, Programs, Started, Workers
 from envdoctor.syntax.jobs.shellcode import read
 from envdoctor.syntax.jobs.shellcode_python import launches
 from envdoctor.testing import offends, passes

@@ -11,6 +11,7 @@ from envdoctor.testing import fixed, offends, passes
     ("source", "said"),
     [
         ("#bsub -q gpu\n^^^^^\n#BSUB -n 4\n", "a comment"),
+        ("#BSUB -n 4\n# BSUB -P lab\n^^^^^^\n", "only #BSUB without the space"),
         ("#BSUB q gpu\n      ^\n", "-q"),
         ("#BSUB cwd /work\n      ^^^\n", "-cwd"),
     ],
@@ -25,6 +26,10 @@ def test_fires(source: str, said: str) -> None:
     [
         "#BSUB -q gpu\n",
         "##BSUB -q gpu\n#BSUB -n 1\n",
+        "#BSUB -n 1\n# BSUB options follow\n",
+        "#BSUB -n 1\n#     BSUB -q gpu\n",
+        "#BSUB -n 1\n## BSUB -q gpu\n",
+        " #BSUB -n 1\n",
         '#BSUB -n 1\n#bsub -q gpu -n 4 "python train.py"\n',
         "#BSUB -n 1\n#bsub -q gpu < job.lsf\n",
         "#BSUB -n 1\n#bsub -q priority \\\n",
@@ -38,6 +43,7 @@ def test_healthy(source: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        ("#!/bin/bash\n# BSUB -q gpu\n#BSUB -n 4\n", "#!/bin/bash\n#BSUB -q gpu\n#BSUB -n 4\n"),
         ("#!/bin/bash\n#bsub -q gpu\n#BSUB n 4\n", "#!/bin/bash\n#BSUB -q gpu\n#BSUB -n 4\n"),
     ],
 )

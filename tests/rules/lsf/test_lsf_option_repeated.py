@@ -26,6 +26,7 @@ def test_fires(source: str, said: str) -> None:
         '#BSUB -R "a"\n#BSUB -R "b"\n',
         "#BSUB -n 1\n##BSUB -n 2\n",
         "#BSUB -n 1\n#BSUB -n $N\n",
+        "#BSUB -n 1\njob='\n  #BSUB -n 2\n  ls\n'\n",
     ],
 )
 def test_healthy(source: str) -> None:

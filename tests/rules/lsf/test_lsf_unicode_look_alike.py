@@ -3,21 +3,23 @@ from __future__ import annotations
 import pytest
 from envdoctor_rules.lsf.lsf_unicode_look_alike import lsf_unicode_look_alike
 
+from envdoctor.i18n import render
 from envdoctor.testing import fixed, offends, passes
 
 
 @pytest.mark.parametrize(
-    ("source", "code"),
+    ("source", "code", "said"),
     [
-        ("#BSUB \u2013q gpu\n      ^\n", "2013"),
-        ("#BSUB\u00a0-q gpu\n     ^\n", "00A0"),
-        ("#BSUB -R \u201cspan[hosts=1]\u201d\n         ^\n", "201C"),
-        ("#BSUB -n 4 \u2014q gpu # caf\u00e9\n           ^\n", "2014"),
+        ("#BSUB \u2013q gpu\n      ^\n", "2013", "the long dash \u2013"),
+        ("#BSUB\u00a0-q gpu\n     ^\n", "00A0", "an invisible wide space"),
+        ("#BSUB -R \u201cspan[hosts=1]\u201d\n         ^\n", "201C", 'the curved quote \u201c is not "'),
+        ("#BSUB -n 4 \u2014q gpu # caf\u00e9\n           ^\n", "2014", "the long dash \u2014"),
     ],
 )
-def test_fires(source: str, code: str) -> None:
+def test_fires(source: str, code: str, said: str) -> None:
     [found] = offends(lsf_unicode_look_alike, "#!/bin/bash\n#BSUB -x\n" + source, path="train.lsf")
     assert found.args["code"] == code
+    assert said in render(found.template, found.args)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from envdoctor.testing import offends, passes
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ('#BSUB -n 1\n#BSUB -R "span[ptile=8]"\n          ^^^^^^^^^^^^^\n', "ptile=8"),
-        ("#BSUB -R span[ptile=16]\n         ^^^^^^^^^^^^^^\n", "ptile=16"),
+        ('#BSUB -n 1\n#BSUB -R "span[ptile=8]"\n          ^^^^^^^^^^^^^\n', "write -n 8"),
+        ("#BSUB -R span[ptile=16]\n         ^^^^^^^^^^^^^^\n", "write -n 16"),
     ],
 )
 def test_fires(source: str, said: str) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from envdoctor_rules.lsf.unknown_lsf_option import unknown_lsf_option
 
+from envdoctor import Severity
 from envdoctor.i18n import render
 from envdoctor.testing import offends, passes
 
@@ -20,6 +21,13 @@ from envdoctor.testing import offends, passes
 def test_fires(source: str, said: str) -> None:
     found = offends(unknown_lsf_option, "#!/bin/bash\n" + source, path="train.lsf")
     assert said in render(found[0].template, found[0].args)
+
+
+def test_an_option_of_a_derived_scheduler() -> None:
+    gpgpu, other = offends(
+        unknown_lsf_option, "#!/bin/bash\n#BSUB -gpgpu 1\n      ^^^^^^\n#BSUB -zz 3\n      ^^^\n", path="train.lsf"
+    )
+    assert (gpgpu.severity, other.severity) == (Severity.NOTE, None)
 
 
 @pytest.mark.parametrize(

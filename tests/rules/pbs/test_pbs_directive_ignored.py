@@ -12,6 +12,7 @@ from envdoctor.testing import fixed, offends, passes
     [
         ("#pbs -q gpu\n^^^^\n#PBS -N x\n", "#pbs is a comment"),
         ("#PSB -q gpu\n^^^^\n#PBS -N x\n", "#PSB is a comment"),
+        ("#PBS -q gpu\n# PBS -N x\n^^^^^\n", "or ##PBS if"),
         ("# PBS -q gpu\n^^^^^\n# PBS -N x\n^^^^^\n", "# PBS is a comment"),
     ],
 )
@@ -23,7 +24,8 @@ def test_fires(source: str, said: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "#PBS -q gpu\n# PBS -N x\n",
+        "#PBS -q gpu\n##PBS -N x\n",
+        "#PBS -q gpu\n#    PBS -N x\n",
         "#PBS -q a\n##PBS -N x\n",
         "#PBS -q a\n# PBS-defined variables\n",
         "#PBS -q a\n#pbs is nice\n",

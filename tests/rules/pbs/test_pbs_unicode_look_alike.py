@@ -3,20 +3,22 @@ from __future__ import annotations
 import pytest
 from envdoctor_rules.pbs.pbs_unicode_look_alike import pbs_unicode_look_alike
 
+from envdoctor.i18n import render
 from envdoctor.testing import fixed, offends, passes
 
 
 @pytest.mark.parametrize(
-    ("source", "code"),
+    ("source", "code", "said"),
     [
-        ("#PBS \u2013q gpu\n     ^\n", "2013"),
-        ("#PBS -q\u00a0gpu\n       ^\n", "00A0"),
-        ("#PBS -N \u2018x\u2019\n        ^\n", "2018"),
+        ("#PBS \u2013q gpu\n     ^\n", "2013", "the long dash \u2013"),
+        ("#PBS -q\u00a0gpu\n       ^\n", "00A0", "an invisible wide space"),
+        ("#PBS -N \u2018x\u2019\n        ^\n", "2018", "the curved quote \u2018 is not '"),
     ],
 )
-def test_fires(source: str, code: str) -> None:
+def test_fires(source: str, code: str, said: str) -> None:
     [found] = offends(pbs_unicode_look_alike, "#!/bin/bash\n#PBS -V\n" + source, path="train.pbs")
     assert found.args["code"] == code
+    assert said in render(found.template, found.args)
 
 
 @pytest.mark.parametrize(

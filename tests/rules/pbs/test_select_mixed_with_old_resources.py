@@ -10,8 +10,22 @@ from envdoctor.testing import offends, passes
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("#PBS -l select=1:ncpus=4\n#PBS -l mem=8gb\n        ^^^^^^^\n", "mem cannot stand beside select"),
-        ("#PBS -l select=1,nodes=2:ppn=4\n                 ^^^^^^^^^^^^^\n", "nodes cannot"),
+        (
+            "#PBS -l select=1:ncpus=4\n#PBS -l mem=8gb\n        ^^^^^^^\n",
+            "delete it and write select=1:ncpus=4:mem=8gb",
+        ),
+        (
+            "#PBS -l select=2:ncpus=4\n#PBS -l mem=8gb\n        ^^^^^^^\n",
+            "PBS refuses mem= beside select=: delete it and say",
+        ),
+        ("#PBS -l select=1,nodes=2:ppn=4\n                 ^^^^^^^^^^^^^\n", "say it in select="),
+        (
+            "#PBS -l select=1:ncpus=8:ngpus=9\n#PBS -l nodes=1:ppn=8\n        ^^^^^^^^^^^^^\n",
+            "PBS refuses nodes= beside select=: delete it, select=1:ncpus=8:ngpus=9 says it already",
+        ),
+        ("#PBS -l select=1\n#PBS -l nodes=1:ppn=8\n        ^^^^^^^^^^^^^\n", "write select=1:ncpus=8"),
+        ("#PBS -l select=1:ncpus=4\n#PBS -l ncpus=8\n        ^^^^^^^\n", "say it in select="),
+        ("#PBS -l select=1:ncpus=$N\n#PBS -l mem=8gb\n        ^^^^^^^\n", "say it in select="),
         ("#PBS -l ncpus=4\n#PBS -l place=scatter\n        ^^^^^^^^^^^^^\n", "place cannot stand beside ncpus"),
     ],
 )

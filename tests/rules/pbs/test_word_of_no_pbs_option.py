@@ -12,7 +12,9 @@ from envdoctor.testing import findings, offends, passes
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("#PBS -N my job\n           ^^^\n", "job belongs to no option"),
+        ("#PBS -N my job\n           ^^^\n", "no spaces: write -N my_job"),
+        ("#PBS -N my job name\n           ^^^\n", "write -N my_job_name"),
+        ("#PBS -N my a/job\n           ^^^^^\n", "a/job belongs to no option"),
         ("#PBS -l select=1 # one node\n                 ^^^^^^^^^^\n", "a comment behind it"),
         ("#PBS -q a b\\\n          ^^\nc\n", "belongs to no option"),
         ("#PBS -q a   # the queue\n            ^^^^^^^^^^^\n", "drops the comment"),
@@ -30,6 +32,8 @@ def test_fires(source: str, said: str) -> None:
         "#PBS -l nodes=1:gpus=1 # one card\n",
         "#PBS -N <my name>\n",
         "#PBS\n#PBS -q a\n",
+        "#PBS -m a b e\n",
+        "#PBS -m abe, n\n",
         "#PBS -b 2 # nodes\n#PBS -T mpi\n",
     ],
 )

@@ -33,6 +33,8 @@ def test_fires() -> None:
         '#!/bin/bash\n#SBATCH -n 2\necho "#!/bin/bash\n#SBATCH -n 4\n#SBATCH -p $queue\n" > b.sh\n',
         "#!/bin/bash\n#SBATCH -n 2\nHEAD='\n#SBATCH -n 4\n'\n",
         "#!/bin/bash\n#SBATCH -n 2\nls\n##SBATCH -n 4\n",
+        "#!/bin/bash\n#SBATCH -n 2\n__queue{{#SBATCH -p @@queue@@}}__\n#SBATCH -N 4\n",
+        "#!/bin/bash\n#SBATCH -n 2\n% if gpu:\n#SBATCH --gres=gpu:1\n% endif\nls\n",
         "#!/bin/bash\n#SBATCH -n 2\nls\n\n#!/bin/bash\n#SBATCH -n 4\n",
         '#!/usr/bin/env python3\n#SBATCH -n 2\nimport os\nHEAD = """\n#SBATCH -n 4\n"""\n',
     ],

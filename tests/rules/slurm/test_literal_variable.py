@@ -31,6 +31,8 @@ def test_healthy(line: str) -> None:
 
 def test_a_template_as_a_whole() -> None:
     passes(literal_variable, "#!/bin/bash\n#SBATCH -J $job\n#SBATCH -n ${tasks}\n#SBATCH -t $time\n", path="a.sbatch")
+    passes(literal_variable, "#!/bin/bash\n#SBATCH -J $NAME\n#SBATCH -n $TASKS\n#SBATCH -N $NODES\n", path="a.sbatch")
+    passes(literal_variable, "#!/bin/bash\n#SBATCH -J ${job}\n", path="templates/slurm.txt")
 
 
 def test_fixed() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from envdoctor_rules.slurm.several_tasks_without_launcher import several_tasks_without_launcher
 
+from envdoctor import Severity
 from envdoctor.testing import offends, passes
 
 
@@ -19,7 +20,17 @@ def test_fires() -> None:
         """,
         path="a.sbatch",
     )
-    assert found.args == {"tasks": 8, "program": "train.py"}
+    assert (found.args, found.severity) == ({"tasks": 8, "program": "train.py"}, None)
+
+
+@pytest.mark.parametrize(
+    ("before", "tasks", "severity"),
+    [("", "-n 8", None), ("-N 1 ", "-n 8", Severity.NOTE), ("", "--ntasks-per-node=4", Severity.NOTE)],
+)
+def test_one_process_can_use_the_cpus_of_one_node(before: str, tasks: str, severity: Severity | None) -> None:
+    text = f"#!/bin/bash\n#SBATCH {before}{tasks}\n        {' ' * len(before)}{'^' * len(tasks)}\npython a.py\n"
+    [found] = offends(several_tasks_without_launcher, text, path="a.sbatch")
+    assert found.severity is severity
 
 
 @pytest.mark.parametrize(

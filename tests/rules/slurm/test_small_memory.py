@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from envdoctor_rules.slurm.small_memory import small_memory
 
+from envdoctor import Severity
 from envdoctor.testing import fixed, offends, passes
 
 
@@ -15,6 +16,13 @@ def test_fires(option: str, value: str) -> None:
         small_memory, f"#!/bin/bash\n#SBATCH {option}={value}\n{pad}{'^' * len(value)}\n", path="a.sbatch"
     )
     assert found.args["value"] == value
+
+
+def test_little_for_a_cpu_may_be_meant() -> None:
+    [found] = offends(
+        small_memory, "#!/bin/bash\n#SBATCH --mem-per-cpu=128\n                      ^^^\n", path="a.sbatch"
+    )
+    assert found.severity is Severity.NOTE
 
 
 def test_round_hundreds_only_if_the_comment_says_gigabytes() -> None:

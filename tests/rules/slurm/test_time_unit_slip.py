@@ -31,6 +31,7 @@ def test_the_comment_says_hours(comment: str) -> None:
         "--time=24:30",
         "--time=05:00 # 5 minutes",
         "-t 1-12:00",
+        "-t 30:00 # 0 小时 30 分钟",
     ],
 )
 def test_healthy(line: str) -> None:

@@ -45,7 +45,7 @@ def test_plugins_of_sites_are_notes(name: str) -> None:
 
 def test_a_long_name_like_no_other_may_be_a_plugins() -> None:
     [found] = offends(unknown_option, script("#SBATCH --zyxwvuts=1\n        ^^^^^^^^^^"), path=NAME)
-    assert found.severity is Severity.WARNING
+    assert found.severity is Severity.NOTE
 
 
 @pytest.mark.parametrize(

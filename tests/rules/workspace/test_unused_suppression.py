@@ -26,11 +26,34 @@ def test_a_comment_that_silences_nothing() -> None:
 
 
 def test_a_name_that_nobody_knows_and_a_place_too_far_down() -> None:
-    [found] = offends(unused_suppression, "x # envdoctor: ignore[SLU999]\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n", used=GONE)
+    [found] = offends(unused_suppression, "x # envdoctor: ignore[XYZ999]\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n", used=GONE)
     assert "no rule is called" in found.template
     far = "\n" * 25 + "# envdoctor: ignore-file[SLU125]\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
     [found] = offends(unused_suppression, "x\n" + far, used=GONE)
     assert "too far down" in found.template
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "near"),
+    [
+        ("small-memry", "did you mean", "small-memory"),
+        ("SLU126", "did you mean", "SLU125"),
+        ("SLU", "not a whole code", "SLU125"),
+        ("slu12", "not a whole code", "SLU125"),
+        ("quite-other", "no rule is called", ""),
+    ],
+)
+def test_a_name_that_is_no_rule_is_told_and_stays_with_its_reason(name: str, said: str, near: str) -> None:
+    text = f"x # envdoctor: ignore[{name}] why\n"
+    [found] = findings(unused_suppression, source=SourceFile("a.sh", text, form="script"), used=GONE)
+    assert (said in found.template, found.args["near"], found.wish) == (True, near, None)
+
+
+def test_beside_a_misspelt_name_only_the_useless_one_goes() -> None:
+    text = "x # envdoctor: ignore[JOB203, small-memry] why\n"
+    found = findings(unused_suppression, source=SourceFile("a.sh", text, form="script"), used=GONE)
+    assert len(found) == 2
+    assert apply_spans(text, found) == "x # envdoctor: ignore[small-memry] why\n"
 
 
 @pytest.mark.parametrize(

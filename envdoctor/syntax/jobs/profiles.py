@@ -6,19 +6,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from envdoctor.catalogue.lsf_options import SECTIONS
 from envdoctor.catalogue.site import Profile, Site
 from envdoctor.syntax.jobs.body import Body
 from envdoctor.syntax.jobs.values import Directive, Request, Span
+from envdoctor.syntax.specs.keys import RESOURCE_KEYS
 
 PICKER = "picker"
 """As a wanted value: the site's own program must have picked it."""
-RESOURCES = frozenset(
-    "number_node cpu_per_node gpu_per_node queue_name group_size custom_flags strategy para_deg source_list "
-    "module_list module_unload_list module_purge envs prepend_script append_script wait_time kwargs".split()
-)
-"""Keys of DPDispatcher's ``resources``: a profile that begins with one of them is about its JSON, not about scripts."""
-_QUEUES = ("queue", "queue_name", "q", "partition", "p")
-_SECTIONS = frozenset("span select rusage order same cu affinity".split())
+QUEUES = ("queue", "queue_name", "q", "partition", "p")
+"""Names that stand for the queue."""
 TOKEN = re.compile(r"[{}<>$`]|@\w+@|%%")
 """A value with one of these is filled in by a template or by the shell."""
 
@@ -59,8 +56,8 @@ Look = Callable[[str], "Held | None"]
 
 
 def about_json(profile: Profile) -> bool:
-    """True if the profile is about DPDispatcher's ``resources``."""
-    return any(name.partition(".")[0] in RESOURCES for name in (*profile.when, *profile.require))
+    """True if the profile is about DPDispatcher's ``resources``: it names one of their keys."""
+    return any(name.partition(".")[0] in RESOURCE_KEYS for name in (*profile.when, *profile.require))
 
 
 def judged(profiles: Sequence[Profile], look: Look) -> list[Judged]:
@@ -88,7 +85,7 @@ def _misses(wanted: Mapping[str, object], look: Look) -> list[Miss]:
 
 def _anchor(profile: Profile, look: Look) -> Held | None:
     """What to point at: the condition that says most, so not the queue if there is another."""
-    named = sorted(profile.when, key=lambda name: name in _QUEUES)
+    named = sorted(profile.when, key=lambda name: name in QUEUES)
     return next((held for name in named if (held := look(name)) is not None and held.span is not None), None)
 
 
@@ -145,7 +142,7 @@ def script_look(text: str, job: Request, body: Body, site: Site) -> Look:
         if first == "commands":
             names = frozenset(command.name for command in body.commands if command.name)
             return Held(", ".join(sorted(names)), value=names)
-        if rest and (first in _SECTIONS or first in {directive.option for directive in job.directives}):
+        if rest and (first in SECTIONS or first in {directive.option for directive in job.directives}):
             return _inside(text, job.directives, first, rest)
         if name == "queue":
             return None if job.queue is None else _whole(job.queue.directive, job.queue.text)
@@ -161,9 +158,9 @@ def _whole(directive: Directive, text: str) -> Held:
 
 def _inside(text: str, directives: Sequence[Directive], first: str, key: str) -> Held | None:
     """The value of ``key`` in ``-gpu "key=.."``, ``-R "span[key=..]"`` or ``-l select=1:key=..``; the last one wins."""
-    section = rf"\b{first}\s*\[[^\]]*?" if first in _SECTIONS else ""
+    section = rf"\b{first}\s*\[[^\]]*?" if first in SECTIONS else ""
     pattern = re.compile(rf"{section}(?<![\w.]){re.escape(key)}\s*=\s*([^\s:,+\]\"']+)")
-    options = ("R", "l") if first in _SECTIONS else (first,)
+    options = ("R", "l") if first in SECTIONS else (first,)
     found = None
     for directive in directives:
         span = directive.value_span

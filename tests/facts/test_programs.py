@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from envdoctor.catalogue.view import Here
-from envdoctor.facts.program import Programs, programs
+from envdoctor.facts.programs import Programs, programs
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Content, Failed, Read
 from envdoctor.syntax.jobs.shellcode import read
