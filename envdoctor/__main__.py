@@ -24,7 +24,7 @@ def entry() -> int:
 
     from envdoctor.cli.main import main
 
-    # What a run makes is needed until it ends, so looking for what is not costs a fifth of it and finds next to nothing.
+    # What a run makes is needed until its end: to look for what is not takes a fifth of it and finds next to nothing.
     gc.set_threshold(100_000, 50, 100)
     return int(main(argv))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from envdoctor.errors import UsageError
@@ -20,6 +21,7 @@ _BLOCKS = frozenset(
 )
 """What may hold a comment on a line of its own; a command, a string or a here-document may not."""
 _SHELLS = ("sh", "bash", "dash", "ksh", "zsh", "")
+_INDENT = re.compile(r"[ \t]*")
 _NOWHERE = msg("it points at no line that a comment could stand above; leave it out in a policy: rules.ignore")
 
 
@@ -39,7 +41,7 @@ def comments(hits: Sequence[Hit], sources: Sequence[SourceFile], reason: str) ->
         raise UsageError(_("--add-ignore needs a reason, in one line: --add-ignore='the cluster wants it so'"))
     files = {source.path: source for source in sources}
     hits = [hit for hit in hits if ABOUT_COMMENTS not in hit.rule.needs]
-    places: dict[tuple[str, int], list[Hit]] = {}
+    places: dict[tuple[str, int], dict[int, list[Hit]]] = {}
     nowhere: list[Hit] = []
     for hit in hits:
         at = hit.finding.location
@@ -47,9 +49,22 @@ def comments(hits: Sequence[Hit], sources: Sequence[SourceFile], reason: str) ->
         if source is None or source.text.lstrip()[:1] in ("{", "["):
             nowhere.append(hit)
         else:
-            places.setdefault((source.path, _line(source, at.line)), []).append(hit)
-    made = [_wishing(files[path], line, some, reason) for (path, line), some in places.items()]
+            line = 0 if _rewrites(hit, source) else _line(source, at.line)
+            # The comment on the whole file stands where one about the second line does: both are one wish.
+            places.setdefault((source.path, _start(source.text, line)), {}).setdefault(line, []).append(hit)
+    made = [_wishing(files[path], start, lines, reason) for (path, start), lines in places.items()]
     return [*made, *(_with(hit, Advise(_NOWHERE)) for hit in nowhere)]
+
+
+def _rewrites(hit: Hit, source: SourceFile) -> bool:
+    """Whether it is about all lines, such as their ends: silenced at one line, it would be found at the next."""
+    wish = hit.finding.wish
+    return isinstance(wish, ReplaceSpan) and wish.start == 0 and wish.before == source.text
+
+
+def _start(text: str, line: int) -> int:
+    """Where the comment above ``line`` begins; 0 for the whole file: below the line that names the interpreter."""
+    return offset(text, line or (2 if text.startswith("#!") and "\n" in text else 1))
 
 
 def _line(source: SourceFile, line: int | None) -> int:
@@ -91,18 +106,16 @@ def between_commands(text: str, start: int) -> bool:
     return False
 
 
-def _wishing(source: SourceFile, line: int, hits: Sequence[Hit], reason: str) -> Hit:
-    """The first of ``hits``, which wishes for the comment for all of them."""
-    codes = ", ".join(sorted({hit.rule.code for hit in hits}))
+def _wishing(source: SourceFile, start: int, lines: Mapping[int, Sequence[Hit]], reason: str) -> Hit:
+    """The first of the hits, which wishes for the comments for all of them: one for the file, one for the line."""
     text, end = source.text, "\r\n" if "\r\n" in source.text else "\n"
-    if line:
-        start = offset(text, line)
-        indent = text[start : len(text) - len(text[start:].lstrip(" \t"))]
-        comment = f"{indent}# envdoctor: ignore[{codes}] {reason}{end}"
-    else:
-        start = offset(text, 2) if text.startswith("#!") and "\n" in text else 0
-        comment = f"# envdoctor: ignore-file[{codes}] {reason}{end}"
-    return _with(hits[0], ReplaceSpan(source.path, start, start, "", comment))
+    comments = ""
+    for line, hits in sorted(lines.items()):
+        codes = ", ".join(sorted({hit.rule.code for hit in hits}))
+        indent = _INDENT.match(text, start)[0] if line else ""  # type: ignore[index]  # it always matches
+        comments += f"{indent}# envdoctor: {'ignore' if line else 'ignore-file'}[{codes}] {reason}{end}"
+    first = next(iter(lines.values()))[0]
+    return _with(first, ReplaceSpan(source.path, start, start, "", comments))
 
 
 def _with(hit: Hit, wish: ReplaceSpan | Advise) -> Hit:

@@ -13,6 +13,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from envdoctor.errors import UsageError
+from envdoctor.host.output import load, save
 from envdoctor.host.secrets import without_secrets
 from envdoctor.i18n import _
 from envdoctor.model import Hit
@@ -82,9 +83,9 @@ def read(path: str) -> Baseline:
     Raises:
         UsageError: it is none.
     """
+    data = b""
     try:
-        with open(path, "rb") as file:
-            data = file.read(LIMIT + 1)
+        data = load(path, LIMIT + 1)
         value = json.loads(data) if len(data) <= LIMIT else None
     except FileNotFoundError:
         raise UsageError(_("{path}: no such file; to make it: --write-baseline {path}", path=path)) from None
@@ -94,22 +95,39 @@ def read(path: str) -> Baseline:
         value = None
     known = value.get("findings") if isinstance(value, dict) and value.get("schema") == SCHEMA else None
     if not isinstance(known, dict) or not all(isinstance(count, int) for count in known.values()):
-        raise UsageError(_("{path}: not a baseline of envdoctor; write it anew: --write-baseline {path}", path=path))
+        # What is no JSON is somebody's file of another kind: no command that is to be copied may name it.
+        if data.strip()[:1] in (b"{", b""):
+            text = _("{path}: not a baseline of envdoctor; write it anew: --write-baseline {path}", path=path)
+        else:
+            text = _("{path}: not a baseline of envdoctor; name another file", path=path)
+        raise UsageError(text)
     return Baseline(os.path.abspath(path), known)
 
 
-def write(path: str, hits: Sequence[Hit]) -> int:
-    """Write the findings ``hits`` to the baseline ``path``; how many there are.
+def write(path: str, hits: Sequence[Hit]) -> int | None:
+    """Write the findings ``hits`` to the baseline ``path``; how many the one held that stood there, None without one.
 
     Raises:
-        UsageError: it cannot be written.
+        UsageError: it cannot be written, or what stands there is no baseline.
     """
     whole = os.path.abspath(path)
+    before = _held(path)
     counts = Counter(fingerprint(hit, whole) for hit in hits)
     text = json.dumps({"schema": SCHEMA, "findings": dict(sorted(counts.items()))}, indent=2) + "\n"
     try:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
+        save(path, text)
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
-    return len(hits)
+    return before
+
+
+def _held(path: str) -> int | None:
+    """How many findings the baseline ``path`` holds; None where there is nothing, or an empty file."""
+    try:
+        if not os.path.isfile(path) or not os.path.getsize(path):
+            return None
+        return sum(read(path).known.values())
+    except UsageError as why:
+        raise UsageError(
+            _("{path} is not a baseline, so it is not written over; name another file", path=path)
+        ) from why

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
+from envdoctor.facts.types import SourceFile
 from envdoctor.host.host import Host
 from envdoctor.model import Hit, Outcome, Rule, Severity, State
+from envdoctor.parts import processes, spread
 from envdoctor.tally import Outcomes, Passes
+
+if TYPE_CHECKING:
+    from envdoctor.engine import Engine
 
 Packed = tuple[Any, ...]
 
@@ -55,3 +61,41 @@ class Bundle:
             outcomes,
             counts,
         )  # fmt: skip
+
+
+def across(
+    engine: Engine, look: Callable[[SourceFile], None], sources: Sequence[SourceFile], rules: Sequence[Rule]
+) -> int:
+    """Let several processes ``look`` at files, each with its own copy of ``engine``; what they find is added to it.
+
+    Args:
+        engine: has looked at some files, so that what these need is loaded.
+        look: looks at one file.
+        sources: the other files.
+        rules: those that run on them.
+
+    Returns:
+        How many processes died; their files were looked at here.
+    """
+    bundle, host, here = Bundle(rules), engine.resolver.host, os.getpid()
+    host.settle()
+
+    def work(part: Sequence[SourceFile]) -> Packed:
+        kept = engine.hits, engine.outcomes, engine.other, engine.silenced
+        engine.hits, engine.outcomes, engine.other, engine.silenced = [], Outcomes(), 0, 0
+        if os.getpid() != here:
+            host.alone()
+        for source in part:
+            look(source)
+        made = bundle.packed(engine.hits, engine.outcomes, (engine.other, engine.silenced), host)
+        engine.hits, engine.outcomes, engine.other, engine.silenced = kept
+        return made
+
+    def take(made: Packed) -> None:
+        hits, outcomes, (other, silenced) = bundle.unpacked(made, host)
+        engine.hits += hits
+        engine.outcomes.add(outcomes)
+        engine.other += other
+        engine.silenced += silenced
+
+    return spread(sources, processes(len(sources)), work, take)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from envdoctor.recover import Recovery
     from envdoctor.undo import UndoReport
 
-__all__ = ["Applied", "Listed", "Request", "apply", "next_steps", "undo", "undo_list", "uninstall"]
+__all__ = ["Applied", "Listed", "Request", "applied", "apply", "next_steps", "undo", "undo_list", "uninstall"]
 
 _SLACK = 64 * 1024
 """Bytes that a named command must free beyond what the change needs: a file system's own tables grow, too."""
@@ -95,7 +95,7 @@ def apply(request: Request) -> Applied:
         except Refused as refused:
             return replace(done, problem=str(refused))
     shell = session.here.env.get("SHELL") or session.here.shell
-    return _applied(replace(done, run_id=run.id, next_steps=next_steps(run, shell)), before, *fix(request))
+    return applied(replace(done, run_id=run.id, next_steps=next_steps(run, shell)), before, *fix(request))
 
 
 def _recovered(session: Session) -> Recovery | None:
@@ -107,7 +107,7 @@ def _recovered(session: Session) -> Recovery | None:
         raise Refused(_with_cleaner(session, full)) from full
 
 
-def _applied(done: Applied, before: Result, left: Plan, after: Report) -> Applied:
+def applied(done: Applied, before: Result, left: Plan, after: Report) -> Applied:
     """``done`` with what the rules say now; commands for what is left must fit the new places."""
     was, now = done.remaining, _subjects(after)
     places = {**_places(before), **_places(after)}

@@ -31,11 +31,13 @@ _GENERATOR = 0x20
 class Fact:
     """A fact, as :func:`fact` makes it.
 
-    ``needs`` are the names of the facts and given values that it asks for. ``forms``: of files of other forms it raises
-    ``OtherFile``, of these it does not; empty: that can only be told by asking.
+    Attributes:
+        needs: names of the facts and given values that it asks for.
+        forms: of files of other forms it raises ``OtherFile``; empty: that can only be told by asking.
+        surely: of files of these forms it never does.
     """
 
-    __slots__ = ("_function", "_kept", "forms", "module", "name", "needs")
+    __slots__ = ("_function", "_kept", "forms", "module", "name", "needs", "surely")
 
     def __init__(
         self,
@@ -44,8 +46,10 @@ class Fact:
         module: str,
         function: Callable[..., Any] | Late,
         forms: tuple[str, ...] = (),
+        surely: bool = True,
     ) -> None:
-        self.name, self.needs, self.module, self._function, self.forms = name, needs, module, function, forms
+        self.name, self.needs, self.module, self._function = name, needs, module, function
+        self.forms, self.surely = forms, surely
         self._kept: tuple[dict[str, Probe], Any] | None = None
 
     @property
@@ -95,32 +99,33 @@ def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:
 @overload
 def fact(function: Callable[..., Any], /) -> Fact: ...
 @overload
-def fact(*, forms: tuple[str, ...]) -> Callable[[Callable[..., Any]], Fact]: ...
+def fact(*, forms: tuple[str, ...], surely: bool = True) -> Callable[[Callable[..., Any]], Fact]: ...
 def fact(
-    function: Callable[..., Any] | None = None, *, forms: tuple[str, ...] = ()
+    function: Callable[..., Any] | None = None, *, forms: tuple[str, ...] = (), surely: bool = True
 ) -> Fact | Callable[[Callable[..., Any]], Fact]:
     """Declare a fact named like the function; its return annotation proves what it gives.
 
     Args:
         function: the function, where the decorator stands without brackets.
-        forms: the forms of files (``SourceFile.form``) that it is about, if that decides it.
+        forms: the forms of files (``SourceFile.form``) that it is about; of others it raises ``OtherFile``.
+        surely: it is about every file of these forms.
 
     Raises:
         TypeError: there is no return annotation.
     """
     if function is None:
-        return lambda function: _fact(function, forms)
-    return _fact(function, forms)
+        return lambda function: _fact(function, forms, surely)
+    return _fact(function, forms, surely)
 
 
-def _fact(function: Callable[..., Any], forms: tuple[str, ...]) -> Fact:
+def _fact(function: Callable[..., Any], forms: tuple[str, ...], surely: bool) -> Fact:
     annotations = function.__annotations__
     if annotations.get("return") is None:
         raise TypeError(f"fact {function.__name__} does not say what it returns")
     names = _parameters(function)
     probes = _hints(function)[0] if any("Annotated" in str(annotations.get(name, "")) for name in names) else {}
     needs = tuple(name for name in names if name not in probes)
-    return Fact(function.__name__, needs, function.__module__, function, forms)
+    return Fact(function.__name__, needs, function.__module__, function, forms, surely)
 
 
 def rule(

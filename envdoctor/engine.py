@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -109,6 +108,7 @@ class Engine:
     silenced: int = 0
     rows_of: dict[Rule, list[Row | None]] = field(default_factory=dict)
     functions: dict[Rule, Callable[..., Any]] = field(default_factory=dict)
+    fitting: dict[str, Sequence[Rule]] = field(default_factory=dict)
 
     def run(self, rules: Sequence[Rule], sources: Sequence[SourceFile]) -> Result:
         """Run account rules once and rules that reach ``source`` once per file of ``sources``."""
@@ -117,42 +117,17 @@ class Engine:
         steps: list[Callable[[], None]] = [partial(self._account, rule) for rule in rules if not self.per_file(rule)]
         many = len(sources) > FEW and not self.most
         steps += [partial(self._file, source, filed) for source in (sources[:_FIRST] if many else sources)]
-        left = len(steps)
+        left, lost = len(steps), 0
         for step in steps:
             step()
             left -= 1
             if self.most and sum(hit.severity >= self.threshold for hit in self.hits) >= self.most:
                 break
-        lost = self._spread(sources[_FIRST:], filed) if many else 0
+        if many:
+            from envdoctor.bundle import across
+
+            lost = across(self, partial(self._file, rules=filed), sources[_FIRST:], filed)
         return Result(tuple(self.hits), self.outcomes, self.other, self.silenced, left > 0, lost)
-
-    def _spread(self, sources: Sequence[SourceFile], rules: Sequence[Rule]) -> int:
-        """The same in several processes; how many of them died."""
-        from envdoctor.bundle import Bundle
-        from envdoctor.parts import processes, spread
-
-        bundle, here = Bundle(rules), os.getpid()
-        self.resolver.host.settle()
-
-        def work(part: Sequence[SourceFile]) -> object:
-            hits, outcomes, other, quiet = self.hits, self.outcomes, self.other, self.silenced
-            self.hits, self.outcomes, self.other, self.silenced = [], Outcomes(), 0, 0
-            if os.getpid() != here:
-                self.resolver.host.alone()
-            for source in part:
-                self._file(source, rules)
-            made = bundle.packed(self.hits, self.outcomes, (self.other, self.silenced), self.resolver.host)
-            self.hits, self.outcomes, self.other, self.silenced = hits, outcomes, other, quiet
-            return made
-
-        def take(made: Any) -> None:
-            hits, outcomes, (other, quiet) = bundle.unpacked(made, self.resolver.host)
-            self.hits += hits
-            self.outcomes.add(outcomes)
-            self.other += other
-            self.silenced += quiet
-
-        return spread(sources, processes(len(sources)), work, take)
 
     def narrow(self, wanted: Wanted) -> None:
         """Look only at what ``wanted`` says, too."""
@@ -173,7 +148,9 @@ class Engine:
         judged, others = WORD not in source.text, looked.others
         if judged:
             looked.resolver.put(USED, Used())
-        for rule in rules:
+        fitting = self._fitting(source.form, rules)
+        self.other += len(rules) - len(fitting)
+        for rule in fitting:
             if not judged and ABOUT_COMMENTS in rule.needs:
                 judged = True
                 looked.resolver.put(USED, self._used(looked, rules))
@@ -181,10 +158,18 @@ class Engine:
                 self._on_file(rule, looked)
             else:
                 self.other += 1
+        if not judged:  # no rule about comments runs; what they silence is silenced all the same
+            self._used(looked, rules)
         if self.detailed:
             self.outcomes.told += [Outcome(rule, member, source.path, State.PASSED) for rule, member in looked.passed]
         else:
             self.outcomes.passed(source.path, tuple(looked.passed))
+
+    def _fitting(self, form: str, rules: Sequence[Rule]) -> Sequence[Rule]:
+        """Those of ``rules`` that may be about files of ``form``; the others need not be loaded to know that."""
+        if form not in self.fitting:
+            self.fitting[form] = [rule for rule in rules if self.resolver.fits(rule.needs, form)]
+        return self.fitting[form]
 
     def _used(self, looked: _Looked, rules: Sequence[Rule]) -> Used:
         """Let the comments of the file silence what was found in it; what they were good for."""
@@ -196,7 +181,9 @@ class Engine:
         silencing = self._silence(source, remarks, since[0])
         sure = {rule for rule, _member in looked.passed}
         sure |= {one.rule for one in self.outcomes.told[since[1] :] if one.state in (State.PASSED, State.FOUND)}
-        sure |= {rule for rule in rules if looked.others & {*rule.needs} and self.members(rule, source.path)}
+        others = {*rules}.difference(self.fitting[source.form])
+        others |= {rule for rule in rules if not looked.others.isdisjoint(rule.needs)}
+        sure |= {rule for rule in others if self.members(rule, source.path)}
         return account(silencing, sure, self.every)
 
     def _silence(self, source: SourceFile, remarks: Sequence[Remark], begun: int) -> set[tuple[int, str]]:
@@ -213,7 +200,7 @@ class Engine:
         source = looked.source
         rows = self.members(rule, source.path)
         if rule.words and not any(word in source.text for word in rule.words):
-            if looked.resolver.about(rule.needs, source.form, looked.others):
+            if looked.resolver.about(rule.needs, looked.others):
                 looked.passed += [(rule, row.id if row else None) for row in rows]
             else:
                 self.other += 1

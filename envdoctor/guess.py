@@ -11,10 +11,11 @@ LIKE = 0.6
 
 
 def near(word: str, known: Iterable[str]) -> str:
-    """``; did you mean X?`` for what of ``known`` begins so or is most like it, or nothing where none is."""
+    """``; did you mean X?`` for what of ``known`` begins so or is most like it, in either case; else nothing."""
     from difflib import get_close_matches
 
-    names = list(known)
-    begun = [name for name in names if len(word) > 2 and name.startswith(word)]
-    found = begun or get_close_matches(word, names, 1, LIKE)
-    return _("; did you mean {name}?", name=found[0]) if found else ""
+    names = {name.lower(): name for name in reversed(list(known))}
+    low = word.lower()
+    begun = [name for name in reversed(names) if len(low) > 2 and name.startswith(low)]
+    found = begun or get_close_matches(low, names, 1, LIKE)
+    return _("; did you mean {name}?", name=names[found[0]]) if found else ""

@@ -14,6 +14,7 @@ from envdoctor.guess import near
 from envdoctor.host.probes import Look, Seen
 from envdoctor.i18n import _
 from envdoctor.model import Origin, Rule
+from envdoctor.select import selection
 from envdoctor.session import Request, Session, opened
 
 if TYPE_CHECKING:
@@ -94,9 +95,17 @@ def _holds(setting: Setting) -> bool:
 
 
 def rules(request: Request) -> tuple[Rule, ...]:
-    """Every rule, by code."""
+    """Every rule, by code; only those that ``request`` selects, if it does. What a policy leaves out is there, too.
+
+    Raises:
+        UsageError: nothing is called like a word of the selection.
+    """
     with opened(request) as session:
-        return session.collection.rules
+        every = session.collection.rules
+        if not request.select and not request.ignore:
+            return every
+        chosen = selection(request.select, request.ignore, every, session.rows)
+        return tuple(rule for rule in every if chosen.any_of(rule, [row.id for row in session.rows]))
 
 
 def find_rule(request: Request, text: str) -> Rule:

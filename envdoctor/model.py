@@ -97,13 +97,22 @@ class SetMode:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceSpan:
-    """Replace the characters ``start:end`` (offsets in code points) of ``path``, which must still be ``before``."""
+    """Replace the characters ``start:end`` (offsets in code points) of ``path``, which must still be ``before``.
+
+    ``also``: replacements elsewhere in the file that are made together with it or not at all: a line that moves.
+    """
 
     path: str
     start: int
     end: int
     before: str
     after: str
+    also: tuple[ReplaceSpan, ...] = ()
+
+    @property
+    def parts(self) -> tuple[ReplaceSpan, ...]:
+        """All of its replacements, this one first."""
+        return (self, *self.also)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class Resolver:
         self.facts, self.given, self.host, self.outer = facts, given, host, outer
         self._values: dict[str, object] = {}
         self._reaches: dict[str, bool] = outer._reaches if outer is not None else {}
-        self._forms: dict[str, frozenset[str] | None] = outer._forms if outer is not None else {}
+        self._forms: dict[str, tuple[frozenset[str], bool]] = outer._forms if outer is not None else {}
         self._begun: dict[str, tuple[Any, Sequence[Probe]]] = {}
 
     def within(self, source: object) -> Resolver:
@@ -117,30 +117,33 @@ class Resolver:
             raise kept
         return kept
 
-    def about(self, needs: Iterable[str], form: str, others: set[str]) -> bool:
-        """Whether a file of ``form`` is one that facts are about; ``others`` collects a fact that it is not for.
+    def fits(self, needs: Iterable[str], form: str) -> bool:
+        """False if one of the facts ``needs`` says that it is not about files of ``form``."""
+        return all(not forms or form in forms for forms, _surely in map(self._forms_of, needs))
 
-        What facts say of the forms they are for is believed, so that no file is parsed to know it.
+    def about(self, needs: Iterable[str], others: set[str]) -> bool:
+        """Whether the facts ``needs`` are about this file, whose form fits; ``others`` collects one that is not.
+
+        Facts that are surely about all files of their forms are believed, so that no file is parsed to know it.
         """
         for name in needs:
-            if name in GIVEN or not self._reach(name):
-                continue
-            forms = self._forms_of(name)
-            try:
-                fits = form in forms if forms is not None else self.value(name) is not self
-            except OtherFile:
-                fits = False
-            except EnvdoctorError:
-                fits = True
-            if not fits:
-                others.add(name)
-                return False
+            forms, surely = self._forms_of(name)
+            if not (forms and surely) and name not in GIVEN and self._reach(name):
+                try:
+                    self.value(name)
+                except OtherFile:
+                    others.add(name)
+                    return False
+                except EnvdoctorError:
+                    continue
         return True
 
-    def _forms_of(self, name: str) -> frozenset[str] | None:
+    def _forms_of(self, name: str) -> tuple[frozenset[str], bool]:
+        """The forms that the fact and all it needs are about, empty for any; whether that is all they need."""
         if name not in self._forms:
-            told = [fact.forms for fact in self.closure((name,)).values() if fact.forms]
-            self._forms[name] = frozenset.intersection(*map(frozenset, told)) if told else None
+            told = [fact for fact in self.closure((name,)).values() if fact.forms]
+            forms = frozenset.intersection(*(frozenset(fact.forms) for fact in told)) if told else frozenset[str]()
+            self._forms[name] = forms, all(fact.surely for fact in told)
         return self._forms[name]
 
     def put(self, name: str, value: object) -> None:

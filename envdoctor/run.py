@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -17,9 +18,10 @@ from envdoctor.facts.types import Disk, Disks, SourceFile
 from envdoctor.host.probes import List, Look, Names, Seen
 from envdoctor.i18n import _, plural
 from envdoctor.model import Advise, Hit, ReplaceSpan, Safety, SetMode, State
-from envdoctor.report.value import Header, Report
+from envdoctor.report.value import Header, Report, ordered
 from envdoctor.session import Asking, Request, Session, opened
 from envdoctor.sniff import JOB, SCRIPT
+from envdoctor.sources import STDIN
 from envdoctor.steps import Plan
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class Checked:
 
 def check(request: Request) -> Checked:
     """Run the chosen rules and say what can be done."""
+    began = time.time()
     with opened(request) as session:
         result = session.run()
         if request.cache and request.home is None:
@@ -50,8 +53,22 @@ def check(request: Request) -> Checked:
 
             lastfailed.remember(warm.folder(), result.hits, result.outcomes)
         result, known = _without_known(session, result)
+        result = _first(session, result)
         report = replace(_report(session, result, planned(session, result)), known=known)
-        return Checked(report, warm.marks_of(session.host) if _steady(session, result) else None)
+        if not _steady(session, result, began):
+            return Checked(report)
+        packs = {rule.module.partition(".")[0] for rule in session.collection.rules} - {"envdoctor_rules"}
+        return Checked(report, warm.marks_of(session.host, packs))
+
+
+def _first(session: Session, result: Result) -> Result:
+    """As many findings as were asked for, if so many are of the level that counts: then those alone."""
+    asked = session.request
+    counting = [hit for hit in result.hits if hit.severity >= asked.threshold] if asked.most else []
+    if not counting or len(counting) < asked.most:
+        return result
+    hits = ordered(counting, files=bool(asked.paths))[: asked.most]
+    return replace(result, hits=hits, stopped=result.stopped or len(hits) < len(result.hits))
 
 
 def items(request: Request) -> tuple[Item, ...]:
@@ -61,8 +78,8 @@ def items(request: Request) -> tuple[Item, ...]:
         return tuple(engine.items(rules, session.seen.files))
 
 
-def write_baseline(request: Request, path: str) -> int:
-    """Write everything that is found now to the baseline ``path``; how many findings.
+def write_baseline(request: Request, path: str) -> tuple[int, int | None]:
+    """Write everything that is found now to the baseline ``path``; how many findings, and how many it held before.
 
     Raises:
         UsageError: it cannot be written.
@@ -70,7 +87,8 @@ def write_baseline(request: Request, path: str) -> int:
     from envdoctor import baseline
 
     with opened(request) as session:
-        return baseline.write(path, session.run().hits)
+        hits = session.run().hits
+        return len(hits), baseline.write(path, hits)
 
 
 def _without_known(session: Session, result: Result) -> tuple[Result, int]:
@@ -100,14 +118,16 @@ def _without_known(session: Session, result: Result) -> tuple[Result, int]:
     return replace(result, hits=tuple(new)), len(result.hits) - len(new)
 
 
-def _steady(session: Session, result: Result) -> bool:
+def _steady(session: Session, result: Result, began: float) -> bool:
+    """Whether the same would come out as long as nothing changes that was looked at."""
     firm = (PASSED, FOUND, State.SKIPPED)
-    asked = session.request
+    asked, host = session.request, session.host
     return (
-        session.host.steady
-        and not asked.paths
+        host.steady
         and asked.home is None
+        and not session.config.baseline
         and all(outcome.state in firm for outcome in result.outcomes.told)
+        and not (asked.paths and warm.just_written(host, began))
     )
 
 
@@ -129,6 +149,8 @@ def may_fix(session: Session) -> None:
     """
     if session.request.home is not None:
         raise UsageError(_("a folder given with --home is only checked, never changed"))
+    if STDIN in session.request.paths:
+        raise UsageError(_("fix changes files; standard input (-) can only be checked: envdoctor check -"))
     if session.config.fix.mode == "off":
         origin = session.config.origin_of("fix.mode")
         raise Refused(_("changes are switched off by {where} (fix.mode: off)", where=origin[0] if origin else "policy"))
@@ -147,7 +169,7 @@ def planned(session: Session, result: Result) -> Planned:
     """The plan for what was found. It writes nothing."""
     from envdoctor.plan import Planned, make_plan
 
-    hits: Sequence[Hit] = result.hits
+    hits: Sequence[Hit] = [hit for hit in result.hits if hit.finding.location.path != STDIN]
     if session.request.add_ignore is not None:
         from envdoctor.addignore import comments
 
@@ -246,10 +268,10 @@ def _disks(session: Session) -> tuple[Disk, ...]:
 
 
 def _interrupted(session: Session) -> list[str]:
-    from envdoctor.recover import unfinished
-
     if not session.here.live or session.request.paths:
         return []
+    from envdoctor.recover import unfinished
+
     paths = journal_paths(session)
     session.host.touch(os.path.join(paths.state, "runs"))
     listed = session.host.ask([List(os.path.join(root, "runs")) for root in paths.spare])

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from envdoctor.errors import UsageError
+from envdoctor.host.output import load
 from envdoctor.i18n import _
 from envdoctor.session import Request, opened
+from envdoctor.sniff import JOB, SCRIPT, TEMPLATE, form_of
 
 if TYPE_CHECKING:
     from envdoctor.facts.site import Site, Target
@@ -30,12 +32,19 @@ class Scripted:
     folder: str
     version: tuple[int, int] | None
 
+    @property
+    def open_line(self) -> int | None:
+        """Line of a place that a program is still to fill in, where nothing else keeps the script from being taken."""
+        fatal = [fault for fault in self.script.faults if fault.fatal]
+        filled = all("template" in fault.args for fault in fatal)
+        return fatal[0].span.line if not self.script.accepted and fatal and filled else None
+
     def value(self) -> dict[str, object]:
         """As JSON has it."""
         script = self.script
         return {
             "scheduler": script.scheduler,
-            "accepted": script.accepted,
+            "accepted": None if self.open_line is not None else script.accepted,
             "reason": script.reason,
             "options": {name: self._from_here(value) for name, value in script.options.items()},
             "directives": [
@@ -54,7 +63,7 @@ def scripted(request: Request, path: str, scheduler: str = "") -> Scripted:
     Without one, it is the policy's, else Slurm where its client answers here, else the one whose directives it has.
 
     Raises:
-        UsageError: there is no such file, or it cannot be read.
+        UsageError: there is no such file, it cannot be read, or it is no script.
     """
     with opened(request) as session:
         text = _text(path)
@@ -65,10 +74,12 @@ def scripted(request: Request, path: str, scheduler: str = "") -> Scripted:
 
 def _text(path: str) -> str:
     try:
-        with open(path, "rb") as file:
-            return file.read(_LIMIT).decode("utf-8", "surrogateescape")
+        data = load(path, _LIMIT)
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
+    if not data.startswith(b"#!") and form_of(path, data) not in (JOB, SCRIPT, TEMPLATE):
+        raise UsageError(_("{path}: not a job script; one begins with #!/bin/bash", path=path))
+    return data.decode("utf-8", "surrogateescape")
 
 
 def _scheduler(text: str, site: Site, target: Target) -> str:

@@ -33,6 +33,7 @@ def understand(word: str, rules: Sequence[Rule], rows: Sequence[Row]) -> Pick:
     found = [rule for rule in rules if upper == "ALL" or rule.name == base.lower() or rule.code.startswith(upper)]
     if not base or not found:
         known = [rule.code for rule in rules] + [rule.name for rule in rules]
+        known += sorted({rule.code.rstrip("0123456789") for rule in rules} if base.isalpha() else ())
         raise UsageError(f"no rule is called {word}{near(base, known)} (all rules: envdoctor rules)")
     if bracket and member not in {row.id for row in rows}:
         raise UsageError(f"{base} has no member {member}{near(member, (row.id for row in rows))}")

@@ -298,7 +298,8 @@ class Session:
             UsageError: a path cannot be read.
         """
         if self.request.paths:
-            return files_of(self.request.paths, self.here, lenient=self.request.hook)
+            touch = {"touch": self.host.touch} if self.request.cache else {}
+            return files_of(self.request.paths, self.here, lenient=self.request.hook, **touch)
         try:
             shells: Shells = self.fact("shells")
         except (Unavailable, FactCrashed):

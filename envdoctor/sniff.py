@@ -13,6 +13,9 @@ _PROSE = (
 _TEMPLATES = (".j2", ".jinja", ".jinja2", ".tmpl", ".template", ".tpl", ".mustache", ".mako", ".erb", ".in")
 _SPECS = (".json", ".yaml", ".yml")
 _WORDS = (b"SBATCH", b"BSUB", b"#PBS", b"sbatch", b"bsub", b"# PBS", b"#pbs")
+_SCRIPTS = ".sh .bash .ksh .zsh .sbatch .slurm .slm .sl .job .batch .lsf .bsub .pbs .qsub".split()
+"""Endings of scripts, which may lack their ``#!``."""
+_NOTES = (".txt", ".text")
 _SHELLS = ("sh", "bash", "dash", "ksh", "zsh", "ash", "mksh")
 _HEAD = 1 << 16
 JOB, SCRIPT, PYTHON, TEMPLATE = "job", "script", "python", "template"
@@ -22,7 +25,9 @@ def form_of(name: str, data: bytes) -> str:
     """What kind of file it is.
 
     ``job`` (a script with directives), ``script`` (a shell script without), ``python``, ``dpdispatcher``, ``compose``,
-    ``kubernetes``, ``template``, or "" for what is none of these.
+    ``kubernetes``, ``template``, or "" for what is none of these. Without ``#!`` a name with a script's ending counts
+    as a shell script; in any other file directives count only above the first line that is no comment, and in notes
+    (``.txt``) not at all.
 
     Args:
         name: the file's name or path.
@@ -40,9 +45,10 @@ def form_of(name: str, data: bytes) -> str:
             return TEMPLATE
         from envdoctor.syntax.jobs.which import directed
 
-        if directed(data.decode("utf-8", "surrogateescape"), program):
+        speaker = program if program or ending in _SCRIPTS else "?"  # of a program that is no shell, the head counts
+        if (program or ending not in _NOTES) and directed(data.decode("utf-8", "surrogateescape"), speaker):
             return JOB
-    if program in _SHELLS:
+    if program in _SHELLS or (not program and ending in _SCRIPTS):
         return SCRIPT
     return PYTHON if program.startswith("python") or ending == ".py" else ""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from envdoctor.catalogue.view import Here
@@ -13,10 +14,13 @@ from envdoctor.i18n import _, plural
 from envdoctor.sniff import PYTHON, SCRIPT, TEMPLATE, form_of
 from envdoctor.syntax.startup import role_of
 
+Touch = Callable[[str], None]
 LIMIT = 1 << 20
 """Bytes; a larger file is no script that a person wrote."""
 MOST = 10_000
 """Files that are looked at below one folder."""
+STDIN = "-"
+"""Stands for standard input among paths; a file of that name is ``./-``."""
 _HEAD = 1 << 16
 _SKIP = frozenset(
     """
@@ -59,9 +63,16 @@ class Sources:
     asides: tuple[str, ...] = ()
 
 
+def _untouched(_path: str) -> None:
+    return
+
+
 @dataclass(slots=True)
 class _Search:
+    """Files found so far; ``touch`` is told of everything that is looked at, before it is."""
+
     here: Here
+    touch: Touch = _untouched
     files: dict[str, SourceFile] = field(default_factory=dict)
     unfit: int = 0
     unread: int = 0
@@ -82,6 +93,7 @@ class _Search:
         """Look at one file; of those that were only found in a folder, scripts without directives are left out."""
         if (key := os.path.normpath(path)) in self.files:
             return
+        self.touch(path)
         try:
             with open(path, "rb") as file:
                 data = file.read(_HEAD)
@@ -99,9 +111,19 @@ class _Search:
             return
         self.files[key] = source_of(path, data, self.here.home)
 
+    def stdin(self) -> None:
+        """Look at standard input, which is one script, whatever it begins with."""
+        data = sys.stdin.buffer.read(LIMIT + 1) if sys.stdin is not None else b""
+        form = self.take(STDIN, data[:_HEAD], named=True)
+        if len(data) > LIMIT:
+            self.notes.append(_("{path}: larger than 1 MiB, so not checked", path=STDIN))
+        elif form or not self.asides:
+            text = data.decode("utf-8", "surrogateescape")
+            self.files[STDIN] = SourceFile(STDIN, text, form=form or SCRIPT)
+
     def folder(self, top: str) -> None:
         """Look at the files below ``top``."""
-        for count, path in enumerate(_walk(top)):
+        for count, path in enumerate(_walk(top, self.touch)):
             if count >= MOST:
                 self.notes.append(
                     _("{path}: stopped after {n} files; name a folder in it to check the others", path=top, n=MOST)
@@ -110,20 +132,23 @@ class _Search:
             self.file(path, named=False)
 
 
-def files_of(paths: Sequence[str], here: Here, *, lenient: bool = False) -> Sources:
+def files_of(paths: Sequence[str], here: Here, *, lenient: bool = False, touch: Touch = _untouched) -> Sources:
     """The files named by ``paths``; of a folder, its start-up files, job scripts and specs.
 
     Args:
-        paths: as on the command line.
+        paths: as on the command line; ``-`` is standard input.
         here: whose home it is.
         lenient: pass over named files as if they were found in a folder.
+        touch: is told of every path that is looked at.
 
     Raises:
         UsageError: a path does not exist or cannot be read.
     """
-    search = _Search(here)
+    search = _Search(here, touch)
     for path in paths:
-        if os.path.isdir(path):
+        if path == STDIN:
+            search.stdin()
+        elif os.path.isdir(path):
             search.folder(path)
         elif os.path.isfile(path):
             search.file(path, named=not lenient)
@@ -135,14 +160,22 @@ def files_of(paths: Sequence[str], here: Here, *, lenient: bool = False) -> Sour
     return Sources(tuple(search.files.values()), search.unfit, tuple(notes), tuple(search.asides))
 
 
-def _walk(top: str) -> Iterator[str]:
+def _walk(top: str, touch: Touch) -> Iterator[str]:
     """Regular files below ``top`` in a stable order; version control, environments and binary files are left out."""
     for folder, folders, files in os.walk(top):
-        folders[:] = sorted(name for name in folders if name not in _SKIP and not _environment(f"{folder}/{name}"))
+        touch(folder)
+        inner = sorted(name for name in folders if name not in _SKIP)
+        folders[:] = [name for name in inner if not _environment(f"{folder}/{name}")]
+        for name in {*inner}.difference(folders):
+            touch(os.path.join(folder, name))  # it may be an environment no more
         for name in sorted(files):
             path = os.path.join(folder, name)
-            if os.path.splitext(name)[1].lower() not in _BINARY and os.path.isfile(path):
+            if os.path.splitext(name)[1].lower() in _BINARY:
+                continue
+            if os.path.isfile(path):
                 yield _plain(path) if top in (".", "./") else path
+            else:
+                touch(path)  # a link may lead to a file later
 
 
 def _plain(path: str) -> str:

@@ -20,10 +20,19 @@ and is not silenced by them."""
 
 def silenced(hits: Sequence[Hit], remarks: Sequence[Remark]) -> tuple[list[Hit], set[tuple[int, str]]]:
     """The hits that no comment silences, and (offset, name) of the comments that did."""
+    if not remarks:
+        return list(hits), set()
+    from envdoctor.syntax.remarks import WHOLE_FILE
+
     left: list[Hit] = []
     used: set[tuple[int, str]] = set()
+    aimed: dict[int | None, list[Remark]] = {}
+    for remark in remarks:
+        aimed.setdefault(remark.target, []).append(remark)
+    whole = aimed.pop(WHOLE_FILE, [])
     for hit in hits:
-        found = {(one.start, name) for one in remarks for name in _names(one, hit)}
+        near = aimed.get(hit.finding.location.line, [])
+        found = {(one.start, name) for some in (whole, near) for one in some for name in _names(one, hit)}
         used |= found
         if not found:
             left.append(hit)
@@ -31,11 +40,7 @@ def silenced(hits: Sequence[Hit], remarks: Sequence[Remark]) -> tuple[list[Hit],
 
 
 def _names(remark: Remark, hit: Hit) -> list[str]:
-    """The names in ``remark`` that silence ``hit``; "" for a comment that names no rule."""
-    from envdoctor.syntax.remarks import WHOLE_FILE
-
-    if remark.target not in (WHOLE_FILE, hit.finding.location.line):
-        return []
+    """The names in ``remark``, which is about its line, that silence ``hit``; "" for a comment that names no rule."""
     if remark.blanket:
         return [""]
     called = (hit.rule.code.lower(), hit.rule.name)

@@ -315,7 +315,8 @@ def apply_spans(text: str, found: list[Finding]) -> str:
     Raises:
         AssertionError: there is none, two overlap, or one does not fit the text.
     """
-    wishes = sorted((f.wish for f in found if isinstance(f.wish, ReplaceSpan)), key=lambda wish: wish.start)
+    made = [part for f in found if isinstance(f.wish, ReplaceSpan) for part in f.wish.parts]
+    wishes = sorted(made, key=lambda wish: wish.start)
     assert wishes, "no finding wishes for a replacement"
     for one, other in pairwise(wishes):
         assert one.end <= other.start, f"replacements overlap: {one}, {other}"

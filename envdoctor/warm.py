@@ -30,7 +30,16 @@ _VOLATILE = frozenset(
 )
 """Variables that differ from login to login and decide nothing that is checked."""
 _MOST = 8
+_FEW = 1500
+"""Marks of an answer that still stands with the others."""
+_MANY = 100_000
+"""Marks from which on looking at everything again is no gain."""
+_LARGE = "answer-"
+_LARGEST = 4
+"""How many large answers are kept."""
 _HOUR = 3600
+_JUST = 2.0
+"""Seconds in which a file may be written twice and have the same times: so coarse are the clocks of some servers."""
 _SCHEMA = 1
 
 
@@ -51,7 +60,7 @@ def folder() -> str | None:
 
 def key(argv: list[str]) -> Key | None:
     """Tells checks apart whose answer may differ although nothing that is looked at changed; None: never remembered."""
-    if not argv or argv[0] != "check" or any(word.startswith(NEVER) for word in argv):
+    if not argv or argv[0] != "check" or "-" in argv or any(word.startswith(NEVER) for word in argv):
         return None
     from envdoctor import __version__
 
@@ -69,17 +78,18 @@ def key(argv: list[str]) -> Key | None:
     return digest(whole)
 
 
-def _store() -> str | None:
+def _stores(wanted: Key) -> tuple[str, str] | None:
+    """Where answers are: small ones all in one file, one about many files in a file of its own."""
     place = folder()
-    return place + "/answers" if place else None
+    return (place + "/answers", f"{place}/{_LARGE}{wanted}") if place else None
 
 
 def recall(wanted: Key) -> tuple[str, int] | None:
     """What the remembered check printed and its exit code, if nothing that it looked at changed since."""
     from envdoctor.host.own_file import read_own
 
-    path = _store()
-    kept = read_own(path).get(wanted) if path else None
+    paths = _stores(wanted) or ()
+    kept = next((found for path in reversed(paths) if (found := read_own(path).get(wanted))), None)
     if not kept or not 0 <= _now() - kept[3] < _HOUR:
         return None
     return (kept[0], kept[1]) if _unchanged(kept[2]) else None
@@ -140,9 +150,25 @@ def _far_unchanged(marks: list[tuple[str, str, Any]]) -> bool:
 # ---- remembering, on the long way
 
 
-def marks_of(host: Host) -> Marks:
-    """The marks of everything that ``host`` looked at."""
-    return [(kind, path, point, stamp) for (kind, path, point), stamp in host.touched.items()]
+def marks_of(host: Host, packs: set[str]) -> Marks:
+    """The marks of everything that ``host`` looked at, and of the modules of ``packs`` (names of their packages)."""
+    from envdoctor.host.stamps import path_stamp
+
+    marks: Marks = [(kind, path, point, stamp) for (kind, path, point), stamp in host.touched.items()]
+    marks += [("path", file, "", path_stamp(file)) for file in sorted(_files(packs))]
+    return marks
+
+
+def just_written(host: Host, began: float) -> bool:
+    """True if something that was looked at is so new that another change might leave its times as they are."""
+    since = int((began - _JUST) * 1e9)
+    marks = host.touched.items()
+    return any(kind == "path" and len(stamp) > 1 and _newest(stamp) > since for (kind, _path, _point), stamp in marks)
+
+
+def _newest(stamp: Any) -> int:
+    """When the link, or what it leads to, was changed; see ``host.stamps``."""
+    return max(int(stamp[1]), int(stamp[-1]))
 
 
 def keep(wanted: Key, printed: str, code: int, seen: Marks) -> None:
@@ -150,20 +176,51 @@ def keep(wanted: Key, printed: str, code: int, seen: Marks) -> None:
     from envdoctor.host.own_file import ROOMY, read_own, room_for, write_own
     from envdoctor.host.stamps import path_stamp
 
-    path = _store()
-    if path is None:
+    paths = _stores(wanted)
+    if paths is None or len(seen) > _MANY:
         return
-    files = {file for module in list(sys.modules.values()) if (file := _ours(module))}
-    marks = [*seen, *(("path", file, "", path_stamp(file)) for file in sorted(files))]
+    marks = [
+        *seen,
+        *(("path", file, "", path_stamp(file)) for file in sorted(_files({"envdoctor", "envdoctor_rules"}))),
+    ]
     marks += [("path", place, "", path_stamp(place)) for place in sys.path if place]
+    path, large = paths
+    answer = (printed, int(code), marks, _now())
+    if len(marks) > _FEW:
+        _forget(os.path.dirname(large))
+        write_own(large, {wanted: answer}, ROOMY)
+        return
     known = read_own(path)
     fresh = {name: kept for name, kept in known.items() if name != wanted and 0 <= _now() - kept[3] < _HOUR}
     most = _MOST if room_for(path) >= ROOMY else 1
     newest = sorted(fresh, key=lambda name: fresh[name][3])[1 - most :] if most > 1 else []
-    write_own(path, {**{name: fresh[name] for name in newest}, wanted: (printed, int(code), marks, _now())})
+    write_own(path, {**{name: fresh[name] for name in newest}, wanted: answer})
 
 
-def _ours(module: object) -> str:
-    name = getattr(module, "__name__", "")
-    file = getattr(module, "__file__", None)
-    return file if file and str(name).partition(".")[0].startswith("envdoctor") else ""
+def _forget(place: str) -> None:
+    """Remove all but the newest of the large answers."""
+    try:
+        large = [f"{place}/{name}" for name in os.listdir(place) if name.startswith(_LARGE)]
+        for path in sorted(large, key=os.path.getmtime)[: 1 - _LARGEST]:
+            os.unlink(path)
+    except OSError:  # another run may have been faster
+        return
+
+
+def _files(packages: set[str]) -> set[str]:
+    """Files of the modules that were loaded from ``packages``, and the folders in which a new one would be found."""
+    found: set[str] = set()
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file and name.partition(".")[0] in packages:
+            found.add(file)
+            found.update(_folders(os.path.dirname(file)) if hasattr(module, "__path__") else ())
+    return found
+
+
+def _folders(top: str) -> list[str]:
+    try:
+        with os.scandir(top) as entries:
+            return [top, *(one.path for one in entries if one.name[0] not in "._" and one.is_dir())]
+    except OSError:
+        return []

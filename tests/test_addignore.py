@@ -44,6 +44,20 @@ def test_line_ends_are_those_of_the_file():
     assert written(text, hit("A1", 2)) == "#!/bin/bash\r\n# envdoctor: ignore[A1] so it is\r\n#SBATCH x\r\n"
 
 
+def test_comments_for_the_file_and_for_a_line_at_one_place_are_one_wish():
+    found = comments([hit("SLU101", 2), hit("JOB506", 5)], [SourceFile("a.sbatch", JOB, form="job")], "why")
+    assert [one.finding.wish.after for one in found] == [
+        "# envdoctor: ignore-file[JOB506] why\n# envdoctor: ignore[SLU101] why\n"
+    ]
+
+
+def test_what_is_about_all_line_ends_is_silenced_for_the_whole_file():
+    text = "#!/bin/bash\n#SBATCH x\r\n"
+    one = hit("JOB101", 2)
+    one.finding.wish = ReplaceSpan("a.sbatch", 0, len(text), text, text.replace("\r", ""))
+    assert "\n# envdoctor: ignore-file[JOB101] so it is\r\n#SBATCH" in written(text, one)
+
+
 def test_other_languages_get_it_at_the_top_and_json_never():
     assert written("a: 1\nb: 2\n", hit("C1", 2), form="compose").startswith("# envdoctor: ignore-file[C1]")
     [one] = comments([hit("D1", 1)], [SourceFile("a.sbatch", "{}\n", form="dpdispatcher")], "why")

@@ -63,6 +63,41 @@ def test_what_tools_print_is_recognised(text: str, found: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Invalid directive found in batch script", "SLU108"),
+        ("sbatch: unrecognized option", "SLU101"),
+        ("option is ambiguous", "SLU104"),
+        ("option requires an argument", "SLU106"),
+        ("doesn't allow an argument", "SLU106"),
+        ("Invalid --time specification", "SLU107"),
+        ("error: Invalid numeric value", "SLU107"),
+        ("are mutually exclusive", "SLU119"),
+        ("can't run 1 processes on 2 nodes, setting nnodes to 1", "SLU132"),
+        ("Batch script contains DOS line breaks", "JOB101"),
+        ("does not look like a batch script", "JOB102"),
+        ("does not allow scripts that contain a NULL character", "JOB104"),
+        ("Run conda init before conda activate", "JOB301"),
+        ("Requested node configuration is not available", "JOB403"),
+        ("Memory specification can not be satisfied", "JOB405"),
+        ("no CUDA-capable device", "JOB407"),
+        ("no kernel image is available for execution on the device", "JOB410"),
+        ("not in the sudoers file", "JOB416"),
+        ("out of shared memory", "CTR201"),
+        ("the input device is not a TTY", "CTR202"),
+        ("Limit must be set for non overcommitable resources", "CTR203"),
+        ("no CUDA-capable device is detected", "CTR207"),
+        ("unsatisfied condition: cuda>=12.4", "CTR208"),
+        ("lchown /etc/x: operation not permitted", "CTR104"),
+        ('"-lresource=" cannot be used with "select" or "place", resource is: mem', "PBS108"),
+        ("qsub: directive error: -l select=1 # x", "PBS112"),
+    ],
+)
+def test_a_text_that_rules_quote_leads_to_them(text: str, code: str) -> None:
+    assert code in match(text, SYMPTOMS).symptoms[0].rules
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("OSError: AF_UNIX path too long", "socket-path-too-long"),

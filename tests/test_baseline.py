@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -52,9 +53,46 @@ def test_what_is_no_baseline_is_told(tmp_path, text):
         read(str(path))
 
 
+def test_what_is_no_baseline_is_not_written_over(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "train.sh").write_text("#!/bin/bash\n")
+    with pytest.raises(UsageError, match="not written over"):
+        write("train.sh", [hit("a")])
+    assert (tmp_path / "train.sh").read_text() == "#!/bin/bash\n"
+    (tmp_path / "empty").write_text("")
+    assert write("empty", [hit("a")]) is None
+
+
+def test_what_is_no_file_is_told_at_once(tmp_path):
+    path = str(tmp_path / "known.json")
+    os.mkfifo(path)
+    for use in (read, lambda name: write(name, [hit("a")])):
+        with pytest.raises(UsageError, match="not a regular file"):
+            use(path)
+
+
+def test_a_link_is_not_written_through(tmp_path):
+    other, link = tmp_path / "other", tmp_path / "known.json"
+    other.write_text("")
+    link.symlink_to(other)
+    with pytest.raises(UsageError, match="a link"):
+        write(str(link), [hit("a")])
+    assert (other.read_text(), link.is_symlink()) == ("", True)
+
+
+@pytest.mark.parametrize(("text", "offered"), [("root:*:1:\n", False), ("{}", True), ("", True)])
+def test_what_is_another_kind_of_file_is_not_offered_to_be_written_over(tmp_path, text, offered):
+    path = tmp_path / "shadow"
+    path.write_text(text)
+    with pytest.raises(UsageError) as told:
+        read(str(path))
+    assert ("--write-baseline" in str(told.value)) is offered
+
+
 def test_written_and_read(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert write("known.json", [hit("a"), hit("a"), hit("b")]) == 3
+    assert write("known.json", [hit("a")]) is None
+    assert write("known.json", [hit("a"), hit("a"), hit("b")]) == 1
     assert read("known.json").known == {"SLU101:a:k": 2, "SLU101:b:k": 1}
     assert json.loads((tmp_path / "known.json").read_text())["schema"] == 1
     with pytest.raises(UsageError, match="No such file"):

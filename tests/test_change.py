@@ -6,9 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from envdoctor.change import Request, apply, next_steps
+from envdoctor.change import Applied, Request, applied, apply, next_steps
+from envdoctor.engine import Result
+from envdoctor.i18n import msg
 from envdoctor.journal import Record, Run
+from envdoctor.model import Finding, Hit, Rule, Severity
+from envdoctor.report.clean import Cleaner
+from envdoctor.report.plan_text import applied_text
+from envdoctor.report.style import Style
+from envdoctor.report.value import Header, Report
 from envdoctor.run import fix
+from envdoctor.steps import Plan
 
 HOME = "/home/zhang"
 
@@ -30,3 +38,38 @@ def test_apply_does_not_use_remembered_answers(tmp_path: Path, monkeypatch: pyte
     assert not (tmp_path / ".cache").exists()
     fix(Request("fix", select=("SHL201",), isolated=True))
     assert (tmp_path / ".cache" / "envdoctor").is_dir()
+
+
+def hit(code: str, place: str, key: str) -> Hit:
+    made = Rule(code, "x-y", Severity.ERROR, None, None, (), "", "m", (lambda: iter(()), None))
+    finding = Finding(msg("wrong: {key}"), place=place, key=key)
+    finding.args = {"key": key}
+    return Hit(made, None, Severity.ERROR, f"{code}:{place}:{key}", finding)
+
+
+BEFORE = (hit("JOB201", "a.sh", "8"), hit("SLU101", "a.sh", "--time=01:00"), hit("SLU102", "b.sh", ""))
+AFTER = (hit("JOB201", "a.sh", "4"), hit("SLU102", "b.sh", ""), hit("SLU102", "a.sh", "n"))
+
+
+def test_a_finding_that_is_called_otherwise_now_is_the_same_one() -> None:
+    was = Applied(Plan(), "r1", remaining=tuple(one.subject for one in BEFORE), files=True)
+    done = applied(was, Result(BEFORE), Plan(), Report(Header("zhang", "gpu3"), AFTER, paths=True))
+    assert done.resolved == ("SLU101:a.sh:--time=01:00",)
+    assert done.remaining == ("JOB201:a.sh:4", "SLU102:b.sh:")
+    assert done.new == ("SLU102:a.sh:n",)
+
+
+def test_of_files_the_numbers_are_told_and_what_is_new_in_full() -> None:
+    was = Applied(Plan(), "r1", remaining=tuple(one.subject for one in BEFORE), files=True)
+    done = applied(was, Result(BEFORE), Plan(), Report(Header("zhang", "gpu3"), AFTER, paths=True))
+    assert applied_text(done, Style(cleaner=Cleaner()), check="envdoctor check .").splitlines()[1:] == [
+        "1 resolved, 3 remain: envdoctor check .",
+        "new: 1",
+        "a.sh  E SLU102  wrong: n",
+    ]
+
+
+def test_of_the_account_places_are_whole() -> None:
+    was = Applied(Plan(), "r1", remaining=("SLU101:a.sh:--time=01:00",))
+    done = applied(was, Result(BEFORE[1:2]), Plan(), Report(Header("zhang", "gpu3")))
+    assert "resolved: SLU101 a.sh" in applied_text(done, Style()).splitlines()

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -590,11 +590,14 @@ def test_severity_in_force() -> None:
         ("rules: {settings: {cache-on-hom: {a: 1}}}", "did you mean cache-on-home"),
         ("rules: {severity: {'STO101[pip]': note}}", "did you mean pip-cache"),
         ("rules: {settings: {'STO101[pip-cache]': {a: 1}}}", "expected a rule"),
+        ("rules: {settings: {STO101: {limt: 2}}}", "STO101 has no option limt; did you mean limit"),
+        ("rules: {settings: {small-tmp: {minutes: 2}}}", "TMP101 has no options"),
     ],
 )
 def test_names_of_rules_are_checked(text: str, says: str) -> None:
+    rules = [make(), replace(make(None), code="TMP101", name="small-tmp")]
     with pytest.raises(PolicyError, match=r"^p\.yaml:1: ") as error:
-        check_names(config_of(text), [make()], ["pip-cache", "uv"])
+        check_names(config_of(text), rules, ["pip-cache", "uv"])
     assert says in str(error.value)
 
 
@@ -638,3 +641,46 @@ def test_a_project_moves_nothing_of_the_account(home: Path) -> None:
 def test_an_account_is_not_judged_by_the_project_it_happens_to_stand_in(home: Path) -> None:
     put(home / "envdoctor.yaml", "rules: {ignore: [A]}\n")
     assert policy(home, flags=Flags(project=False)).rules.ignore == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [("s3cret:*:1: x\n", "s3cret"), ("s3cret pw:0: x\ns3cret pw:0: b\n", "s3cret")],
+)
+def test_a_link_to_another_file_does_not_have_its_text_told(text: str, secret: str, home: Path) -> None:
+    put(home / "other", text)
+    (home / "envdoctor.yaml").symlink_to(home / "other")
+    with pytest.raises(PolicyError) as told:
+        policy(home)
+    assert secret not in str(told.value)
+    assert "envdoctor.yaml:" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "used"),
+    [
+        ("known.json", True),
+        ("ci/known.json", True),
+        ("missing.json", True),
+        ("/etc/passwd", False),
+        ("../outside.json", False),
+        ("../missing.json", False),
+        ("~/.netrc", False),
+        ("link.json", False),
+    ],
+)
+def test_the_baseline_of_a_project_lies_in_it(baseline: str, used: bool, home: Path) -> None:
+    project = home / "work"
+    put(project / "ci/known.json", "{}")
+    put(project / "known.json", "{}")
+    put(home / "outside.json", "{}")
+    (project / "link.json").symlink_to(home / "outside.json")
+    put(project / "envdoctor.yaml", f"baseline: {baseline}\n")
+    config = policy(home, project)
+    assert config.baseline == (str(project / baseline) if used else "")
+    assert [("the baseline is not used" in note) for note in config.notes] == ([] if used else [True])
+
+
+def test_the_baseline_of_a_user_may_lie_anywhere(home: Path) -> None:
+    user(home, "baseline: /data/known.json\n")
+    assert policy(home).baseline == "/data/known.json"

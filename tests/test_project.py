@@ -144,6 +144,13 @@ def test_what_is_said_of_the_fix_is_what_the_rule_declares(rule: Rule) -> None:
 
 
 @each_rule
+def test_a_rule_that_advises_declares_what_is_done_by_hand(rule: Rule) -> None:
+    called = {node.func.id for node in ast.walk(ast.parse(path_of(rule).read_text("utf-8")))
+              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}  # fmt: skip
+    assert "Advise" not in called or rule.safety is not None, "it advises: fix=Safety.MANUAL"
+
+
+@each_rule
 def test_rules_import_only_values(rule: Rule) -> None:
     for module, name in imports(ast.parse(path_of(rule).read_text("utf-8"))):
         top = module.split(".")[0]

@@ -7,6 +7,7 @@ import pytest
 
 from envdoctor.catalogue.view import Here
 from envdoctor.errors import UsageError
+from envdoctor.sniff import form_of
 from envdoctor.sources import LIMIT, files_of
 
 HERE = Here()
@@ -85,3 +86,38 @@ def test_odd_names_and_bytes(tmp_path: Path) -> None:
     [source] = files_of([os.fsdecode(os.fsencode(tmp_path))], HERE).files
     assert source.path == os.fsdecode(name)
     assert source.text.encode("utf-8", "surrogateescape").endswith(b"\xff\xfe\x00")
+
+
+def test_names_are_as_seen_from_the_working_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    for name in ("-", "~tilde"):
+        (folder / name).write_text(JOB)
+    expected = ["./-", ".bashrc", "a.sbatch", "noname", "pod.yaml", "./~tilde", "deep/er/job"]
+    assert [source.path for source in files_of(["."], HERE).files] == expected
+    assert [source.path for source in files_of(["./"], HERE).files] == expected
+    assert [source.path for source in files_of(["deep"], HERE).files] == ["deep/er/job"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "form"),
+    [
+        ("wiki.txt", "# how to\nPut this into train.sh:\n#SBATCH --mem=16\n", ""),
+        ("x.txt", "#SBATCH -t 1\n", ""),
+        ("x.txt", JOB, "job"),
+        ("wiki", "# how to\nPut this into train.sh:\n#SBATCH --mem=16\n", ""),
+        ("bare", "# mine\n#SBATCH -t 1\nrun\n", "job"),
+        ("late.sh", "# mine\nmodule load x\n#SBATCH -t 1\n", "job"),
+        ("docker.sh", "docker run x\n", "script"),
+        ("train.sbatch", "python train.py\n", "script"),
+        ("docker", "docker run x\n", ""),
+        ("a.py", "import os\n#SBATCH -t 1\n", "python"),
+    ],
+)
+def test_without_an_interpreter_name_and_place_decide(name: str, text: str, form: str) -> None:
+    assert form_of(name, text.encode()) == form
+
+
+def test_a_named_script_without_an_interpreter_is_taken(folder: Path) -> None:
+    (folder / "docker.sh").write_text("docker run x\n")
+    assert names(files_of([str(folder / "docker.sh")], HERE), folder) == ["docker.sh"]
+    assert "docker.sh" not in names(files_of([str(folder)], HERE), folder)

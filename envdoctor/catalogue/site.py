@@ -7,6 +7,26 @@ from dataclasses import dataclass, field
 
 UNLIMITED = -1
 """As minutes: no limit at all."""
+QUEUES = ("queue", "queue_name", "q", "partition", "p")
+"""Names of a profile that stand for the queue."""
+REQUIRED: Mapping[str, str] = {
+    "time": "minutes",
+    "queue": "queue",
+    "partition": "queue",
+    "account": "account",
+    "name": "name",
+    "output": "output",
+    "nodes": "nodes",
+    "tasks": "tasks",
+    "cpus": "",
+    "gpus": "",
+    "memory": "memory",
+    "qos": "qos",
+    "mail_user": "mail_user",
+}
+"""Words of ``required`` that mean the same for every scheduler -> the field of a request; "": several together say it.
+Any other word is an option's own name.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +65,9 @@ class Profile:
     Both are tables of dotted names and wanted values, in the words of the spec: ``queue``, ``gpu.j_exclusive``,
     ``gpu.mode``, ``n``, ``span.ptile`` for directives (any option's own name may stand there), ``commands`` (a command
     that the body must run), ``env.CUDA_VISIBLE_DEVICES``; for DPDispatcher the keys of ``resources``, dotted:
-    ``kwargs.gpu_exclusive``, ``strategy.if_cuda_multi_devices``. A value may be a tuple of allowed values. A name with
-    None must be absent; in a tuple, None allows it to be. The word ``picker`` stands for a call of ``slice_picker``.
+    ``kwargs.gpu_exclusive``, ``strategy.if_cuda_multi_devices``, ``envs.NAME`` (also what ``prepend_script`` sets). A
+    value may be a tuple of allowed values. A name with None must be absent; in a tuple, None allows it to be. The word
+    ``picker`` stands for a call of ``slice_picker``.
 
     Attributes:
         say: the site's own sentence, shown with the finding.
@@ -69,7 +90,8 @@ class Site:
         default_queue: where a job without a queue goes. queues: by name.
         memory_configured: False: ``--mem`` is refused, nodes show MEMORY 1.
         compute_network: whether compute nodes reach the network. modules: names that ``module load`` knows.
-        required: options that every script must give. whole_node: ``note`` whoever takes every card of a node.
+        required: options that every script must give, see :data:`REQUIRED`.
+        whole_node: ``note`` whoever takes every card of a node.
         symlinks: False: a start script that is a link does not start. node_only: folders that other nodes do not see.
         shm_settable: False: the user cannot ask for shared memory. no_root: ``sudo``, ``apt`` and ``yum`` do not work.
         memory_per_cpu: MiB that go with one CPU by the site's custom. cpus: fewest and most CPUs of a job by custom.

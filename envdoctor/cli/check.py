@@ -35,13 +35,23 @@ _UNREMEMBERED = ("baseline", "write_baseline", "last_failed", "collect", "durati
 """With one of these the answer is not remembered."""
 
 
-@click.command(help=_("Find what is wrong with this account, or with the files and folders PATHS."))
+@click.command(
+    help=_(
+        "Find what is wrong with this account, or with the files and folders PATHS; - is a script on standard input."
+    )
+)
 @click.argument("paths", nargs=-1)
 @click.option("--home", metavar="DIR", help=_("Check the home in this folder; nothing of it is executed."))
 @selecting
 @click.option("--lf", "--last-failed", "last_failed", is_flag=True, help=_("Only what found something last time."))
-@click.option("-x", "--exitfirst", "first", is_flag=True, help=_("Stop at the first finding."))
-@click.option("--maxfail", type=click.IntRange(min=0), default=0, metavar="N", help=_("Stop after N findings."))
+@click.option("-x", "--exitfirst", "first", is_flag=True, help=_("Stop at the first finding that counts."))
+@click.option(
+    "--maxfail",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help=_("Stop after N findings that count, see --fail-level."),
+)
 @click.option("--co", "--collect-only", "collect", is_flag=True, help=_("Only list what would run."))
 @click.option("--redact", is_flag=True, help=_("Leave out home, user and host, to show the output to others."))
 @click.option("-v", "--verbose", count=True, help=_("Say more: evidence, where values come from, what passed."))
@@ -63,7 +73,7 @@ _UNREMEMBERED = ("baseline", "write_baseline", "last_failed", "collect", "durati
 @click.option("--exit-zero", is_flag=True, help=_("Exit with 0 also if something is found."))
 @click.option("--baseline", metavar="FILE", help=_("Report only findings that are not in this file."))
 @click.option("--write-baseline", metavar="FILE", help=_("Write all findings into this file; they are known then."))
-@click.option("--hook", is_flag=True, help=_("For pre-commit: files that are nothing for envdoctor are passed over."))
+@click.option("--hook", is_flag=True, help=_("For pre-commit: passes over other files, and tells no notes."))
 @click.option(
     "--format",
     "formats",
@@ -103,12 +113,14 @@ def check(
         return _collect(request, replace(common, format=here), quiet=flags["quiet"])
     if flags["write_baseline"]:
         return _write_baseline(request, flags["write_baseline"])
-    steady = not files and not any(flags[name] not in (None, False) for name in _UNREMEMBERED)
+    # Paths in the other formats hang on where the repository begins, which nobody watches.
+    steady = not files and here in ("text", "json", "concise")
+    steady = steady and not any(flags[name] not in (None, False) for name in _UNREMEMBERED)
     remember = warm.key(list(argv(context))) if steady else None
     done = run.check(request)
     if flags["hook"]:
         paths = tuple(dict.fromkeys(hit.finding.place for hit in done.report.hits))  # not all that pre-commit named
-    preview = None if flags["home"] else same("fix", common, chosen, paths)
+    preview = None if flags["home"] else same("fix", common, chosen, [path for path in paths if path != "-"])
     printed = _shown(done.report, common, here, files, preview, flags)
     code = _code(done.report, level, flags)
     if remember is not None and done.marks is not None and not (here != "text" and done.report.notes):
@@ -135,6 +147,8 @@ def _shown(
             path,
         )
     if here == "text":
+        if flags["hook"]:
+            report = replace(report, hits=tuple(hit for hit in report.hits if hit.severity >= report.threshold))
         if flags["hook"] and report.unfit:
             return ""
         printed = _text(report, style(common, clean, report.header.home), preview, flags)
@@ -189,8 +203,9 @@ def _collect(request: Request, common: Common, *, quiet: bool) -> int:
 def _write_baseline(request: Request, path: str) -> int:
     from envdoctor import run
 
-    count = run.write_baseline(request, path)
+    count, before = run.write_baseline(request, path)
     said = plural(count, "{path}: {n} finding is known now", "{path}: {n} findings are known now", path=path)
+    said += "" if before is None else _(" (before: {n})", n=before)
     write(
         _("{said}. To report only new ones: envdoctor check --baseline {file}", said=said, file=command_line(path))
         + "\n"

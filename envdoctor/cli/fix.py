@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +75,8 @@ def fix(
     """Show the plan, or apply it."""
     from envdoctor import change, run
 
+    if add_ignore is not None:
+        _reasoned(add_ignore, paths)
     if unsafe_rule and not words(unsafe_rule):
         raise UsageError(_("--unsafe= names no rule (for all rules: --unsafe)"))
     request = run.Request(
@@ -87,6 +90,18 @@ def fix(
     if apply_:
         return _apply(change.apply(request), common, redact, same("check", common, chosen, paths))
     return _show(run.fix(request), context, common, redact)
+
+
+def _reasoned(reason: str, paths: tuple[str, ...]) -> None:
+    """Whether a reason and a path were given; where the reason was forgotten, the path stands in its place.
+
+    Raises:
+        UsageError: one of them is missing.
+    """
+    if not paths or os.path.exists(reason):
+        raise UsageError(
+            _("--add-ignore needs a reason and a PATH: envdoctor fix --add-ignore='the cluster wants it so' train.sh")
+        )
 
 
 def _show(made: Any, context: click.Context, common: Common, redact: bool) -> int:

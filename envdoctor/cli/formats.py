@@ -86,8 +86,9 @@ def deliver(text: str, path: str) -> None:
     if not path:
         write(text)
         return
+    from envdoctor.host.output import save
+
     try:
-        with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-            file.write(text)
+        save(path, text)
     except OSError as error:
         raise UsageError(_("--format: {path}: {reason}", path=path, reason=error.strerror)) from error

@@ -117,6 +117,8 @@ def _usage(error: click.UsageError) -> int:
 
 
 def _message(error: click.UsageError) -> str:
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return _missing(error.param)
     if not isinstance(error, click.NoSuchOption):
         return error.format_message().rstrip(".")
     name = error.option_name
@@ -125,6 +127,14 @@ def _message(error: click.UsageError) -> str:
     known = [word for param in error.ctx.command.params for word in param.opts] if error.ctx is not None else []
     hint = near(name, [word for word in known if word.startswith("--") and len(word) > len("--lf")])
     return _("there is no option {name}{hint}", name=name, hint=hint)
+
+
+def _missing(param: click.Parameter) -> str:
+    name = (param.metavar or param.name or "").upper()
+    known = [str(choice) for choice in param.type.choices] if isinstance(param.type, click.Choice) else []
+    if known:
+        return _("{name} is missing: {known}", name=name, known=_(" or ").join((", ".join(known[:-1]), known[-1])))
+    return _("{name} is missing", name=name)
 
 
 def _bug(error: Exception, args: Sequence[str]) -> int:

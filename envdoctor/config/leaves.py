@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from envdoctor.config.reading import Value, nearest
+from envdoctor.config.reading import Value, nearest, told
 from envdoctor.i18n import _
 
 Leaf = Callable[[Value], object]
@@ -36,11 +36,19 @@ def word(value: Value) -> str:
     return value.data
 
 
-def words(value: Value) -> tuple[str, ...]:
+def listed(example: str) -> Callable[[Value], tuple[str, ...]]:
     """A list of texts."""
-    if not isinstance(value.data, list):
-        raise ShapeError(value.line, _("expected a list, such as [STO101, TMP]"))
-    return tuple(word(item) for item in value.data)
+
+    def leaf(value: Value) -> tuple[str, ...]:
+        if not isinstance(value.data, list):
+            raise ShapeError(value.line, _("expected a list, such as [{example}]", example=example))
+        return tuple(word(item) for item in value.data)
+
+    return leaf
+
+
+words = listed("STO101, TMP")
+"""A list of rules."""
 
 
 def one_of(*allowed: str) -> Leaf:
@@ -163,6 +171,7 @@ def _inner(shape: Table | Mapping[str, Any], name: str, item: Value, key: Key) -
     if isinstance(shape, Table):
         return shape.shape
     if name not in shape:
-        raise ShapeError(item.line, _("nobody knows the key {name}{near}", name=name, near=nearest(name, shape)), key)
+        said = _("nobody knows the key{name}{near}", name=told(name), near=nearest(name, shape))
+        raise ShapeError(item.line, said, key)
     found: Shape = shape[name]
     return found

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from envdoctor.config.reading import LIMIT, read
-from envdoctor.config.scheduler import site_of
+from envdoctor.config.reading import LIMIT, read, told
+from envdoctor.config.scheduler import lost, site_of
 from envdoctor.config.shape import POLICY, Key, ShapeError, flatten
 from envdoctor.config.values import Config, Fix, Full, Home, Mirrors, Origin, PerPath, Rules, Small, Storage
 from envdoctor.errors import PolicyError, UsageError
@@ -56,6 +56,7 @@ def load(host: Host, flags: Flags = Flags(), site: str = SITE) -> Config:
             continue
         if path == project:
             _only_rules(layer, path, notes)
+            _only_below(host, layer, path, notes)
         files.append(path)
         locked = layer.pop(("lock",), None)
         _lay(merged, layer, locks, notes)
@@ -83,6 +84,20 @@ def _only_rules(layer: Leaves, path: str, notes: list[str]) -> None:
     for key in [key for key in layer if key[0] not in ("rules", "baseline")]:
         del layer[key]
         notes.append(_("{path}: {key} counts in a user's or site's policy only", path=path, key=".".join(key)))
+
+
+def _only_below(host: Host, layer: Leaves, path: str, notes: list[str]) -> None:
+    """A project's baseline is its own file, so that no project has one of the account's other files read."""
+    found = _baseline(layer)
+    if not found:
+        return
+    folder, file = os.path.dirname(path), found
+    seen = host.ask([Look(folder), Look(found)])
+    if isinstance(seen[0], Seen) and isinstance(seen[1], Seen) and seen[1].exists:
+        folder, file = seen[0].real, seen[1].real
+    if not file.startswith(folder.rstrip("/") + "/"):
+        del layer[("baseline",)]
+        notes.append(_("{path}: the baseline is not used: it lies outside {folder}", path=path, folder=folder))
 
 
 def user_file(home: str, env: Mapping[str, str]) -> str:
@@ -157,7 +172,7 @@ def _locks(path: str, locked: tuple[object, Origin], may: bool) -> dict[Key, Ori
     assert isinstance(names, tuple)
     for name in names:
         if not _known(name.split(".")):
-            raise PolicyError(path, origin[1], _("lock: nobody knows the key {name}", name=name))
+            raise PolicyError(path, origin[1], _("lock: nobody knows the key{name}", name=told(name)))
     return {tuple(name.split(".")): origin for name in names}
 
 
@@ -219,6 +234,10 @@ def _config(merged: Leaves) -> Config:
         if key[:2] == ("rules", "per_path"):
             files[key[2]] = _per_path(files.get(key[2], PerPath()), key[3:], item)
     default, lists = Storage(), get("storage")
+    site = site_of({key[1:]: item for key, (item, _origin) in merged.items() if key[0] == "scheduler"})
+    if (wrong := lost(site)) is not None:
+        key, problem = ("scheduler", *wrong[0]), wrong[1]
+        raise PolicyError(*merged[key][1], f"{'.'.join(key)}: {problem}")
     return Config(
         replace(Rules(severity=severity, settings=settings, per_path=files), **get("rules")),  # type: ignore[arg-type]
         replace(
@@ -233,7 +252,7 @@ def _config(merged: Leaves) -> Config:
         {".".join(key): origin for key, (_item, origin) in merged.items()},
         mirrors=replace(Mirrors(), **get("mirrors")),  # type: ignore[arg-type]
         baseline=_baseline(merged),
-        scheduler=site_of({key[1:]: item for key, (item, _origin) in merged.items() if key[0] == "scheduler"}),
+        scheduler=site,
     )
 
 

@@ -18,11 +18,12 @@ from envdoctor.model import Rule, Severity
 
 
 def check_names(config: Config, rules: Iterable[Rule], members: Iterable[str] = ()) -> None:
-    """Every rule that ``rules.severity`` and ``rules.settings`` name must exist.
+    """Every rule that ``rules.severity`` and ``rules.settings`` name must exist, and have the options that are set.
 
     Raises:
         PolicyError: one does not, with the nearest name.
     """
+    rules = list(rules)
     known = {name for rule in rules for name in (rule.code, rule.name)}
     rows = set(members)
     for section, names in (("severity", config.rules.severity), ("settings", config.rules.settings)):
@@ -36,6 +37,9 @@ def check_names(config: Config, rules: Iterable[Rule], members: Iterable[str] = 
                 raise _error(
                     config, f"rules.{section}.{name}", _("expected a rule, not {name}{near}", name=name, near=hint)
                 )
+    for rule in rules:
+        if rule.code in config.rules.settings or rule.name in config.rules.settings:
+            options_for(rule, config)  # also of rules that do not run now
 
 
 def _no_rule(name: str, known: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ LIMIT = 256 * 1024
 """Bytes; a policy is written by hand, a larger file is something else."""
 MAX_VALUES = 10_000
 MAX_DEPTH = 20
+_KEY = re.compile(r"[A-Za-z_][\w.-]{0,60}")
 _CORE = "tag:yaml.org,2002:"
 _SCALARS = ("str", "int", "float", "bool", "null", "timestamp")
 
@@ -34,6 +36,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """``; did you mean X?`` for the nearest of ``known``, else what is known."""
     names = list(known)
     return near(word, names) or _("; known are {names}", names=", ".join(names))
+
+
+def told(key: str) -> str:
+    """``key`` with a space before it, to stand behind "key"; "" for one that may be a line of some other file.
+
+    A link named like a policy may lead to any file of the account, and what is said of it may end in a public log.
+    """
+    return f" {key}" if _KEY.fullmatch(key) else ""
 
 
 def read(data: bytes, path: str) -> Value | None:
@@ -125,8 +135,9 @@ class _Reader:
                 raise PolicyError(self.path, line, _("a key must be plain text"))
             if key.value in table:
                 first = table[key.value].line
+                name = told(key.value)
                 raise PolicyError(
-                    self.path, line, _("{key} is set twice, first near line {first}", key=key.value, first=first)
+                    self.path, line, _("the key{key} is set twice, first near line {first}", key=name, first=first)
                 )
             value = self._value(item, depth + 1)
             # Nested values report where their key stands: that is the line a person looks for.

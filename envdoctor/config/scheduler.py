@@ -9,22 +9,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from envdoctor.catalogue.site import UNLIMITED, Profile, Queue, Site
+from envdoctor.catalogue.site import QUEUES, UNLIMITED, Profile, Queue, Site
 from envdoctor.config.leaves import (
     SEVERITIES,
+    Key,
     Leaf,
     Shape,
     ShapeError,
     Table,
     flatten,
+    listed,
     one_of,
     places,
     size_of,
     truth,
     word,
-    words,
 )
-from envdoctor.config.reading import Value
+from envdoctor.config.reading import Value, nearest
 from envdoctor.i18n import _
 
 _MIB = 1 << 20
@@ -40,7 +41,7 @@ def count(value: Value) -> int:
     """A whole number from 0."""
     if isinstance(value.data, int) and not isinstance(value.data, bool) and 0 <= value.data <= _MOST:
         return value.data
-    raise ShapeError(value.line, _("expected a whole number"))
+    raise ShapeError(value.line, _("expected a whole number from 0"))
 
 
 def minutes(value: Value) -> int:
@@ -147,9 +148,30 @@ _PROFILE: Mapping[str, Shape] = {
 }
 
 
+def required(value: Value) -> tuple[str, ...]:
+    """What every script must give."""
+    from envdoctor.config.names import of_required
+
+    given = listed("time, account")(value)
+    for item in value.data:
+        _hold(item.line, of_required(item.data))
+    return given
+
+
+def _hold(line: int, problem: str, key: Key = ()) -> None:
+    if problem:
+        raise ShapeError(line, problem, key)
+
+
 def queue(value: Value) -> Queue:
     """A queue, still without its name; ``gpu:`` alone says that there is one."""
-    given = {_FIELDS.get(key[0], key[0]): item for key, (item, _line) in flatten(value, _QUEUE).items()}
+    flat = flatten(value, _QUEUE)
+    if ("card",) in flat and ("cuda",) not in flat:
+        from envdoctor.config.names import of_card
+
+        card, line = flat["card",]
+        _hold(line, of_card(str(card)), ("card",))
+    given = {_FIELDS.get(key[0], key[0]): item for key, (item, _line) in flat.items()}
     for name in ("mig", "gpu_only"):
         given[name] = bool(given.get(name))
     return Queue("", **given)  # type: ignore[arg-type]  # the leaves have checked them
@@ -157,11 +179,14 @@ def queue(value: Value) -> Queue:
 
 def profile(value: Value) -> Profile:
     """A queue profile, still without its name."""
+    from envdoctor.config.names import of_profile
+
     flat = flatten(value, _PROFILE)
     tables: dict[str, dict[str, object]] = {"when": {}, "require": {}}
     plain: dict[str, str] = {}
-    for key, (item, _line) in flat.items():
+    for key, (item, line) in flat.items():
         if key[0] in tables:
+            _hold(line, of_profile(key[1]), key[:1])
             tables[key[0]][key[1]] = item
         else:
             plain[key[0]] = str(item)
@@ -179,8 +204,8 @@ SCHEDULER: Mapping[str, Shape] = {
     "profiles": Table(profile),
     "memory_configured": truth,
     "compute_network": truth,
-    "modules": words,
-    "required": words,
+    "modules": listed("cuda/12.4, gcc"),
+    "required": required,
     "whole_node": truth,
     "symlinks": truth,
     "node_only": places,
@@ -205,3 +230,22 @@ def site_of(leaves: Mapping[tuple[str, ...], object]) -> Site:
     queues = {key[1]: replace(item, name=key[1]) for key, item in leaves.items() if isinstance(item, Queue)}
     profiles = tuple(replace(item, name=key[1]) for key, item in leaves.items() if isinstance(item, Profile))
     return Site(queues=queues, profiles=profiles, **plain)  # type: ignore[arg-type]  # the leaves have checked them
+
+
+def lost(site: Site) -> tuple[Key, str] | None:
+    """The first key below ``scheduler`` that names a queue which the policy does not have, and what is wrong with it.
+
+    Only the whole policy can tell: another layer may have the queue. Without queues nothing is known.
+    """
+    if not site.queues:
+        return None
+    named: list[tuple[Key, object]] = [(("default_queue",), site.default_queue)]
+    for one in site.profiles:
+        for wanted in (one.when.get(name) for name in QUEUES):
+            named += [(("profiles", one.name), value) for value in (wanted if isinstance(wanted, tuple) else (wanted,))]
+    for key, text in named:
+        for name in re.split(r"[,\s]+", text) if isinstance(text, str) else ():
+            if name and name not in site.queues:
+                near = nearest(name, site.queues)
+                return key, _("no queue of this policy is called {name}{near}", name=name, near=near)
+    return None

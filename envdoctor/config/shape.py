@@ -1,6 +1,7 @@
 """Which keys a policy has and what each must hold.
 
-``policy.schema.json`` says the same for editors; a test holds both to one table of good and bad policies.
+``policy.schema.json`` says the same for editors, but for the names of options, cards and queues; a test holds both to
+one table of good and bad policies.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ __all__ = [
     "job_text",
     "lsf",
     "pbs",
+    "request_of",
     "slurm",
 ]
 
@@ -59,7 +60,7 @@ def job_text(source: SourceFile) -> JobText:
     return JobText(source.text)
 
 
-@fact
+@fact(forms=(JOB,), surely=False)
 def slurm(source: SourceFile, target: Target) -> Slurm:
     """What ``sbatch`` of the target's version reads."""
     if not _speaks(source, "slurm"):
@@ -67,7 +68,7 @@ def slurm(source: SourceFile, target: Target) -> Slurm:
     return Slurm(*_read_slurm(source.text, target.version))
 
 
-@fact
+@fact(forms=(JOB,), surely=False)
 def lsf(source: SourceFile) -> Lsf:
     """What ``bsub < script`` reads."""
     if not _speaks(source, "lsf"):
@@ -75,7 +76,7 @@ def lsf(source: SourceFile) -> Lsf:
     return Lsf(*_read_lsf(source.text))
 
 
-@fact
+@fact(forms=(JOB,), surely=False)
 def pbs(source: SourceFile) -> Pbs:
     """What ``qsub`` reads."""
     if not _speaks(source, "pbs"):
@@ -85,15 +86,20 @@ def pbs(source: SourceFile) -> Pbs:
 
 @fact(forms=(JOB,))
 def job(source: SourceFile, target: Target, site: Site) -> Request:
-    """What the script asks for, in the words of no scheduler.
-
-    A script may carry directives of several: those of the policy's scheduler count, else Slurm's, LSF's, PBS's.
-    """
+    """What the script asks for, in the words of no scheduler."""
     if source.form != JOB:
         raise OtherFile("not a job script")
-    spoken = schedulers(source.text)
+    return request_of(source.text, target, site)
+
+
+def request_of(text: str, target: Target, site: Site) -> Request:
+    """What a job script asks for.
+
+    It may carry directives of several schedulers: those of the policy's count, else Slurm's, LSF's, PBS's.
+    """
+    spoken = schedulers(text)
     scheduler = site.kind if site.kind in spoken else spoken[0]
-    return _READERS[scheduler](source.text, target)
+    return _READERS[scheduler](text, target)
 
 
 @lru_cache(maxsize=4)

@@ -23,7 +23,7 @@ class Needed:
     untold: str = ""
 
 
-@fact
+@fact(forms=("",), surely=False)
 def needed(source: SourceFile, here: Here) -> Generator[Sequence[Probe], Sequence[Answer], Needed]:
     """Only of the account's own files: what a dotfiles repository needs may be on another machine."""
     if not source.shell:

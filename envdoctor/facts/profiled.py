@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from envdoctor.declare import fact
 from envdoctor.errors import OtherFile
-from envdoctor.facts import jobs, specs
-from envdoctor.syntax.jobs.profiles import PICKER, TOKEN, Held, Judged, Look, about_json, judged, script_look
+from envdoctor.facts.jobs import request_of
 from envdoctor.facts.site import Site, Target, speaks
+from envdoctor.facts.specs import Dispatch, dispatch_of
 from envdoctor.facts.types import SourceFile
 from envdoctor.sniff import JOB
 from envdoctor.syntax.jobs.body import Body
+from envdoctor.syntax.jobs.profile_looks import part_look, script_look
+from envdoctor.syntax.jobs.profiles import Judged, about_json, judged
 from envdoctor.syntax.jobs.values import Request
-from envdoctor.syntax.specs.dispatch import Part
 from envdoctor.syntax.specs.kinds import DPDISPATCHER
 
 
@@ -29,21 +30,25 @@ class Profiled:
     json: bool = False
 
 
-@fact
+@fact(forms=(JOB, DPDISPATCHER))
 def profiled(source: SourceFile, target: Target, site: Site) -> Profiled:
     """Judge a job script, or each set of DPDispatcher's resources.
 
+    It takes the text and not the facts ``job``, ``body`` and ``dispatch``, of which every file lacks one or the other;
+    without profiles in the policy nothing is read.
+
     Raises:
-        OtherFile: it is neither. Without profiles in the policy nothing is read.
+        OtherFile: it is neither.
     """
     if source.form not in (JOB, DPDISPATCHER):
         raise OtherFile("neither a job script nor a file for DPDispatcher")
     if not site.profiles:
         return Profiled(json=source.form == DPDISPATCHER)
-    if source.form == JOB:
-        job = jobs.job.function(source=source, target=target, site=site)
-        return of_script(source.text, job, jobs.body.function(source=source), site)
-    return of_dispatch(source.text, specs.dispatch.function(source=source), site)
+    if source.form == DPDISPATCHER:
+        return of_dispatch(source.text, dispatch_of(source.path, source.text), site)
+    from envdoctor.syntax.jobs.shellcode import read
+
+    return of_script(source.text, request_of(source.text, target, site), read(source.text), site)
 
 
 def of_script(text: str, job: Request, body: Body, site: Site) -> Profiled:
@@ -54,7 +59,7 @@ def of_script(text: str, job: Request, body: Body, site: Site) -> Profiled:
     return Profiled(tuple(("", one) for one in judged(profiles, script_look(text, job, body, site))))
 
 
-def of_dispatch(text: str, dispatch: specs.Dispatch, site: Site) -> Profiled:
+def of_dispatch(text: str, dispatch: Dispatch, site: Site) -> Profiled:
     """What the profiles say of each set of resources that is meant for the policy's scheduler."""
     profiles = [profile for profile in site.profiles if about_json(profile)]
     found: list[tuple[str, Judged]] = []
@@ -63,20 +68,3 @@ def of_dispatch(text: str, dispatch: specs.Dispatch, site: Site) -> Profiled:
         if not kind or not site.kind or kind.startswith(site.kind):
             found += [(part.path, one) for one in judged(profiles, part_look(text, part, site))]
     return Profiled(tuple(found), json=True)
-
-
-def part_look(text: str, part: Part, site: Site) -> Look:
-    """What DPDispatcher's resources say under the names of the policy's profiles."""
-    base = site.slice_picker.rsplit("/", 1)[-1]
-
-    def look(name: str) -> Held | None:
-        found = part.value(name)
-        if found is None:
-            return None
-        value, span = found
-        written = str(value)
-        if name.startswith("envs.") and ((base and base in written) or "--free-mig" in written):
-            return Held(PICKER, span)
-        return Held(text[span.start : span.end], span, not TOKEN.search(written), value)
-
-    return look

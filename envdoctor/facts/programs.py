@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import deque
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,7 @@ from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Content, Probe, Read
-from envdoctor.syntax.jobs.body import Body
+from envdoctor.syntax.jobs.body import Body, Command
 from envdoctor.syntax.jobs.programs import LIMIT, Program, Workers
 from envdoctor.syntax.jobs.shellcode_python import Launch, launches
 
@@ -21,6 +22,8 @@ __all__ = ["Launch", "Program", "Programs", "Started", "Workers", "programs"]
 
 _MOST = 20
 """Programs of one script that are read."""
+_LONGEST = 4096
+"""Of a path, in characters: the system takes no longer one."""
 _ELSEWHERE = re.compile(r"^#(?:SBATCH[ \t]+(?:.*[ \t])?(?:--chdir|-D)|BSUB[ \t]+(?:.*[ \t])?-cwd)\b", re.M)
 _HERE = re.compile(
     r"\"?(?:\$\{?(?:SLURM_SUBMIT_DIR|PBS_O_WORKDIR|LS_SUBCWD|PWD)\}?|\$\(pwd\)|`pwd`|\$\(dirname \"?\$0\"?\)"
@@ -50,34 +53,40 @@ def _read(data: bytes, path: str) -> Program:
     return read(data.decode("utf-8", "surrogateescape"), path)
 
 
-def _folder(body: Body, launch: Launch, folder: str) -> str | None:
-    """Where a launch happens: the script's folder, or where certain ``cd`` lead; None: cannot tell."""
-    for command in body.commands:
-        if command.span.start >= launch.command.span.start:
-            break
-        if command.name not in ("cd", "pushd") or "substitution" in command.inside or "subshell" in command.inside:
-            continue
-        if len(command.words) != 2 or any(name.startswith("function ") for name in command.inside):
-            return None
-        word = command.words[1]
-        if not word.certain and _HERE.fullmatch(word.text):
-            continue
-        if not word.certain or word.text == "-":
-            return None
-        folder = os.path.join(folder, word.text)
-    return folder
+def _moves(body: Body) -> list[Command]:
+    """Commands that change the folder of what comes after them."""
+    return [
+        command
+        for command in body.called("cd", "pushd")
+        if "substitution" not in command.inside and "subshell" not in command.inside
+    ]
+
+
+def _after(move: Command, folder: str | None) -> str | None:
+    """The folder after a ``cd``; None: cannot tell."""
+    if folder is None or len(move.words) != 2 or any(name.startswith("function ") for name in move.inside):
+        return None
+    word = move.words[1]
+    if not word.certain and _HERE.fullmatch(word.text):
+        return folder
+    if not word.certain or word.text == "-":
+        return None
+    return os.path.join(folder, word.text) if len(folder) < _LONGEST else None
 
 
 def _paths(body: Body, text: str, folder: str) -> list[tuple[Launch, str]]:
     """(launch, absolute path of its file); the path is empty where it cannot be told."""
     found = []
-    elsewhere = _ELSEWHERE.search(text) is not None
+    moves = deque(_moves(body))
+    base = None if _ELSEWHERE.search(text) is not None else folder
     for launch in launches(body):
+        while moves and moves[0].span.start < launch.command.span.start:
+            base = _after(moves.popleft(), base)
         script = launch.script
         path = ""
         if script is not None and script.certain and script.text.endswith(".py") and "\0" not in script.text:
-            base = "/" if script.text.startswith("/") else None if elsewhere else _folder(body, launch, folder)
-            path = os.path.normpath(os.path.join(base, script.text)) if base is not None else ""
+            start = "/" if script.text.startswith("/") else base
+            path = os.path.normpath(os.path.join(start, script.text)) if start is not None else ""
         found.append((launch, path))
     return found
 

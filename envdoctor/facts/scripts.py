@@ -46,7 +46,7 @@ class Homes:
     closed: frozenset[str] = frozenset()
 
 
-@fact
+@fact(forms=(JOB, SCRIPT))
 def interpreter(source: SourceFile, here: Here) -> Generator[Sequence[Probe], Sequence[Answer], Interpreter]:
     """Looks for the script's interpreter."""
     _check(source, here)
@@ -60,7 +60,7 @@ def interpreter(source: SourceFile, here: Here) -> Generator[Sequence[Probe], Se
     return Interpreter(found[1], span, isinstance(seen, Seen) and seen.kind in ("missing", "link") and not seen.error)
 
 
-@fact
+@fact(forms=(JOB, SCRIPT))
 def homes(source: SourceFile, here: Here) -> Generator[Sequence[Probe], Sequence[Answer], Homes]:
     """Looks at the homes of others that stand in the folder in which this account's home stands."""
     _check(source, here)

@@ -118,7 +118,7 @@ def _ask(paths: Iterable[str]) -> Generator[Sequence[Probe], Sequence[Answer], d
     return _texts(dict(zip(wanted, answers, strict=True)))
 
 
-@fact
+@fact(forms=("",), surely=False)
 def siblings(source: SourceFile, here: Here) -> Generator[Sequence[Probe], Sequence[Answer], Siblings]:
     """The bash files beside ``source``, in one round, then what they read by name."""
     if not source.shell:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
-from envdoctor.catalogue.site import UNLIMITED, Profile, Queue, Site
+from envdoctor.catalogue.site import REQUIRED, UNLIMITED, Profile, Queue, Site
 from envdoctor.catalogue.toolkits import cuda_in, first_cuda
 from envdoctor.catalogue.view import Here
 from envdoctor.config import Config
@@ -17,6 +17,7 @@ from envdoctor.host.probes import Answer, Look, Probe, Ran, Run, Seen, Which
 from envdoctor.syntax.jobs.values import Request
 
 __all__ = [
+    "REQUIRED",
     "UNLIMITED",
     "Profile",
     "Queue",

@@ -28,6 +28,7 @@ __all__ = [
     "compose",
     "containers",
     "dispatch",
+    "dispatch_of",
     "pods",
 ]
 
@@ -91,21 +92,26 @@ def _tree(path: str, text: str) -> tuple[Tree, bool]:
     return read_json(text), True
 
 
-@fact
+@fact(forms=(DPDISPATCHER,))
 def dispatch(source: SourceFile) -> Dispatch:
     """Machines, resources and tasks for DPDispatcher."""
     if source.form != DPDISPATCHER:
         raise OtherFile("not a file for DPDispatcher")
-    tree, json = _tree(source.path, source.text)
+    return dispatch_of(source.path, source.text)
+
+
+def dispatch_of(path: str, text: str) -> Dispatch:
+    """Machines, resources and tasks in a file's text; its name tells JSON from YAML, and what is a template."""
+    tree, json = _tree(path, text)
     found = parts(tree)
     machines, resources, tasks = (
         tuple(part for part in found if part.role == role) for role in (MACHINE, RESOURCES, TASK)
     )
-    template = "template" in source.path.rpartition("/")[2].lower() or bool(_TOKEN.search(source.text))
+    template = "template" in path.rpartition("/")[2].lower() or bool(_TOKEN.search(text))
     return Dispatch(machines, resources, tasks, tree, json, template)
 
 
-@fact
+@fact(forms=(COMPOSE,))
 def compose(source: SourceFile) -> Compose:
     """Services of a compose file."""
     if source.form != COMPOSE:
@@ -113,7 +119,7 @@ def compose(source: SourceFile) -> Compose:
     return Compose(services_of(_tree(source.path, source.text)[0]))
 
 
-@fact
+@fact(forms=(KUBERNETES,))
 def pods(source: SourceFile) -> Pods:
     """Pods of a Kubernetes manifest, also those inside jobs and operators' resources."""
     if source.form != KUBERNETES:
@@ -121,7 +127,7 @@ def pods(source: SourceFile) -> Pods:
     return Pods(pods_of(_tree(source.path, source.text)[0]))
 
 
-@fact
+@fact(forms=(JOB, SCRIPT, COMPOSE, KUBERNETES))
 def containers(source: SourceFile) -> Containers:
     """Every container that a job script, a compose file or a Kubernetes manifest starts."""
     if source.form == COMPOSE:

@@ -13,7 +13,7 @@ from envdoctor.syntax.state import LINES
 __all__ = ["Export", "Outline", "block_problems", "outline"]
 
 
-@fact
+@fact(forms=("",), surely=False)
 def outline(source: SourceFile) -> Outline:
     """Guard and exports of a start-up file of bash, zsh or dash."""
     if source.shell in ("fish", "tcsh"):
@@ -25,7 +25,7 @@ def outline(source: SourceFile) -> Outline:
     return read_outline(source.text, source.shell)
 
 
-@fact
+@fact(forms=("",), surely=False)
 def block_problems(source: SourceFile) -> tuple[tuple[int, str], ...]:
     """(line, kind) of every fault of envdoctor's marker block: unpaired, nested, twice, edited."""
     if not source.shell:

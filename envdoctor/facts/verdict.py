@@ -56,7 +56,7 @@ def _run(command: tuple[str, ...], path: str) -> Run:
     return Run((*command, path), _ENVIRONMENT, limit=1 << 16, stamps=(path,))
 
 
-@fact
+@fact(forms=("",), surely=False)
 def verdict(source: SourceFile, here: Here) -> Generator[Sequence[Probe], Sequence[Answer], Verdict]:
     """Ask the shell that reads ``source``. It runs nothing of it and reads none of the account's own files.
 

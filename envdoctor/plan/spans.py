@@ -15,7 +15,7 @@ from envdoctor.errors import EditError, Unavailable
 from envdoctor.i18n import _
 from envdoctor.model import Hit, ReplaceSpan, Safety
 from envdoctor.plan.draft import Draft
-from envdoctor.plan.writable import diff, place_for
+from envdoctor.plan.writable import place_for
 from envdoctor.steps import Change, Conflict
 from envdoctor.syntax.startup import role_of
 
@@ -46,9 +46,11 @@ class Lowered:
 
 def title(wish: ReplaceSpan) -> str:
     """What the replacement does, in words."""
-    if "\n" in wish.before.strip("\n") or "\n" in wish.after.strip("\n"):
+    if wish.also or "\n" in wish.before.strip("\n") or "\n" in wish.after.strip("\n"):
         return _("rewrite some lines in {path}", path=wish.path)
     before, after = _short(wish.before), _short(wish.after)
+    if before == after and before:
+        return _("change the blank space beside {text} in {path}", text=after, path=wish.path)
     if not before:
         return _("add {after} in {path}", after=after, path=wish.path)
     if not after:
@@ -103,8 +105,11 @@ def _one_file(
             piece.why = piece.why or str(why)
         return
     written[real] = (text, after)
+    from envdoctor.plan.pieces import lines
+
+    cut = lines(text)
     for piece in fit:
-        shown = diff(real, text, replaced(text, [piece.wish]), view.here.cwd)
+        shown = cut.diff(real, piece.wish, view.here.cwd)
         made.changes.append(Change(real, "edit file", piece.hit.rule.code, piece.hit.member, piece.safety, shown))
 
 
@@ -117,10 +122,12 @@ def _real(view: View, path: str, text: str, after: str) -> str:
 
 def _check(text: str, pieces: list[Piece], named: str) -> None:
     for piece in pieces:
-        wish = piece.wish
-        fits = 0 <= wish.start <= wish.end <= len(text) and text[wish.start : wish.end] == wish.before
-        if not fits:
+        if not all(_fits(part, text) for part in piece.wish.parts):
             piece.why = _("{path} is not what it was when it was checked", path=named)
+
+
+def _fits(wish: ReplaceSpan, text: str) -> bool:
+    return 0 <= wish.start <= wish.end <= len(text) and text[wish.start : wish.end] == wish.before
 
 
 def _only_line_ends(wish: ReplaceSpan, text: str) -> bool:
@@ -131,20 +138,25 @@ def _only_line_ends(wish: ReplaceSpan, text: str) -> bool:
 def _clashes(pieces: list[Piece], named: str, text: str) -> list[Conflict]:
     """Pieces that want the same characters differently; neither is made. The same change twice is one change."""
     found: list[Conflict] = []
-    fit = sorted((piece for piece in pieces if not piece.why), key=lambda piece: (piece.wish.start, piece.wish.end))
-    reach: Piece | None = None
-    for piece in fit:
-        if reach is not None and _overlap(reach.wish, piece.wish):
-            labels = (reach.hit.label, piece.hit.label)
-            line = text.count("\n", 0, piece.wish.start) + 1
+    fit = [piece for piece in pieces if not piece.why]
+    parts = sorted(((part, piece) for piece in fit for part in piece.wish.parts), key=_place)
+    reach: tuple[ReplaceSpan, Piece] | None = None
+    for wish, piece in parts:
+        if reach is not None and _overlap(reach[0], wish):
+            labels = (reach[1].hit.label, piece.hit.label)
+            line = text.count("\n", 0, wish.start) + 1
             found.append(Conflict(named, _("line {line}", line=line), labels, line))
-            reach.clash = piece.clash = True
-        if reach is None or piece.wish.end >= reach.wish.end:
-            reach = piece
+            reach[1].clash = piece.clash = True
+        if reach is None or wish.end >= reach[0].end:
+            reach = wish, piece
     for piece in fit:
         if piece.clash:
             piece.why = _("another finding wants the same text changed differently")
     return found
+
+
+def _place(part: tuple[ReplaceSpan, Piece]) -> tuple[int, int]:
+    return part[0].start, part[0].end
 
 
 def _overlap(one: ReplaceSpan, other: ReplaceSpan) -> bool:
@@ -158,7 +170,7 @@ def replaced(text: str, wishes: Sequence[ReplaceSpan]) -> str:
     """``text`` with all ``wishes``, none of which overlap."""
     parts: list[str] = []
     at = 0
-    for start, end, after in sorted({(wish.start, wish.end, wish.after) for wish in wishes}):
+    for start, end, after in sorted({(part.start, part.end, part.after) for wish in wishes for part in wish.parts}):
         parts += [text[at:start], after]
         at = end
     return "".join([*parts, text[at:]])

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Iterator
+from typing import Literal
 
 from envdoctor.catalogue.view import View
 from envdoctor.errors import EditError
 from envdoctor.host.probes import Seen
 from envdoctor.i18n import _
 
+Code = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 _REPOSITORY = (".git", ".hg", ".svn", ".stow", ".chezmoiroot", ".chezmoi.toml", ".stow-local-ignore")
 
 
@@ -119,15 +122,72 @@ def _linked(path: str, real: str) -> str:
 
 def diff(path: str, before: str | None, after: str, cwd: str = "") -> str:
     """Unified diff that ``patch -p1 -d /`` takes, or ``patch -p1`` if the file is below ``cwd``; odd bytes stay."""
+    old, new = lines_of(before or ""), lines_of(after)
+    return unified(path, None if before is None else old, new, compared(old, new), cwd)
+
+
+def unified(path: str, old: list[str] | None, new: list[str], codes: list[Code], cwd: str = "", above: int = 0) -> str:
+    """The diff of lines that are ``compared``; ``above``: how many equal ones stand before the first."""
     below = cwd.rstrip("/") + "/"
     name = path[len(below) :] if len(below) > 1 and path.startswith(below) else path.lstrip("/")
-    lines = difflib.unified_diff(
-        _lines(before or ""), _lines(after), "/dev/null" if before is None else f"a/{name}", f"b/{name}"
-    )
-    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+    hunks = list(_hunks(old or [], new, codes, above))
+    head = [f"--- {'/dev/null' if old is None else f'a/{name}'}\n", f"+++ b/{name}\n"] if hunks else []
+    return "".join(line if line.endswith("\n") else line + _NO_END for line in (*head, *hunks))
 
 
-def _lines(text: str) -> list[str]:
+CONTEXT = 3
+"""Lines shown around a change."""
+_NO_END = "\n\\ No newline at end of file\n"
+
+
+class _Compared(difflib.SequenceMatcher[str]):
+    """What has been compared already, to be grouped with its context."""
+
+    def __init__(self, codes: list[Code]) -> None:
+        super().__init__()
+        self.codes = codes
+
+    def get_opcodes(self) -> list[Code]:
+        """As given."""
+        return self.codes
+
+
+def _hunks(old: list[str], new: list[str], codes: list[Code], above: int) -> Iterator[str]:
+    for group in _Compared(codes).get_grouped_opcodes(CONTEXT):
+        first, last = group[0], group[-1]
+        ranges = _range(first[1] + above, last[2] + above), _range(first[3] + above, last[4] + above)
+        yield f"@@ -{ranges[0]} +{ranges[1]} @@\n"
+        for tag, start, end, begin, stop in group:
+            if tag == "equal":
+                yield from (" " + line for line in old[start:end])
+            else:
+                yield from ("-" + line for line in old[start:end])
+                yield from ("+" + line for line in new[begin:stop])
+
+
+def compared(old: list[str], new: list[str]) -> list[Code]:
+    """How ``old`` becomes ``new``: only what lies between the same lines at the top and at the bottom is compared."""
+    most, top, bottom = min(len(old), len(new)), 0, 0
+    while top < most and old[top] == new[top]:
+        top += 1
+    while bottom < most - top and old[-1 - bottom] == new[-1 - bottom]:
+        bottom += 1
+    end, stop = len(old) - bottom, len(new) - bottom
+    inner = difflib.SequenceMatcher(None, old[top:end], new[top:stop]).get_opcodes()
+    found: list[Code] = [(tag, i + top, j + top, k + top, m + top) for tag, i, j, k, m in inner]
+    above: list[Code] = [("equal", 0, top, 0, top)]
+    below: list[Code] = [("equal", end, len(old), stop, len(new))]
+    return [*above[: bool(top)], *found, *below[: bool(bottom)]]
+
+
+def _range(start: int, end: int) -> str:
+    """Lines as a hunk's head counts them: of none, the line above."""
+    size = end - start
+    return str(start + 1) if size == 1 else f"{start + 1 if size else start},{size}"
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of ``text`` with their ends."""
     # Only "\n" ends a line for patch(1); str.splitlines would also split at form feeds and Unicode separators.
     parts = text.split("\n")
     return [part + "\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])

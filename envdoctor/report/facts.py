@@ -62,6 +62,7 @@ def names_text(facts: Mapping[str, str], style: Style) -> str:
     for name, summary in facts.items():
         lines += wrap(f"{pad(name, width)}  {style.show(summary)}", style.width, hang=" " * (width + 2))
     lines += ["", _("One of them: envdoctor facts NAME   All: envdoctor facts --format json")]
+    lines.append(_("What a scheduler reads in a job script: envdoctor facts script FILE"))
     return "\n".join(lines) + "\n"
 
 

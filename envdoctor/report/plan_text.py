@@ -223,7 +223,7 @@ def _left_out(plan: Plan, style: Style) -> Iterator[str]:
 
 
 def _withheld(some: Sequence[Withheld], style: Style) -> Iterator[str]:
-    """A row for each place in a file; of the account each reason once, with all that it holds for and their commands."""
+    """A row for each place in a file; of the account each reason once, with all that it holds for and commands."""
     groups: dict[str, list[Withheld]] = {}
     for one in some:
         if not one.path:

@@ -179,6 +179,8 @@ def _summary(report: Report) -> str:
         parts += [_("{n} fixable", n=counts[Safety.SAFE])] if counts[Safety.SAFE] else []
         parts += [_("{n} fixable with --unsafe", n=counts[Safety.UNSAFE])] if counts[Safety.UNSAFE] else []
         parts += [_("{n} by hand", n=counts[Safety.MANUAL])] if counts[Safety.MANUAL] else []
+        rest = len(report.hits) - sum(counts.values())
+        parts += [_("{n} to change yourself", n=rest)] if rest and len(parts) > 1 else []
     elif report.outcomes:
         parts = [_("No findings")]
         if passed or not (report.silenced or report.known):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from envdoctor.errors import Exit
@@ -52,7 +52,12 @@ class Report:
 
 
 def in_order(report: Report) -> tuple[Hit, ...]:
-    """The findings as they are shown: of files by place, of the account worst first; ties by code, member, subject."""
+    """The findings as they are shown; see :func:`ordered`."""
+    return ordered(report.hits, files=report.paths)
+
+
+def ordered(hits: Iterable[Hit], *, files: bool) -> tuple[Hit, ...]:
+    """Of files by place, of the account worst first; ties by code, member, subject."""
 
     def by_place(hit: Hit) -> tuple[object, ...]:
         at = hit.finding.location
@@ -62,7 +67,7 @@ def in_order(report: Report) -> tuple[Hit, ...]:
         at = hit.finding.location
         return (-hit.severity, hit.rule.code, hit.member or "", hit.subject, at.path or "", at.line or 0)
 
-    return tuple(sorted(report.hits, key=by_place if report.paths else by_weight))
+    return tuple(sorted(hits, key=by_place if files else by_weight))
 
 
 def count(outcomes: Sequence[Outcome], *states: State) -> int:

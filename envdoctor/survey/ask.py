@@ -43,7 +43,7 @@ def site_policy(host: Host) -> str:
             continue
         return policy(surveyed, [" ".join(argv) for key, argv in module.COMMANDS.items() if key in said])
     if reasons:
-        raise Refused(_("no scheduler answers: {reasons}", reasons="; ".join(reasons)))
+        raise Refused(_("no scheduler answers: {reasons}. Run it on a login node", reasons="; ".join(reasons)))
     raise UsageError(
         _(
             "no scheduler's commands are on PATH (scontrol; bqueues and lshosts; qstat and pbsnodes): run it on a "

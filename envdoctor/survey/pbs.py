@@ -26,11 +26,7 @@ def read(said: Mapping[str, str]) -> Surveyed:
     server = next(_records(said.get("server", ""), "Server: "), {})
     nodes = [_node(one) for one in _records(said.get("nodes", ""), "")]
     version = _VERSION.match(server.get("pbs_version", ""))
-    queues = [
-        one
-        for one in _records(said.get("queues", ""), "Queue: ")
-        if not one.get("queue_type", "").lower().startswith("r")
-    ]
+    queues = _records(said.get("queues", ""), "Queue: ")
     return Surveyed(
         "pbs",
         (int(version[1]), int(version[2])) if version else None,
@@ -73,6 +69,8 @@ def _node(one: Mapping[str, str]) -> Node:
 
 def _queue(one: Mapping[str, str], nodes: list[Node]) -> Described:
     name = one[""]
+    if one.get("queue_type", "").lower().startswith("r"):
+        return Described(Queue(name), ("jobs go on from here to other queues",))
     queue = Queue(
         name,
         minutes=_minutes(one.get("resources_max.walltime", "")),

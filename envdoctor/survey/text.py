@@ -73,7 +73,7 @@ def policy(site: Surveyed, said_by: Sequence[str]) -> str:
         text += f'  version: "{site.version[0]}.{site.version[1]:02}"\n'
     else:
         text += remark("the version could not be told", 2)
-    if site.default_queue:
+    if site.default_queue in [one.queue.name for one in site.queues] or (site.default_queue and not site.queues):
         text += f"  default_queue: {word(site.default_queue)}\n"
     else:
         text += remark("no default queue was seen: default_queue: NAME", 2)

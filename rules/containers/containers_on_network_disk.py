@@ -2,9 +2,9 @@
 
 ## Why is this bad?
 Files of images belong to many users. A server for NFS, Lustre or GPFS does not let your account make such files:
-pulling an image ends with "lchown ...: operation not permitted" or "potentially insufficient UIDs", and Podman
-refuses its normal storage there ("overlay is not supported over ..."). What works is slow, since every small file
-crosses the network.
+pulling an image ends with "lchown ...: operation not permitted" or "potentially insufficient UIDs", and Podman refuses
+its normal storage there ("overlay is not supported over ..."). What works is slow, since every small file crosses the
+network. Where it works but is slow, it is a warning.
 
 ## What to do
 Let images lie on a disk of the machine itself: set `graphroot` in `~/.config/containers/storage.conf` (with a

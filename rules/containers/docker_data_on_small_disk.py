@@ -3,7 +3,8 @@
 ## Why is this bad?
 Images, containers and volumes of everybody on the machine lie in one folder, by default `/var/lib/docker` on the
 system's disk. Images for GPUs take 10 to 60 GB each. When that disk is full, containers die, nobody can log in, and
-databases on it break. It is told only where this account may use Docker.
+databases on it break. It is told only where this account may use Docker: a full disk is an error, one that is nearly
+full a warning, a small one with room a note.
 
 ## What to do
 An administrator moves the folder while Docker is stopped; the finding shows the commands in order:

@@ -3,7 +3,7 @@
 ## Why is this bad?
 By default Docker writes all that a container prints into one file that is never rotated. A training run or a service
 that prints a progress bar fills tens of gigabytes in weeks, on the disk that the whole system needs. The files are
-below Docker's folder and only root can see them.
+below Docker's folder and only root can see them. It is a note where the disk has room and is small.
 
 ## What to do
 Put into Docker's `daemon.json` (`/etc/docker/daemon.json`; of your own Docker `~/.config/docker/daemon.json`):

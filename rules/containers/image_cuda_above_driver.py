@@ -2,7 +2,8 @@
 
 ## Why is this bad?
 A driver runs programs of its own CUDA version and older ones. An image of the next major version does not start, or
-finds no device. NVIDIA's own images also refuse within one major version: "unsatisfied condition: cuda>=12.4".
+finds no device. NVIDIA's own images also refuse within one major version: "unsatisfied condition: cuda>=12.4". That may
+be so, and is a warning; the other is an error.
 
 ## What to do
 Take an image of a version that the driver runs: the number that `nvidia-smi` shows at the top right is the newest.
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor import Finding, Severity, Unavailable, msg, rule
+from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.site import Site
 from envdoctor.facts.specs import Containers
 from envdoctor.facts.types import SourceFile
@@ -38,10 +39,8 @@ def image_cuda_above_driver(source: SourceFile, containers: Containers, site: Si
     """One finding a container, where the policy names the driver's CUDA and the tag that of the image."""
     versions = [(container, container.image.cuda_version) for container in containers.all if container.image]
     telling = [(container, version) for container, version in versions if version is not None]
-    if not telling:
+    if not telling or site.driver_cuda is None:
         return
-    if site.driver_cuda is None:
-        raise Unavailable("the policy does not say which CUDA the nodes' driver runs (scheduler.driver_cuda)")
     keys, has = Keys(), site.driver_cuda
     for container, needs in telling:
         never = needs[0] > has[0]

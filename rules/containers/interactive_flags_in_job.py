@@ -4,6 +4,9 @@
 `-t` asks for a terminal and `-i` connects it to the job's input. A batch job has no terminal, and Docker ends with "the
 input device is not a TTY" before the container starts. Podman only warns.
 
+It is a note for Podman, behind an `if`, and in a script that asks for no nodes, cards or queue: such a one is often run
+at a prompt as well.
+
 ## What to do
 Leave `-t` out in scripts. `-i` alone is fine, and is needed where the script pipes something in.
 

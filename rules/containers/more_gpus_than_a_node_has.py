@@ -20,18 +20,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor import Finding, Severity, Unavailable, msg, rule
+from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.site import Site
 from envdoctor.facts.specs import Containers
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
 
 
-def _most(site: Site) -> int:
-    """GPUs of the node that has most."""
+def _most(site: Site) -> int | None:
+    """GPUs of the node that has most; None where the policy does not tell of every queue."""
     known = [queue.gpus for queue in site.queues.values() if queue.gpus is not None]
     if not known or len(known) < len(site.queues):
-        raise Unavailable("the policy does not say how many GPUs the nodes have (scheduler.queues)")
+        return None
     return max(known)
 
 
@@ -39,9 +39,9 @@ def _most(site: Site) -> int:
 def more_gpus_than_a_node_has(source: SourceFile, containers: Containers, site: Site) -> Iterator[Finding]:
     """One finding a container, where the policy knows every queue's nodes."""
     asking = [container for container in containers.all if container.gpus.isdigit()]
-    if not asking:
-        return
     most, keys = _most(site), Keys()
+    if most is None:
+        return
     for container in asking:
         if int(container.gpus) > most and container.gpus_span is not None:
             yield Finding(

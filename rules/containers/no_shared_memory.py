@@ -3,7 +3,7 @@
 ## Why is this bad?
 PyTorch's loader workers hand their batches over through `/dev/shm`. A container gets 64 MB of it unless it asks for
 more, so that a `DataLoader` with workers dies with "bus error" or "out of shared memory", often only at the first large
-batch.
+batch. Workers that stand in the command are a warning; a container of PyTorch whose command does not say is a note.
 
 ## What to do
 - `docker run`: `--shm-size=8g`. The memory is taken only when it is used, and it counts against `--memory`.
@@ -37,6 +37,8 @@ from envdoctor.syntax.specs.containers import COMPOSE, DOCKER, KUBERNETES
 
 SURE = msg("{workers} loader workers share 64 MB here: they die of it; ask for more with {how}")
 MAYBE = msg("this container has 64 MB of shared memory, too little for loader workers; {how} gives more")
+SURE_FIXED = msg("{workers} loader workers share 64 MB here, and this platform gives no more: they die of it")
+MAYBE_FIXED = msg("this container has 64 MB of shared memory and gets no more here: too little for loader workers")
 PLATFORM = msg("fewer workers, or torch.multiprocessing.set_sharing_strategy('file_system'); ask for shared memory")
 HOW = {
     DOCKER: msg("--shm-size=8g"),
@@ -91,8 +93,9 @@ def no_shared_memory(source: SourceFile, containers: Containers, site: Site) -> 
         if severity is None:
             continue
         settable = site.shm_settable is not False
+        sure, maybe = (SURE, MAYBE) if settable else (SURE_FIXED, MAYBE_FIXED)
         yield Finding(
-            SURE if severity == Severity.WARNING else MAYBE,
+            sure if severity == Severity.WARNING else maybe,
             place=source.path,
             key=keys(container.key),
             location=at(source.path, container.head),

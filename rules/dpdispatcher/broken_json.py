@@ -3,7 +3,7 @@
 ## Why is this bad?
 DPDispatcher and DP-GEN stop at the first such place with a message that often names the line after it. A comma after
 the last entry, a comma that is missing between two, a comment or single quotes are all that it takes. A key that stands
-twice is no error there, but only the last one counts.
+twice is no error there, but only the last one counts: that is a warning.
 
 ## What to do
 Mend the place that is named and check again. What comes after the first place may be only its consequence, so one place
@@ -77,7 +77,7 @@ def broken_json(source: SourceFile, dispatch: Dispatch) -> Iterator[Finding]:
         yield Finding(
             TEXTS[flaw.kind],
             place=source.path,
-            key=keys(f"{flaw.kind} {flaw.token[:40]}"),
+            key=keys(flaw.kind),
             location=at(source.path, span),
             severity=None if flaw.fatal else Severity.WARNING,
             wish=swap(source.path, source.text, span.start, end, "") if trailing else None,

@@ -4,7 +4,8 @@
 Up to DPDispatcher 1.0 every entry of `envs` became `export NAME=value` as it stands, and the shell ran what stood in
 backticks. Quotes inside the value stop that: with single quotes the program gets the backticks themselves. From 1.1 on
 DPDispatcher quotes every value itself, so that no command and no `$VARIABLE` in `envs` is expanded any more: a slice's
-UUID becomes the text of the command, and `"PATH": "/opt/bin:$PATH"` loses every other folder.
+UUID becomes the text of the command, and `"PATH": "/opt/bin:$PATH"` loses every other folder. Where quotes stop the
+command in every version, it is a warning, else a note.
 
 ## What to do
 Put the line into `prepend_script`, which every version copies as it stands:
@@ -23,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envdoctor import Advise, Finding, Severity, msg, rule
+from envdoctor import Advise, Finding, Safety, Severity, msg, rule
 from envdoctor.facts.specs import Dispatch, Part
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
@@ -50,7 +51,7 @@ def _stopped(value: str) -> bool:
     return not re.search(r"(?<!\\)(?:`|\$)", inside)
 
 
-@rule("DPD108", "command-in-envs-not-run", severity=Severity.NOTE)
+@rule("DPD108", "command-in-envs-not-run", severity=Severity.NOTE, fix=Safety.MANUAL)
 def command_in_envs_not_run(source: SourceFile, dispatch: Dispatch) -> Iterator[Finding]:
     """One finding a value."""
     unique = Keys()

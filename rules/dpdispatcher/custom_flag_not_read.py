@@ -26,7 +26,7 @@ from envdoctor.facts.site import Target
 from envdoctor.facts.specs import Dispatch, Part
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs import lsf, pbs, slurm
-from envdoctor.syntax.jobs.pointing import Keys, at
+from envdoctor.syntax.jobs.pointing import Keys, at, option_names
 from envdoctor.syntax.jobs.values import Script
 from envdoctor.syntax.specs.values import LIST, STRING, Node
 
@@ -85,7 +85,7 @@ def custom_flag_not_read(source: SourceFile, dispatch: Dispatch, target: Target)
             yield Finding(
                 TEXTS[text],
                 place=source.path,
-                key=unique(f"{part.called('custom_flags')} {node.value[:60]}"),
+                key=unique(f"{part.called('custom_flags')} {option_names(node.value)}"),
                 location=at(source.path, node.span),
                 line=node.value[:60],
                 batch=batch,

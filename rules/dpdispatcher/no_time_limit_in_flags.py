@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envdoctor import Advise, Finding, Severity, msg, rule
+from envdoctor import Advise, Finding, Safety, Severity, msg, rule
 from envdoctor.facts.specs import Dispatch, Part
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
@@ -43,7 +43,7 @@ def _told(part: Part) -> bool:
     return any(TIME.search(line) for line in lines) or part.node.get(OWN_HEADER) is not None
 
 
-@rule("DPD106", "no-time-limit-in-flags", severity=Severity.NOTE)
+@rule("DPD106", "no-time-limit-in-flags", severity=Severity.NOTE, fix=Safety.MANUAL)
 def no_time_limit_in_flags(source: SourceFile, dispatch: Dispatch) -> Iterator[Finding]:
     """One finding a set of resources."""
     unique = Keys()

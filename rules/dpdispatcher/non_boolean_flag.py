@@ -3,7 +3,8 @@
 ## Why is this bad?
 The flags of `kwargs` (`gpu_usage`, `gpu_new_syntax`, `gpu_exclusive`) are compared with `True` itself. `"true"`,
 `"yes"` and `1` are none of it, so they count as false, silently: the job runs without a GPU. Flags elsewhere are
-checked, and the whole file is refused for one.
+checked, and the whole file is refused for one. Where no such check is made, a value that was to be true is a warning,
+any other a note.
 
 ## What to do
 Write `true` or `false`, without quotes.

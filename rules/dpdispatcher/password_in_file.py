@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor import Advise, Finding, Severity, msg, rule
+from envdoctor import Advise, Finding, Safety, Severity, msg, rule
 from envdoctor.facts.specs import Dispatch
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
@@ -37,7 +37,7 @@ def _given(value: object) -> bool:
     return text.lower() not in EMPTY and not text.startswith(MARKS) and "your" not in text.lower()
 
 
-@rule("DPD109", "password-in-file", severity=Severity.WARNING)
+@rule("DPD109", "password-in-file", severity=Severity.WARNING, fix=Safety.MANUAL)
 def password_in_file(source: SourceFile, dispatch: Dispatch) -> Iterator[Finding]:
     """One finding a secret, at its key; the secret itself is never shown."""
     unique = Keys()

@@ -2,7 +2,8 @@
 
 ## Why is this bad?
 DPDispatcher takes a file with any keys and drops those it does not know, without a word. A slip such as `gpu_pernode`
-or `customflags` then means the default: no GPU, no time limit.
+or `customflags` then means the default: no GPU, no time limit. A key that is like none of the known ones is a note:
+another program may read it.
 
 ## What to do
 Write the key as it is known. For a remark of your own begin the key with `_`, as in `"_note"`: such keys are left out

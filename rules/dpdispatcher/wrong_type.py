@@ -59,12 +59,16 @@ def _wrong(part: Part, batch: str, template: bool) -> Iterator[tuple[str, Node, 
         yield dotted, node, kind
 
 
+LONGEST = 20
+"""Digits of a number that somebody means."""
+
+
 def _place(wrong: tuple[str, Node, str]) -> int:
     return wrong[1].span.start
 
 
 def _wish(source: SourceFile, node: Node, kind: str) -> ReplaceSpan | None:
-    whole = node.kind == STRING and node.quoted and WHOLE.match(node.value.strip())
+    whole = node.kind == STRING and node.quoted and WHOLE.match(node.value.strip()) and len(node.value) < LONGEST
     if not whole or kind not in ("int", "float", "int|float"):
         return None
     return swap(source.path, source.text, node.span.start, node.span.end, str(int(node.value)))

@@ -48,7 +48,7 @@ def _late(started: Started, body: Body) -> bool:
     if program.prints is not True or program.flushes is True or launch.unbuffered:
         return False
     command = launch.command
-    unbuffered = any(
+    unbuffered = "srun" in launch.chain and any(
         outer.name == "srun" and ("-u" in outer.args or "--unbuffered" in outer.args)
         for outer in body.commands
         if outer.span.start < command.span.start <= outer.span.end

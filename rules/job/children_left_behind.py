@@ -9,8 +9,8 @@ elsewhere it goes on outside of any job, on cards that are given to somebody els
 Put `wait` at the end of the script, above an `exit` that ends it.
 
 ## Fix safety
-Unsafe: `wait` is put at the end, or above the last `exit`. The job then lasts until the last of its background programs has ended; a server
-that never ends keeps it until the time limit.
+Unsafe: `wait` is put at the end, or above the last `exit`. The job then lasts until the last of its background
+programs has ended; a server that never ends keeps it until the time limit.
 
 ## References
 - bash(1), "Job Control" and the builtin `wait`.
@@ -43,6 +43,10 @@ ALONE = re.compile(
 )
 
 
+NEAR = 1000
+"""How much of the text above an ``exit`` is looked at."""
+
+
 def _exit(text: str, body: Body) -> int | None:
     """Offset of the first ``exit`` that surely ends the script; what stands below it never runs."""
     for command in body.commands:
@@ -51,10 +55,6 @@ def _exit(text: str, body: Body) -> int | None:
         if alone and ALONE.match(text, at) and not GOES_ON.search(text, max(0, at - NEAR), at):
             return at
     return None
-
-
-NEAR = 1000
-"""How far above an ``exit`` its line may begin."""
 
 
 def _left(body: Body, end: int) -> Command | None:

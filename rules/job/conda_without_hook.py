@@ -37,7 +37,7 @@ HOW = msg("put the shell hook of {tool} before this line; {tool} shell hook --he
 @rule("JOB301", "conda-without-hook", severity=Severity.WARNING, fix=Safety.SAFE, words=("activate",))
 def conda_without_hook(source: SourceFile, job: Request, body: Body) -> Iterator[Finding]:
     """At the first call of a script; what comes after it fails likewise."""
-    command = undefined(body) if "activate" in source.text and job.scheduler in ("slurm", "lsf") else None
+    command = undefined(body, source.text) if "activate" in source.text and job.scheduler in ("slurm", "lsf") else None
     if command is None:
         return
     start, line = hook_line(source.text, body, command)

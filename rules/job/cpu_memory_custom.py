@@ -27,7 +27,9 @@ from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import shape
 
 FEW = msg("{cpus} CPUs: jobs here usually take {low} to {high}; loading data may hold the GPUs up")
+FEW_ONE = msg("one CPU: jobs here usually take {low} to {high}; loading data may hold the GPUs up")
 MANY = msg("{cpus} CPUs: jobs here usually take {low} to {high}")
+MEMORY_ONE = msg("{memory} for one CPU: by this site's custom {fits} CPUs go with that much")
 MEMORY = msg("{memory} for {cpus} CPUs: by this site's custom {fits} CPUs go with that much")
 
 
@@ -42,7 +44,7 @@ def cpu_memory_custom(source: SourceFile, job: Request, site: Site) -> Iterator[
     if site.cpus is not None and found.cards > 0 and not site.cpus[0] <= cpus <= site.cpus[1]:
         low, high = site.cpus
         yield Finding(
-            FEW if cpus < low else MANY,
+            MANY if cpus > high else FEW if cpus > 1 else FEW_ONE,
             place=source.path,
             key="cpus",
             location=at(source.path, by.span),
@@ -52,7 +54,7 @@ def cpu_memory_custom(source: SourceFile, job: Request, site: Site) -> Iterator[
         )
     if site.memory_per_cpu is not None and job.memory is not None and job.memory.number > cpus * site.memory_per_cpu:
         yield Finding(
-            MEMORY,
+            MEMORY if cpus > 1 else MEMORY_ONE,
             place=source.path,
             key="memory",
             location=at(source.path, job.memory.directive.span),

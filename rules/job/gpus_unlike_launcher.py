@@ -31,6 +31,7 @@ from envdoctor.syntax.jobs.starts import Start, number, starts
 ONE = msg("{launcher} starts one process, but the job asks for {cards} GPUs{where}: the others stand idle")
 FEWER = msg("{launcher} starts {count} processes, but the job asks for {cards} GPUs{where}: the others stand idle")
 MORE = msg("{launcher} starts {count} processes, but the job asks for {cards} GPUs{where}")
+MORE_THAN_ONE = msg("{launcher} starts {count} processes, but the job asks for one GPU{where}")
 HERE, ALL = msg(" a node"), msg(" in all")
 ELSEWHERE = frozenset("srun ssh docker podman".split())
 """What stands before a launcher and may give it other cards."""
@@ -62,9 +63,9 @@ def gpus_unlike_launcher(source: SourceFile, job: Request, body: Body) -> Iterat
     if not wrong and not any(pair.processes == pair.cards for pair in pairs):
         wrong = [max(pairs, key=lambda pair: pair.processes)]
     for nth, pair in enumerate(wrong, 1):
-        span = pair.word.span
+        span, more = pair.word.span, MORE if pair.cards > 1 else MORE_THAN_ONE
         yield Finding(
-            MORE if pair.processes > pair.cards else ONE if pair.processes == 1 else FEWER,
+            more if pair.processes > pair.cards else ONE if pair.processes == 1 else FEWER,
             place=source.path,
             key=f"{pair.start.kind}:{nth}",
             location=at(source.path, span),

@@ -3,7 +3,7 @@
 ## Why is this bad?
 Every run installs anew, while the cards that it holds wait, and on another day it gets other versions. On nodes
 without network it fails. Where several tasks or the members of an array install into one environment at the same
-time, they write over each other and leave it broken.
+time, they write over each other and leave it broken; that is a warning.
 
 ## What to do
 Install once, at a prompt, and only activate the environment in the job. An environment on the node's own disk that

@@ -20,25 +20,11 @@ from collections.abc import Iterator
 
 from envdoctor import Finding, Location, Severity, msg, rule
 from envdoctor.facts.jobs import Request
-from envdoctor.facts.site import Site, speaks
+from envdoctor.facts.site import REQUIRED, Site, speaks
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import shape
 
-FIELDS = {
-    "time": "minutes",
-    "queue": "queue",
-    "partition": "queue",
-    "account": "account",
-    "name": "name",
-    "output": "output",
-    "nodes": "nodes",
-    "tasks": "tasks",
-    "memory": "memory",
-    "qos": "qos",
-    "mail_user": "mail_user",
-}
-"""Words of the policy that mean the same for every scheduler; any other word is an option's own name."""
 FLAGS = {
     "slurm": {
         "time": "--time",
@@ -57,9 +43,10 @@ def _given(job: Request, word: str) -> bool:
     if word in ("gpus", "cpus"):
         found = shape(job)
         return (found.cards if word == "gpus" else found.cpus_by is not None or found.cpus == -1) != 0
-    if word in FIELDS and getattr(job, FIELDS[word]) is not None:
+    field = REQUIRED.get(word, "")
+    if field and getattr(job, field) is not None:
         return True
-    names = {word, FIELDS.get(word, word)}
+    names = {word, field or word}
     return bool(names & job.unsure) or any(
         word in (directive.option, directive.written.lstrip("-")) for directive in job.directives
     )

@@ -31,13 +31,14 @@ from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import shape
 
 SPREAD = msg(
-    "{asked} GPUs on one node, but nodes of {queue} have {gpus}: the job is refused or never starts; ask for {nodes} nodes with {each} "
-    "each and run it distributed"
+    "{asked} GPUs on one node, but nodes of {queue} have {gpus}: the job is refused or never starts; ask for {nodes} "
+    "nodes with {each} each and run it distributed"
 )
 UNEVEN = msg("{asked} GPUs on one node, but nodes of {queue} have {gpus}: the job is refused or never starts")
 NONE = msg("GPUs are asked for, but nodes of {queue} have none: the job is refused or never starts")
 FEW = msg(
-    "{asked} GPUs on {nodes} nodes, but nodes of {queue} have {gpus}: the job is refused or never starts; ask for more nodes"
+    "{asked} GPUs on {nodes} nodes, but nodes of {queue} have {gpus}: the job is refused or never starts; ask for more "
+    "nodes"
 )
 ALL = msg("{asked} GPUs in all, but {queue} has {nodes} nodes with {gpus}: the job is refused or never starts")
 

@@ -31,7 +31,8 @@ from envdoctor.syntax.jobs.shape import fewer_nodes, shape
 NODES = msg("{asked} nodes, but {queue} has {limit}: the job is refused or never starts")
 CPUS = msg("{asked} CPUs on one node, but nodes of {queue} have {limit}: the job is refused or never starts")
 CPUS_ALL = msg(
-    "{asked} CPUs in all, but the nodes that the job can have in {queue} have {limit}: the job is refused or never starts"
+    "{asked} CPUs in all, but the nodes that the job can have in {queue} have {limit}: the job is refused or never "
+    "starts"
 )
 MEMORY = msg("{asked} of memory on one node, but nodes of {queue} have {limit}: the job is refused or never starts")
 MEMORY_ALL = msg(

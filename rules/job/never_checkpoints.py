@@ -8,6 +8,8 @@ that saves nothing then has to begin again from the start, and the hours on the 
 Save the model and the optimiser every so often, and begin from the last file if there is one. Frameworks bring it:
 `torch.save`, `accelerator.save_state`, Lightning's and transformers' trainers.
 
+`rules.settings.JOB307: {hours: 24}` in a policy says from how many hours on a job is long: 12, if nothing is said.
+
 ## Fix safety
 Nothing is changed: what to save is up to the program. It is said only of a program that was read to its end, imports
 no module of its own, surely trains, and in which no name speaks of saving.
@@ -20,6 +22,7 @@ no module of its own, surely trains, and in which no name speaks of saving.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Request
@@ -28,17 +31,22 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
 from envdoctor.syntax.jobs.values import UNLIMITED
 
-LONG = 12 * 60
-"""Minutes."""
 LIMITED = msg("{program} trains for up to {hours} h and never saves: if the job is killed, all is lost")
 ENDLESS = msg("{program} trains without a time limit and never saves: if the job is killed, all is lost")
 
 
-@rule("JOB307", "never-checkpoints", severity=Severity.WARNING)
-def never_checkpoints(source: SourceFile, job: Request, programs: Programs) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """``hours``: a job that may run for so long, or longer, is long."""
+
+    hours: int = 12
+
+
+@rule("JOB307", "never-checkpoints", severity=Severity.WARNING, options=Options)
+def never_checkpoints(source: SourceFile, job: Request, programs: Programs, options: Options) -> Iterator[Finding]:
     """At each such program."""
     minutes = job.minutes.number if job.minutes is not None else UNLIMITED
-    if job.unsure & {"time", "W", "l"} or (minutes != UNLIMITED and minutes < LONG):
+    if job.unsure & {"time", "W", "l"} or (minutes != UNLIMITED and minutes < options.hours * 60):
         return
     keys = Keys()
     for launch, program in programs.all:

@@ -33,8 +33,10 @@ from envdoctor.syntax.jobs.values import UNLIMITED
 
 LIMITS = frozenset(("time", "t", "W", "We", "c", "walltime", "cput", "time-min", "deadline"))
 TIMES = re.compile(r"walltime|cput")
+DASH = "\u2010-\u2015\u2212\ufe63\uff0d"
 WRITTEN = re.compile(
-    r"^#(?:SBATCH|BSUB|PBS)\b[^#\n]*?(?:[\u2010-\u2015\u2212\ufe63\uff0d]-?[tW]\b|[-\u2010-\u2015\u2212\ufe63\uff0d](?:wall)?time\b)",
+    r"^#(?:SBATCH|BSUB|PBS)(?:[^#\n]{0,500}\s)?"
+    rf"(?:[{DASH}]-?(?:[tW]\b|l\b[^#\n]{{0,200}}walltime)|[-{DASH}]{{1,2}}(?:wall)?time\b)",
     re.M,
 )
 """A limit that the scheduler does not read: with a dash that is none, with a misspelt option, below a command."""
@@ -48,7 +50,7 @@ def no_time_limit(source: SourceFile, job: Request, body: Body) -> Iterator[Find
     unlimited = job.minutes is not None and job.minutes.number == UNLIMITED
     if not job.directives or job.unsure & LIMITS or (job.minutes is not None and not unlimited) or _elsewhere(job):
         return
-    if WRITTEN.search(source.text):
+    if job.minutes is None and WRITTEN.search(source.text):
         return
     never = next(((program, one.span) for one in body.commands if (program := endless(one))), None)
     if never is None and unlimited:

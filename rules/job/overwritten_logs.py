@@ -2,7 +2,7 @@
 
 ## Why is this bad?
 Slurm empties the log when a job starts. With a fixed name the next run takes the place of the last one's log, and
-with a job array the tasks write over each other: what remains belongs to none of them.
+with a job array the tasks write over each other: what remains belongs to none of them. An array gets a warning.
 
 ## What to do
 Put the job's number into the name: `--output=%x-%j.out`, for arrays `--output=%x-%A_%a.out`. Without `--output` Slurm

@@ -106,7 +106,7 @@ def placeholder_left_in(source: SourceFile, job: Request) -> Iterator[Finding]:
         yield Finding(
             msg("{what} is still the example's placeholder; put in your own value"),
             place=source.path,
-            key=keys(f"{directive.option}={directive.value}"),
+            key=keys(directive.option),
             location=at(source.path, directive.value_span or directive.span),
             what=what,
         )

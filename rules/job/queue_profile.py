@@ -10,8 +10,8 @@ Write what the finding says. If the job was meant for the other kind of card, ch
 The site's own sentence stands behind the message where the policy has one.
 
 ## Fix safety
-Safe where exactly one word keeps the script from fitting: that word is replaced. Where several are wrong nothing is
-changed: which of them was meant is known to the author only.
+Safe where exactly one word keeps the script from fitting: that word is replaced. Where several are wrong, or where
+another single word would make it fit another profile, nothing is changed: what was meant is known to the author only.
 
 ## References
 - The policy's `scheduler.profiles`: when a script asks for `when`, it has to ask for `require`.
@@ -24,10 +24,10 @@ from collections.abc import Iterator
 
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.profiled import Profiled
-from envdoctor.syntax.jobs.profiles import PICKER, Held, Judged, Miss, spelled
 from envdoctor.facts.site import Site
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at, swap
+from envdoctor.syntax.jobs.profiles import PICKER, Held, Judged, Miss, spelled
 
 OTHER = msg("{name} is {held} as for {profile}, but all else is as for {other}: write {wanted}{say}")
 WRONG = msg("{name} is {held}, but {profile} needs {wanted}{say}")
@@ -35,6 +35,8 @@ ABSENT = msg("{name} is missing: {profile} needs {wanted}{say}")
 WRITE = msg("{profile} needs a word more: write {wanted} in {where}{say}")
 SECTIONS = frozenset(("span", "rusage", "affinity"))
 NEEDLESS = msg("{name} has no place in {profile}{say}")
+EITHER = msg("{profile} needs {name} to be {wanted}; or else {choice} is meant to be {instead}, as for {other}{say}")
+EITHER_NOT = msg("{profile} has no place for {name}; or else {choice} is meant to be {instead}, as for {other}{say}")
 
 
 def _wish(source: SourceFile, miss: Miss, json: bool) -> ReplaceSpan | None:
@@ -62,12 +64,12 @@ def _inside(name: str, wanted: object) -> tuple[str, str]:
 
 def _told(judged: Judged) -> Iterator[tuple[Miss, bool]]:
     """What is to be said, and whether it is the only thing that is wrong."""
-    if judged.swap is not None:
+    if judged.swap is not None and len(judged.misses) > 1:
         yield judged.swap, True
         return
     for miss in judged.misses:
         if miss.wanted != PICKER:  # a rule of its own says that no slice is picked
-            yield miss, len(judged.misses) == 1
+            yield miss, len(judged.misses) == 1 and judged.swap is None
 
 
 @rule("JOB409", "queue-profile", severity=Severity.ERROR, fix=Safety.SAFE)
@@ -79,9 +81,10 @@ def queue_profile(source: SourceFile, profiled: Profiled, site: Site) -> Iterato
     for path, judged in profiled.found:
         for miss, alone in _told(judged):
             held: Held | None = miss.held
-            swapped = miss is judged.swap
-            meant = judged.other if swapped and judged.other else judged.profile
-            said = OTHER if swapped else NEEDLESS if miss.wanted is None else WRONG if held is not None else ABSENT
+            meant = judged.other if miss is judged.swap and judged.other else judged.profile
+            said = NEEDLESS if miss.wanted is None else WRONG if held is not None else ABSENT
+            if judged.swap is not None:
+                said = OTHER if miss is judged.swap else EITHER_NOT if miss.wanted is None else EITHER
             where, spelt = _inside(miss.name, miss.wanted) if said is ABSENT else ("", "")
             span = held.span if held is not None and held.span is not None else judged.anchor.span
             yield Finding(
@@ -96,6 +99,8 @@ def queue_profile(source: SourceFile, profiled: Profiled, site: Site) -> Iterato
                 wanted=spelt or spelled(miss.wanted),
                 where=where,
                 profile=judged.profile.name,
-                other=meant.name,
+                other=judged.other.name if judged.other else "",
+                choice=judged.swap.name if judged.swap else "",
+                instead=spelled(judged.swap.wanted) if judged.swap else "",
                 say=f" ({meant.say})" if meant.say else "",
             )

@@ -35,14 +35,12 @@ RISKY = re.compile(r"\"?\$(?:(\w+)|\{(\w+)\})\"?/\"?(?:\*|\{\*[^}]*\})/?$")
 WHOLE = re.compile(r"\$(?:(\w+)|\{(\w+)\})")
 GIVEN = re.compile(r"(?:HOME|PWD|OLDPWD|USER|LOGNAME|(?:SLURM|PBS|LSB|LS|SGE|COBALT)_\w*|\d+)\Z")
 """Set by the shell or the scheduler in every job; an argument is not for us to tell."""
-KNOWN = (
-    r"\b(?:for|select)\s+NAME\b",
-    r"\b(?:read|getopts|mapfile|readarray|local|declare)\b[^\n]{0,200}\bNAME\b",
-    r"\$\{NAME:?[-=?+]",
-    r"-[nzdefsv]\s+\"?\$?\{?NAME\b",
-    r"\[[^\n\]]{0,200}\$\{?NAME\b",
-    r"\bNAME=",
+NAMED = tuple(
+    map(re.compile, (r"\b(?:for|select)\s+(\w+)", r"\$\{(\w+):?[-=?+]", r"-[nzdefsv]\s+\"?\$?\{?(\w+)", r"\b(\w+)="))
 )
+READ = re.compile(r"\b(?:read|getopts|mapfile|readarray|local|declare)\b(?=([^\n]{0,200}\w*))")
+TESTED = re.compile(r"\[(?=([^\n\]]{0,200}\w*))")
+WORD, VALUE = re.compile(r"\w+"), re.compile(r"\$\{?(\w+)")
 """Forms by which a script sets, reads, loops over or tests a variable, or says what holds if it is empty."""
 SITE = frozenset("TMPDIR TMP TEMP SCRATCH WORK PROJECT LOCAL_SCRATCH WORKDIR DATA STORE FAST LOCALSCRATCH".split())
 """Set by many sites, and not by others."""
@@ -55,14 +53,17 @@ def rm_with_unset_variable(source: SourceFile, body: Body) -> Iterator[Finding]:
     removes = [command for command in body.called("rm") if _recursive(command)]
     if not removes or _strict(body) or not body.whole:
         return
-    keys = Keys()
+    keys, known = Keys(), None
     opens = any(command.name in ("source", ".") and not stays(command) for command in body.commands)
     for command in removes:
         for word in command.words[1:]:
             raw = text[word.span.start : word.span.end]
             found = RISKY.match(raw)
             name = (found[1] or found[2]) if found else ""
-            if not found or opens or GIVEN.match(name) or _known(text, name, body):
+            if not found or opens or GIVEN.match(name):
+                continue
+            known = _known(text, body) if known is None else known
+            if name in known:
                 continue
             variable = WHOLE.search(text, word.span.start, word.span.end)
             assert variable is not None
@@ -90,9 +91,13 @@ def _strict(body: Code) -> bool:
     return "nounset" in args or any(arg[:1] == "-" and "u" in arg for arg in args)
 
 
-def _known(text: str, name: str, body: Code) -> bool:
-    """The script sets it, reads it, loops over it, tests it, or says what holds if it is empty."""
-    if any(name in command.assigns for command in body.commands):
-        return True
-    word = re.escape(name)
-    return any(re.search(form.replace("NAME", word), text) for form in KNOWN)
+def _known(text: str, body: Code) -> frozenset[str]:
+    """Variables that the script sets, reads, loops over, tests, or says of what holds if they are empty."""
+    names = {name for command in body.commands for name in command.assigns}
+    for form in NAMED:
+        names.update(form.findall(text))
+    for piece in READ.findall(text):
+        names.update(WORD.findall(piece))
+    for piece in TESTED.findall(text):
+        names.update(VALUE.findall(piece))
+    return frozenset(names)

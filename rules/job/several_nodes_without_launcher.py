@@ -2,17 +2,21 @@
 
 ## Why is this bad?
 The scheduler starts the script on the first node only. What is to run on the others must be started there by `srun`,
-`mpirun`, `torchrun` on each node, or the like. Without one of them the other nodes and their cards stand idle, and the
-job waited longer to get them.
+`mpirun`, `torchrun` on each node, or the like. `torchrun` and `torch.distributed.launch` reach no other node by
+themselves; without `--nnodes` they count with one. The other nodes and their cards then stand idle, and the job waited
+longer to get them.
 
 ## What to do
-If the program was written for several nodes, start it with `srun python train.py` or `mpirun`. If not, ask for one
-node.
+If the program was written for several nodes, start it with `srun python train.py` or `mpirun`. `torchrun` is started
+once on each node: ask for `--ntasks-per-node=1`, set `HEAD` to the first name of `scontrol show hostnames`, and write
+`srun torchrun --nnodes=$SLURM_NNODES --nproc-per-node=8 --rdzv-backend=c10d --rdzv-endpoint=$HEAD:29500 train.py`. If
+the program was not written for that, ask for one node.
 
 ## Fix safety
 Nothing is changed: whether the program can use several nodes is known to its author only.
 
 ## References
+- torch.distributed, "torchrun": `--nnodes` is 1 unless it is given.
 - sbatch(1), option `--nodes`; srun(1); bsub(1), option `-R "span[..]"`.
 """
 
@@ -27,7 +31,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.commands import python, script_of, unknown
 from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import shape, wants
-from envdoctor.syntax.jobs.starts import starts
+from envdoctor.syntax.jobs.starts import Start, starts
 
 HOSTS = re.compile(
     r"NODELIST|NODEFILE|LSB_HOSTS|LSB_MCPU|LSB_DJOB|hostnames|hostfile|machinefile|(?<!co)mpi|radical|scoop", re.I
@@ -39,6 +43,11 @@ SPREADS = re.compile(
     re.I,
 )
 """Words of arguments by which a Python program may start others itself."""
+PER_NODE = re.compile(r"NODEID|NODE_RANK|PROCID|PET_|torchx", re.I)
+"""The script, or what it sets, knows which of the nodes it is on."""
+NODES = ("nnodes", "node_rank", "rdzv_endpoint", "rdzv_backend", "rdzv_id", "rdzv_conf", "master_addr", "master_port")
+PLAIN = msg("{nodes} nodes are asked for, but {program} runs on the first one only")
+TORCH = msg("{nodes} nodes are asked for, but {program} without srun and --nnodes runs on the first one only")
 HIDDEN = re.compile(r"^(?:-\w+ )*[\"']?\$\{?\w+\}?[\"']?(?: |$)")
 """Which program it is stands in a variable."""
 
@@ -49,19 +58,41 @@ def several_nodes_without_launcher(source: SourceFile, job: Request, body: Body)
     found = shape(job)
     if found.nodes < 2 or job.nodes is None or job.array is not None or wants(job, "ntasks-per-gpu"):
         return
-    if unknown(body) or any(starts(body)) or HOSTS.search(source.text):
+    launchers = list(starts(body))
+    if HOSTS.search(source.text) or any(not _stays(start) for start in launchers):
         return
-    runs = [command for command in body.commands if python(command)]
-    if not runs or any(
-        SPREADS.search(" ".join(command.args)) or HIDDEN.search(" ".join(command.args)) for command in runs
-    ):
+    if launchers and PER_NODE.search(source.text):
+        return
+    begun = {start.command.span.start for start in launchers}
+    others = body._replace(commands=tuple(each for each in body.commands if each.span.start not in begun))
+    runs = [command for command in others.commands if python(command)]
+    if unknown(others) or any(_may_spread(" ".join(command.args)) for command in runs):
+        return
+    if launchers:
+        runs = [launchers[-1].command]
+    if not runs:
         return
     span = job.nodes.directive.span
     yield Finding(
-        msg("{nodes} nodes are asked for, but {program} runs on the first one only"),
+        TORCH if launchers else PLAIN,
         place=source.path,
         key=job.nodes.directive.option,
         location=at(source.path, span),
         nodes=found.nodes,
-        program=script_of(runs[-1]),
+        program=("torchrun" if runs[-1].name == "torchrun" else "torch.distributed")
+        if launchers
+        else script_of(runs[-1]),
     )
+
+
+def _may_spread(words: str) -> bool:
+    return SPREADS.search(words) is not None or HIDDEN.search(words) is not None
+
+
+def _stays(start: Start) -> bool:
+    """``torchrun`` for one node: nothing is said of others, nothing is hidden in a variable, and it runs once."""
+    if start.kind != "torchrun" or start.command.wrapped or start.has(*NODES):
+        return False
+    if "loop" in start.command.inside or start.command.background or not start.rest:
+        return False
+    return start.rest[0].certain or start.rest[0].text.endswith(".py")

@@ -7,8 +7,9 @@ give the job that slice's card; else the program sees no card at all and runs on
 
 ## What to do
 Let the site's program pick a free slice on the card that the job was given:
-`export CUDA_VISIBLE_DEVICES=$(PROGRAM)`, with the program that the finding names. `nvidia-smi -L` inside the job lists
-the slices that are visible there.
+`export CUDA_VISIBLE_DEVICES=$(PROGRAM)`, with the program that the finding names. For DPDispatcher the line belongs
+into `prepend_script`: from version 1.1 on a command in `envs` is not run. `nvidia-smi -L` inside the job lists the
+slices that are visible there.
 
 ## Fix safety
 Nothing is changed: the line is for you to place, after the modules and before the program.
@@ -25,16 +26,17 @@ from collections.abc import Iterator
 
 from envdoctor import Advise, Finding, Safety, Severity, msg, rule
 from envdoctor.facts.profiled import Profiled
-from envdoctor.syntax.jobs.profiles import PICKER, Held, Judged
 from envdoctor.facts.site import Site
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
+from envdoctor.syntax.jobs.profiles import PICKER, Held, Judged
 from envdoctor.syntax.jobs.values import Span
 
 FIXED = re.compile(r"\bMIG-[0-9A-Za-z]")
 NONE = msg("no free slice is picked ({profile}): the program takes the first one, as everybody's does")
 WRITTEN = msg("a fixed slice: only slices of the card that the job is given are visible; pick one with {picker}")
 OTHER = msg("{name} is set by hand: pick a free slice with {picker}")
+IN_SCRIPT, IN_JSON = msg("set the variable from {picker} before the program starts"), msg("in prepend_script: {line}")
 
 
 def _lacking(judged: Judged) -> Held | None:
@@ -50,7 +52,7 @@ def _lacking(judged: Judged) -> Held | None:
 @rule("JOB412", "slice-without-picker", severity=Severity.WARNING, fix=Safety.MANUAL)
 def slice_without_picker(source: SourceFile, profiled: Profiled, site: Site) -> Iterator[Finding]:
     """One finding for each script, or each set of DPDispatcher's resources, that a profile wants to pick a slice."""
-    keys = Keys()
+    keys, line = Keys(), f"export CUDA_VISIBLE_DEVICES=$({site.slice_picker})"
     for path, judged in profiled.found:
         held = _lacking(judged)
         span: Span | None = held.span if held is not None else None
@@ -63,11 +65,9 @@ def slice_without_picker(source: SourceFile, profiled: Profiled, site: Site) -> 
             place=source.path,
             key=keys(f"{path}:{judged.profile.name}" if path else judged.profile.name),
             location=at(source.path, span),
-            wish=Advise(
-                msg("set the variable from {picker} before the program starts"),
-                {"picker": site.slice_picker},
-                (f"export CUDA_VISIBLE_DEVICES=$({site.slice_picker})",) if not profiled.json else (),
-            ),
+            wish=Advise(IN_JSON, {"line": line})
+            if profiled.json
+            else Advise(IN_SCRIPT, {"picker": site.slice_picker}, (line,)),
             profile=judged.profile.name,
             picker=site.slice_picker,
             name="CUDA_VISIBLE_DEVICES",

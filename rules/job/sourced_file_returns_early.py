@@ -35,7 +35,7 @@ def sourced_file_returns_early(
     source: SourceFile, job: Request, body: Body, own_bashrc: OwnBashrc
 ) -> Iterator[Finding]:
     """One finding a script, at the call that fails."""
-    found = after_bashrc(body) if own_bashrc.guard is not None and own_bashrc.conda_behind else None
+    found = after_bashrc(body, source.text) if own_bashrc.guard is not None and own_bashrc.conda_behind else None
     if found is None or job.scheduler == "pbs":
         return
     command = found[1]

@@ -1,4 +1,4 @@
-"""A job asks for five minutes or less.
+"""A job asks for a few minutes only.
 
 ## Why is this bad?
 At the limit the job is ended, whatever it has done so far. Example scripts often carry a limit of a few minutes that
@@ -7,6 +7,8 @@ was right for the example; with your own data the job ends in the middle of the 
 ## What to do
 Ask for what the job needs and a bit more. In a queue for tests, and for a first try, a short limit is right: it starts
 sooner.
+
+`rules.settings.JOB203: {minutes: 2}` in a policy says up to how many minutes a limit is tiny: 5, if nothing is said.
 
 ## Fix safety
 Nothing is changed: how long a job runs is known to its author only.
@@ -19,24 +21,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Request
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at
 
-TINY = 5
-"""Minutes."""
 TRIAL = re.compile(r"debug|test|devel|short|express|quick|interactive|preempt|flash|mini", re.I)
 """Names of queues whose jobs are meant to be short."""
 ONE = msg("the job is ended after one minute, whatever it has done by then")
 SOME = msg("the job is ended after {minutes} minutes, whatever it has done by then")
 
 
-@rule("JOB203", "tiny-time-limit", severity=Severity.NOTE)
-def tiny_time_limit(source: SourceFile, job: Request) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """``minutes``: a limit of so much or less is tiny."""
+
+    minutes: int = 5
+
+
+@rule("JOB203", "tiny-time-limit", severity=Severity.NOTE, options=Options)
+def tiny_time_limit(source: SourceFile, job: Request, options: Options) -> Iterator[Finding]:
     """At most one finding a script."""
-    if job.minutes is None or not 0 < job.minutes.number <= TINY:
+    if job.minutes is None or not 0 < job.minutes.number <= options.minutes:
         return
     if any(asked is not None and TRIAL.search(asked.text) for asked in (job.queue, job.qos)):
         return

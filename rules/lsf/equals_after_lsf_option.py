@@ -31,7 +31,8 @@ def equals_after_lsf_option(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
         start = fault.span.start + len(option)
         line = source.text[start:].split("\n", 1)[0]
         end = start + len(line) - len(line.lstrip(" \t=\"'" if fault.args["value"] else " \t="))
-        clean = not set(source.text[start:end]) & {'"', "'"} and end < start + len(line)
+        gone = source.text[start:end]
+        clean = "=" in gone and not set(gone) & {'"', "'"} and end < start + len(line)
         yield Finding(
             msg("the = becomes part of the value; write {option} and the value, with a space between"),
             place=source.path,

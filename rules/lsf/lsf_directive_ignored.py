@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import Keys, at, swap
+from envdoctor.syntax.jobs.pointing import Keys, at, line_at, option_names, swap
 
 CASE = msg("{value} is a comment: LSF reads #BSUB in capitals only")
 SPACED = msg("only #BSUB without the space is documented: write that, or ##BSUB to switch the line off")
@@ -40,11 +40,11 @@ def lsf_directive_ignored(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
         dash = fault.kind == "no-dash"
         start, end = fault.span.start, fault.span.start if dash else fault.span.end
         value = source.text[fault.span.start : fault.span.end]
-        rest = source.text[fault.span.end :].split("\n", 1)[0].split()
+        rest = line_at(source.text, fault.span.start)
         yield Finding(
             TEXTS[fault.kind],
             place=source.path,
-            key=keys(value if dash else f"{value} {rest[0] if rest else ''}"),
+            key=keys(f"{value} {option_names(rest)}"),
             location=at(source.path, fault.span),
             severity=Severity.NOTE if fault.kind == "spaced" else None,
             wish=swap(source.path, source.text, start, end, "-" if dash else "#BSUB"),

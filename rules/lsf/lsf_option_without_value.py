@@ -1,7 +1,8 @@
 """An option of bsub has no value where it needs one.
 
 ## Why is this bad?
-`bsub` refuses the job, or takes the first word of the next directive for the value.
+`bsub` refuses the job, or takes the first word of the next directive for the value. A bare `-cwd` is a note: what
+`bsub` makes of it is not written down.
 
 ## What to do
 Write the value, or take the line out.

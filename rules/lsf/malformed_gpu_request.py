@@ -23,7 +23,7 @@ from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.lsf_gpu import Trouble, gpu_string
-from envdoctor.syntax.jobs.pointing import Keys, at, span_of, swap
+from envdoctor.syntax.jobs.pointing import Keys, at, on_first_line, span_of, swap
 
 TEXTS = {
     "separator": msg("a colon belongs before {next}: -gpu takes key=value:key=value"),
@@ -55,7 +55,7 @@ def malformed_gpu_request(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
                 TEXTS[_text(trouble)],
                 place=source.path,
                 key=keys(f"{trouble.kind}:{trouble.word}"),
-                location=at(source.path, span_of(source.text, start, max(end, start + 1))),
+                location=at(source.path, on_first_line(source.text, span_of(source.text, start, max(end, start + 1)))),
                 wish=_colon(source, start, end) if trouble.kind == "separator" else None,
                 word=trouble.word,
                 value=trouble.value,

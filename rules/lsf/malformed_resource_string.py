@@ -22,7 +22,7 @@ from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.lsf_resources import resource_string
-from envdoctor.syntax.jobs.pointing import Keys, at, span_of
+from envdoctor.syntax.jobs.pointing import Keys, at, on_first_line, span_of
 
 TEXTS = {
     "open": msg("the {word} in -R is never closed"),
@@ -44,7 +44,10 @@ def malformed_resource_string(source: SourceFile, lsf: Lsf) -> Iterator[Finding]
                 TEXTS[snag.kind],
                 place=source.path,
                 key=keys(f"{snag.kind}:{snag.word}"),
-                location=at(source.path, span_of(source.text, span.start + snag.start, span.start + snag.end)),
+                location=at(
+                    source.path,
+                    on_first_line(source.text, span_of(source.text, span.start + snag.start, span.start + snag.end)),
+                ),
                 word=snag.word,
                 meant=snag.meant,
             )

@@ -27,36 +27,41 @@ from envdoctor.syntax.jobs.lsf_words import unknown
 from envdoctor.syntax.jobs.pointing import at, last_of
 
 SEVERAL = re.compile(r"\[(?=[^\]]*[,-])(?!(\d+)-\1\])[\d,:-]+\]")
-OVER = msg("the array's tasks write over each other's {log}: put %I into its name, as %J_%I")
-MIXED = msg("all tasks of the array write into {log}: put %I into its name, as %J_%I")
-AGAIN = msg("the array's next run writes over {log}: put %J into its name")
+TEXTS = {
+    "over": msg("the array's tasks write over each other's {log}: put %I into its name, as %J_%I"),
+    "mixed": msg("all tasks of the array write into {log}: put %I into its name, as %J_%I"),
+    "again": msg("the array's next run writes over {log}: put %J into its name"),
+}
 
 
-def _said(option: str, name: str) -> tuple[Template, Severity | None] | None:
+def _said(option: str, name: str) -> str:
+    """Which of the texts holds for a log, "" for none."""
     fresh = option in ("oo", "eo")
     if "%I" not in name:
-        return (OVER, None) if fresh else (MIXED, Severity.NOTE)
-    return (AGAIN, Severity.NOTE) if fresh and "%J" not in name else None
+        return "over" if fresh else "mixed"
+    return "again" if fresh and "%J" not in name else ""
 
 
 @rule("LSF119", "shared-array-log", severity=Severity.WARNING)
 def shared_array_log(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
-    """One finding for each log of an array of several tasks."""
+    """One finding for each thing that is wrong with the logs of an array of several tasks, at the first of them."""
     given = last_of(lsf)
     if "J" not in given or not SEVERAL.search(given["J"].value or ""):
         return
+    told: set[str] = set()
     for option in ("o", "oo", "e", "eo"):
         directive = given.get(option)
         name = directive.value or "" if directive else ""
         if directive is None or not name or name.startswith("/dev/") or name.endswith("/") or unknown(name):
             continue
-        if (said := _said(option, name)) is not None:
-            template, severity = said
+        said = _said(option, name)
+        if said and said not in told:
+            told.add(said)
             yield Finding(
-                template,
+                TEXTS[said],
                 place=source.path,
                 key=option,
                 location=at(source.path, directive.value_span or directive.span),
-                severity=severity,
+                severity=None if said == "over" else Severity.NOTE,
                 log=name,
             )

@@ -5,7 +5,7 @@
 `ptile=8` the job has one slot: the other seven CPUs that the program was to use belong to somebody else.
 
 ## What to do
-`-n` is for all slots of the job: `-n 8 -R "span[ptile=8]"` is one host with eight, `-n 16 -R "span[ptile=8]"` two of them.
+`-n` counts all slots: `-n 8 -R "span[ptile=8]"` is one host with eight, `-n 16 -R "span[ptile=8]"` two of them.
 
 ## Fix safety
 Nothing is changed: which of the two numbers is meant is known to you.
@@ -23,7 +23,7 @@ from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.lsf_request import slots
 from envdoctor.syntax.jobs.lsf_resources import resource_string
-from envdoctor.syntax.jobs.pointing import at, last_of, span_of
+from envdoctor.syntax.jobs.pointing import at, last_of, on_first_line, span_of
 
 
 @rule("LSF109", "tile-above-slots", severity=Severity.NOTE)
@@ -44,7 +44,9 @@ def tile_above_slots(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
                     msg("ptile={tile} on each host, but the whole job has one slot: write -n {tile}"),
                     place=source.path,
                     key="ptile",
-                    location=at(source.path, span_of(source.text, start, span.start + section.end)),
+                    location=at(
+                        source.path, on_first_line(source.text, span_of(source.text, start, span.start + section.end))
+                    ),
                     tile=tile,
                 )
                 return

@@ -2,7 +2,7 @@
 
 ## Why is this bad?
 `bsub` refuses the job, or takes the word for its command and drops what follows. Options with two dashes are Slurm's;
-LSF has others for the same things.
+LSF has others for the same things. `-gpgpu` is a note: a scheduler that is derived from LSF has it.
 
 ## What to do
 Use the option that the message names, or take the line out. `bsub -h all` lists what your LSF knows.

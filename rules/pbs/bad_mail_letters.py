@@ -2,8 +2,8 @@
 
 ## Why is this bad?
 `-m` takes `a` (aborted), `b` (begins), `e` (ends) in any order, or `n` alone. With other words (`END`, `all`, `a,b,e`)
-`qsub` refuses the job. With spaces between the letters PBS Professional refuses it too, and Torque reads the first only:
-that is a warning.
+`qsub` refuses the job. With spaces between the letters PBS Professional refuses it too, and Torque reads the first one
+only: a warning.
 
 ## What to do
 `#PBS -m abe` for all three, `#PBS -m n` for none.

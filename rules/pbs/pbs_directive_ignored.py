@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import Keys, at, swap
+from envdoctor.syntax.jobs.pointing import Keys, at, line_at, option_names, swap
 
 OTHER = msg("{value} is a comment: qsub reads #PBS only")
 SWITCHED = msg("{value} is a comment: write #PBS, or ##PBS if the line is switched off on purpose")
@@ -39,11 +39,11 @@ def pbs_directive_ignored(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
             continue
         value = fault.args["value"]
         noted = fault.kind == "spaced" and bool(pbs.directives)
-        rest = source.text[fault.span.end :].split("\n", 1)[0].split()
+        rest = line_at(source.text, fault.span.start)
         yield Finding(
             SWITCHED if noted else OTHER,
             place=source.path,
-            key=keys(f"{value} {rest[0] if rest else ''}"),
+            key=keys(f"{value} {option_names(rest)}"),
             location=at(source.path, fault.span),
             severity=Severity.NOTE if noted else None,
             wish=swap(source.path, source.text, fault.span.start, fault.span.end, "#PBS"),

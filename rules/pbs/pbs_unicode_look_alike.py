@@ -37,11 +37,10 @@ def pbs_unicode_look_alike(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
         if fault.kind != "unicode":
             continue
         start, end = fault.span.start, fault.span.end
-        line = source.text[start:].split("\n", 1)[0]
         yield Finding(
             TEXTS.get(fault.args["plain"], QUOTE),
             place=source.path,
-            key=keys(fault.args["after"] + " " + "".join(line[end - start :].split()[:1])),
+            key=keys(f"U+{fault.args['code']}"),
             location=at(source.path, span_of(source.text, start, start + 1)),
             wish=swap(source.path, source.text, start, end, fault.args["after"]),
             code=fault.args["code"],

@@ -37,7 +37,7 @@ IN_CHUNKS = {"ppn": "ncpus", "gpus": "ngpus", "ngpus": "ngpus"}
 
 
 def _lacks(select: Resource, resource: Resource) -> str | None:
-    """What `select=` has to say more so that `resource` can go: ":ncpus=8", "" for nothing; None if it can't be told."""
+    """What `select=` has to say more so that `resource` can go: ":ncpus=8", or nothing; None if it can't be told."""
     found = chunks(select.value)
     if len(found) != 1 or found[0].copies < 1 or unknown(select.value) or unknown(resource.value):
         return None

@@ -34,7 +34,7 @@ def space_in_resource_list(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
         yield Finding(
             msg("{option} takes one word: the space before {value} cuts its list in two"),
             place=source.path,
-            key=keys(fault.args["value"]),
+            key=keys(fault.args["option"]),
             location=at(source.path, fault.span),
             wish=swap(source.path, source.text, fault.span.start, fault.span.end, ""),
             option=fault.args["option"],

@@ -23,6 +23,7 @@ from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pbs_resources import resources
 from envdoctor.syntax.jobs.pointing import Keys, at
+from envdoctor.syntax.jobs.values import number_of
 
 SECONDS = re.compile(r"\d{1,3}")
 MINUTES = re.compile(r"(\d+):00")
@@ -40,8 +41,8 @@ def walltime_unit_slip(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
         if resource.name != "walltime":
             continue
         value, minutes = resource.value, MINUTES.fullmatch(resource.value)
-        few = SECONDS.fullmatch(value) is not None and 0 < int(value) < FEWEST
-        if not few and not (minutes and int(minutes[1]) and int(minutes[1]) % 12 == 0):
+        few = SECONDS.fullmatch(value) is not None and 0 < number_of(value) < FEWEST
+        if not few and not (minutes and number_of(minutes[1]) and number_of(minutes[1]) % 12 == 0):
             continue
         if "min" in resource.directive.comment.lower() or "sec" in resource.directive.comment.lower():
             continue

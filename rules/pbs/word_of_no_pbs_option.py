@@ -24,7 +24,6 @@ from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pbs import flavour, mail_letters
 from envdoctor.syntax.jobs.pointing import at, causes, on_first_line
-from envdoctor.syntax.jobs.values import Fault
 
 REMARK = msg("PBS Professional refuses a directive with a comment behind it; Torque drops the comment")
 NAME = msg("a job's name has no spaces: write -N {name}")
@@ -34,14 +33,15 @@ MOST = 5
 """Words; more of them are rather a sentence about the job."""
 
 
-def _name(pbs: Pbs, fault: Fault) -> str:
-    """The name that the words of a line were to be, in one; "" where they are something else."""
-    named = fault.directive
-    if named is None or named.option != "N" or not named.value:
-        return ""
-    words = [one.args["value"] for one in pbs.faults if one.kind == "stray-word" and one.directive == named]
-    good = all(PART.fullmatch(word) for word in (named.value, *words))
-    return "_".join((named.value, *words)) if good and len(words) < MOST else ""
+def _names(pbs: Pbs) -> dict[int, str]:
+    """Where a `-N` stands -> the name that it and the words behind it were to be, in one."""
+    words: dict[int, list[str]] = {}
+    for fault in pbs.faults:
+        by = fault.directive
+        if fault.kind == "stray-word" and by is not None and by.option == "N" and by.value:
+            words.setdefault(by.span.start, [by.value]).append(fault.args["value"])
+    few = {start: some for start, some in words.items() if len(some) <= MOST}
+    return {start: "_".join(some) for start, some in few.items() if all(PART.fullmatch(word) for word in some)}
 
 
 @rule("PBS112", "word-of-no-pbs-option", severity=Severity.WARNING)
@@ -55,7 +55,7 @@ def word_of_no_pbs_option(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
     kind = flavour(pbs)
     if kind == "nqsv":
         return
-    line, mails = 0, mail_letters(pbs)
+    line, mails, names = 0, mail_letters(pbs), _names(pbs)
     for fault, key in causes(pbs, "stray-word"):
         remark = fault.args["value"] == "#"
         if fault.span.line == line or (remark and kind == "torque") or fault in mails:
@@ -63,7 +63,7 @@ def word_of_no_pbs_option(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
         line = fault.span.line
         severity = Severity.ERROR if kind == "pro" else Severity.NOTE if remark else None
         option = fault.directive.option if fault.directive else ""
-        name = _name(pbs, fault)
+        name = names.get(fault.directive.span.start, "") if fault.directive else ""
         yield Finding(
             REMARK if remark else NAME if name else WORD,
             place=source.path,

@@ -2,7 +2,8 @@
 
 ## Why is this bad?
 From Slurm 22.05 to 23.02 `srun` ignores the `--cpus-per-task` of the batch script: each task gets one CPU. Eight loader
-workers then share one core, and the cards wait for them. Up to 21.08 and from 23.11 on it is taken over.
+workers then share one core, and the cards wait for them. Up to 21.08 and from 23.11 on it is taken over; where it is
+not known which Slurm runs the script, this is a note.
 
 ## What to do
 Write it once more, `srun --cpus-per-task=$SLURM_CPUS_PER_TASK ...`, or put this line before the first `srun`:
@@ -20,12 +21,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor import Advise, Finding, Severity, msg, rule
+from envdoctor import Advise, Finding, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Slurm
 from envdoctor.facts.site import Target
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Command
 from envdoctor.syntax.jobs.pointing import at, last_of
+from envdoctor.syntax.jobs.values import number_of
 
 FIRST, BACK = (22, 5), (23, 11)
 WORD = "CPUS_PER_TASK"
@@ -49,13 +51,13 @@ def _says(command: Command) -> bool:
     return False
 
 
-@rule("SLU131", "cpus-not-inherited-by-srun", severity=Severity.WARNING, words=("srun",))
+@rule("SLU131", "cpus-not-inherited-by-srun", severity=Severity.WARNING, fix=Safety.MANUAL, words=("srun",))
 def cpus_not_inherited_by_srun(source: SourceFile, slurm: Slurm, body: Body, target: Target) -> Iterator[Finding]:
     """At most one finding a script: at the first srun without its own number."""
     if target.version is not None and not FIRST <= target.version < BACK:
         return
     asked = last_of(slurm).get("cpus-per-task")
-    if asked is None or not (asked.value or "").isdecimal() or int(asked.value or "0") < 2:
+    if asked is None or not (asked.value or "").isdecimal() or number_of(asked.value or "0") < 2:
         return
     if f"SRUN_{WORD}" in source.text:
         return

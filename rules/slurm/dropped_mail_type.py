@@ -9,7 +9,8 @@ Use Slurm's words: BEGIN, END, FAIL, REQUEUE, ALL, INVALID_DEPEND, STAGE_OUT, TI
 TIME_LIMIT_50, ARRAY_TASKS.
 
 ## Fix safety
-Safe: a word that surely means one of them is replaced (`FAILED` by `FAIL`). Others are named and left to you.
+Unsafe: a word that surely means one of them is replaced (`FAILED` by `FAIL`), so that you get more mail than before.
+Others are named and left to you.
 
 ## References
 - sbatch(1), option `--mail-type`.
@@ -40,6 +41,7 @@ SURE = {
     "FINISH": "END",
     "TIMELIMIT": "TIME_LIMIT",
     "TIMEOUT": "TIME_LIMIT",
+    "TIME_OUT": "TIME_LIMIT",
     "ARRAY_TASK": "ARRAY_TASKS",
 }
 NEAR = msg("{word} is no mail type and is dropped silently; write {near}")
@@ -66,7 +68,7 @@ def _wish(source: SourceFile, span: Span, word: str, sure: str) -> ReplaceSpan |
     return swap(source.path, source.text, span.start, span.end, sure.lower() if written.islower() else sure)
 
 
-@rule("SLU122", "dropped-mail-type", severity=Severity.WARNING, fix=Safety.SAFE)
+@rule("SLU122", "dropped-mail-type", severity=Severity.WARNING, fix=Safety.UNSAFE)
 def dropped_mail_type(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each word; none where the word that it means is given as well."""
     keys = Keys()

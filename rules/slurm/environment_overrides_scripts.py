@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor import Advise, Finding, Severity, msg, rule
+from envdoctor import Advise, Finding, Safety, Severity, msg, rule
 from envdoctor.facts.questions import pointed, told
 from envdoctor.facts.types import Environments
 
@@ -79,7 +79,7 @@ USUAL = frozenset(("SBATCH_ACCOUNT", "SBATCH_WCKEY"))
 """Mostly set on purpose, and recommended by some sites."""
 
 
-@rule("SLU129", "environment-overrides-scripts", severity=Severity.WARNING)
+@rule("SLU129", "environment-overrides-scripts", severity=Severity.WARNING, fix=Safety.MANUAL)
 def environment_overrides_scripts(environments: Environments) -> Iterator[Finding]:
     """One finding for each variable that a start-up file exports, wherever it is seen."""
     contexts: dict[str, list[str]] = {}

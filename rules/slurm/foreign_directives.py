@@ -38,6 +38,16 @@ def _value(fault: Fault) -> str:
     return fault.args.get("value", "")
 
 
+def _same(own: str, foreign: str) -> bool:
+    """The two values say the same: `0:10:00` and `00:10:00` do."""
+    numbers = [each.split(":") for each in (own, foreign)]
+    if own == foreign or len(numbers[0]) != len(numbers[1]):
+        return own == foreign
+    return all(part.isdecimal() for each in numbers for part in each) and [*map(int, numbers[0])] == [
+        *map(int, numbers[1])
+    ]
+
+
 def _refused(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """Lines whose words sbatch knows and whose values it refuses."""
     for fault, key in causes(slurm, "bad-value", "stray-word", "unmatched-quote", "lone-colon"):
@@ -65,7 +75,7 @@ def foreign_directives(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     for fault, key in causes(slurm, "foreign", "foreign-option"):
         option, aborts = fault.args.get("option", ""), fault.kind == "foreign-option"
         mine = single.get(fault.args.get("overrides", ""))
-        if mine is not None and mine.value == _value(fault):
+        if mine is not None and _same(mine.value or "", _value(fault)):
             continue
         severity = Severity.ERROR if aborts else None if mine else Severity.NOTE
         yield Finding(

@@ -5,7 +5,7 @@
 is a comment, without a word: the job runs with the site's defaults, without the card or with a short time limit.
 
 ## What to do
-Move the line up, above the first command.
+Move the line up, above the first command. Where the finding says that sbatch would then refuse it, mend it first.
 
 ## Fix safety
 Unsafe: the lines are moved up behind the last directive that counts. The job then asks for what they say, which it
@@ -24,23 +24,21 @@ from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Slurm
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Word
-from envdoctor.syntax.jobs.pointing import Keys, at, swap
+from envdoctor.syntax.jobs.pointing import Keys, at, option_names
 from envdoctor.syntax.jobs.slurm import read
 from envdoctor.syntax.jobs.values import Fault
-from envdoctor.syntax.jobs.which import heredocs
+from envdoctor.syntax.jobs.which import heredocs, in_heredoc
 
 ANOTHER = re.compile(r"^#! ?/", re.MULTILINE)
 """A second script begins in the file: notes, not a job."""
-STAND_IN = re.compile(r"\s*(?:\$\{\w+\}|\{\{?[^{}]*\}?\}|@\w+@|%\w+%)\s*|\s*(?:%\s|<%|\{%).*")
+STAND_IN = re.compile(r"\s*(?:\$\{\w+\}|\{\{?[^{}]*\}?\}|@\w+@|%\w+%|%\(\w+\)s)\s*|\s*(?:%\s|<%|\{%).*")
 """A first command that something is to replace: what it will be cannot be told."""
 ONE = msg("ignored: it stands after the first command (line {line}); move it up")
-ONE_BROKEN = msg(
-    "ignored: it stands after the first command (line {line}); mend {broken}, which sbatch refuses, and move it up"
-)
+ONE_BROKEN = msg("ignored: it stands after the first command (line {line}); moved up, sbatch would refuse {broken}")
 SEVERAL = msg("lines {first} to {last} are ignored: they stand after the first command (line {line}); move them up")
 SEVERAL_BROKEN = msg(
-    "lines {first} to {last} are ignored: they stand after the first command (line {line}); mend {broken}, which sbatch "
-    "refuses, and move them up"
+    "lines {first} to {last} are ignored: they stand after the first command (line {line}); moved up, sbatch would "
+    "refuse {broken}"
 )
 LONGEST = 60
 SHELLS = frozenset(("", "sh", "bash", "dash", "ksh", "zsh", "ash", "mksh", "csh", "tcsh"))
@@ -64,12 +62,15 @@ def _late(source: SourceFile, slurm: Slurm, body: Body) -> list[Fault]:
         for word in (*command.words, *command.assigns.values())
         if "\n" in word.text and "#SBATCH" in word.text
     ]
-    bodies = heredocs(source.text)
+    another = ANOTHER.search(source.text, 1)
+    whole = another.end() if another else len(source.text)
+    if not slurm.directives and any("#SBATCH" in source.text[start:end] for start, end in heredocs(source.text)):
+        return []  # it writes job scripts and is none itself
     return [
         fault
         for fault in late
-        if not ANOTHER.search(source.text, 1, fault.span.start)
-        and not any(start <= fault.span.start < end for start, end in bodies)
+        if fault.span.start < whole
+        and not in_heredoc(source.text, fault.span.start)
         and not any(_inside(source.text, fault, word) for word in strings)
     ]
 
@@ -112,26 +113,26 @@ def _moved(source: SourceFile, slurm: Slurm, late: list[Fault]) -> tuple[Replace
     code = text.split("\n", slurm.code_line - 1) if slurm.code_line else []
     if not code or len(code) < (slurm.code_line or 0):
         return None, ""
-    start = _block_end(text, len(text) - len(code[-1]))
-    end = text.find("\n", late[-1].span.end) + 1 or len(text)
-    if start <= 0 or any(_line(text, fault)[0] < start for fault in late):
+    start = _block_end(text, len(text) - len(code[-1])) - 1
+    if start < 0 or any(_line(text, fault)[0] < start for fault in late):
         return None, ""
-    kept, lines, at_offset = [], [], start
-    for fault in late:
-        begin, stop = _line(text, fault)
-        kept.append(text[at_offset:begin])
-        lines.append(text[begin:stop].rstrip("\n") + "\n")
-        at_offset = stop
-    moved = "".join((*lines, *kept, text[at_offset:end]))
-    after = text[:start] + moved + text[end:]
+    end = "\r\n" if text[start - 1] == "\r" else "\n"
+    start -= len(end) - 1
+    taken = [_line(text, fault) for fault in late]
+    put = "".join(end + text[begin:stop].rstrip("\r\n") for begin, stop in taken)
+    kept = zip([start, *(stop for _begin, stop in taken)], [*(begin for begin, _stop in taken), len(text)], strict=True)
+    after = text[:start] + put + "".join(text[begin:stop] for begin, stop in kept)
     if slurm.accepted and (faults := [fault for fault in read(after).faults if fault.fatal]):
         return None, _words(after, faults[0])
-    return swap(source.path, text, start, end, moved), ""
+    also = tuple(ReplaceSpan(source.path, begin, stop, text[begin:stop], "") for begin, stop in taken)
+    return ReplaceSpan(source.path, start, start, "", put, also), ""
 
 
 def _words(text: str, fault: Fault) -> str:
     """The options of the fault's line, without its comment."""
     begin, stop = _line(text, fault)
+    if not text.startswith("#SBATCH", begin):
+        return ""
     words = " ".join(text[begin:stop].removeprefix("#SBATCH").partition(" #")[0].split())
     return words if len(words) <= LONGEST else f"{words[:LONGEST]}.."
 
@@ -141,24 +142,33 @@ def _line(text: str, fault: Fault) -> tuple[int, int]:
     return begin, text.find("\n", fault.span.start) + 1 or len(text)
 
 
+def _holder(text: str, groups: list[list[Fault]], broken: str) -> int:
+    """The number of the group with the line that sbatch would refuse; the first where it is none of theirs."""
+    holders = (at for at, group in enumerate(groups) if broken in [_words(text, fault) for fault in group])
+    return next(holders, 0)
+
+
 @rule("SLU109", "late-directive", severity=Severity.WARNING, fix=Safety.UNSAFE)
 def late_directive(source: SourceFile, slurm: Slurm, body: Body) -> Iterator[Finding]:
     """One finding for lines that stand together; the first one's wish moves all of them."""
     late, keys = _late(source, slurm, body), Keys()
     wish, broken = _moved(source, slurm, late) if late else (None, "")
-    for group in _groups(late):
+    groups = list(_groups(late))
+    holder = _holder(source.text, groups, broken)
+    for number, group in enumerate(groups):
         fault = group[0]
         written = source.text[fault.span.start : fault.span.end]
-        one, several = (ONE_BROKEN, SEVERAL_BROKEN) if broken else (ONE, SEVERAL)
+        here = broken if number == holder else ""
+        one, several = (ONE_BROKEN, SEVERAL_BROKEN) if here else (ONE, SEVERAL)
         yield Finding(
             one if len(group) == 1 else several,
             place=source.path,
-            key=keys(" ".join(written.removeprefix("#SBATCH").split())),
+            key=keys(option_names(written)),
             location=at(source.path, fault.span),
             wish=wish,
             line=slurm.code_line,
             first=fault.span.line,
             last=group[-1].span.line,
-            broken=broken,
+            broken=here,
         )
         wish = None

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import at, causes, swap, template_path
+from envdoctor.syntax.jobs.pointing import at, causes, filled_in, swap, template_path
 from envdoctor.syntax.jobs.values import Span
 
 LOGS = frozenset(("output", "error", "input"))
@@ -65,7 +65,7 @@ def literal_variable(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each value."""
     found = list(causes(slurm, "literal"))
     own = sum(OWN.search(fault.args.get("value", "")) is not None for fault, _key in found)
-    if own >= MANY or template_path(source.path):
+    if not found or own >= MANY or template_path(source.path) or filled_in(source.text):
         return
     for fault, key in found:
         log = fault.args.get("option", "") in LOGS

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import Keys, at, span_of, swap
+from envdoctor.syntax.jobs.pointing import Keys, at, option_names, span_of, swap
 from envdoctor.syntax.jobs.slurm import read
 from envdoctor.syntax.jobs.values import Span
 from envdoctor.syntax.jobs.which import in_heredoc
@@ -80,7 +80,7 @@ def look_alike_directive(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
         yield Finding(
             TEXTS[kind],
             place=source.path,
-            key=keys(" ".join(text[head : span.end].split())),
+            key=keys(option_names(text[head : span.end])),
             location=at(source.path, span),
             severity=Severity.NOTE if kind == "spaced" else None,
             wish=None if kind == "spaced" else _wish(source, span, head),

@@ -23,8 +23,8 @@ from collections.abc import Iterator
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import at, causes, line_at, swap
-from envdoctor.syntax.jobs.values import Fault, Span
+from envdoctor.syntax.jobs.pointing import at, causes, line_at, swap, template_path
+from envdoctor.syntax.jobs.values import Fault, Span, number_of
 
 TIME = msg("minutes, H:MM:SS, D-H or D-HH:MM:SS")
 SIZE = msg("a whole number with K, M, G or T, like 16G")
@@ -39,6 +39,7 @@ DISTRIBUTION = msg("block, cyclic, plane=size or arbitrary, in the order nodes:s
 MODE = msg("append or truncate")
 EXCLUSIVE = msg("nothing, user, mcs or topo")
 HINT = msg("compute_bound, memory_bound, multithread or nomultithread")
+HOSTS = msg("names and ranges with the smaller number first, like gpu[01-04,7]")
 YES_NO = msg("yes or no")
 FORMS = {
     **dict.fromkeys(("time", "time-min"), TIME),
@@ -56,6 +57,7 @@ FORMS = {
     **dict.fromkeys(("begin", "deadline"), MOMENT),
     "distribution": DISTRIBUTION,
     "open-mode": MODE,
+    "nodelist": HOSTS,
     "exclusive": EXCLUSIVE,
     "hint": HINT,
     "kill-on-invalid-dep": YES_NO,
@@ -77,7 +79,7 @@ def _same_amount(value: str) -> str | None:
     if found := BINARY.fullmatch(value):
         return found[1] + found[2].upper()
     if found := DECIMAL.fullmatch(value):
-        scaled = int(found[1] + found[2]) * 1024
+        scaled = number_of(found[1] + found[2]) * 1024
         whole, rest = divmod(scaled, 10 ** len(found[2]))
         return f"{whole}{SMALLER[found[3].upper()]}" if rest == 0 and whole else None
     return None
@@ -103,7 +105,7 @@ def _wish(fault: Fault, value: Span, source: SourceFile) -> ReplaceSpan | None:
 
 @rule("SLU107", "malformed-value", severity=Severity.ERROR, fix=Safety.SAFE)
 def malformed_value(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
-    """One finding for each value; a note where only some versions refuse it."""
+    """One finding for each value; a note where only some versions refuse it, or where a program may yet fill it in."""
     for fault, key in causes(slurm, "bad-value", "gpu-counts"):
         if (
             _elsewhere(fault)
@@ -119,7 +121,7 @@ def malformed_value(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
             place=source.path,
             key=key,
             location=at(source.path, value if value.end > value.start or not fault.directive else fault.directive.span),
-            severity=None if fault.fatal else Severity.NOTE,
+            severity=None if fault.fatal and not template_path(source.path) else Severity.NOTE,
             evidence=tuple(filter(None, (fault.args.get("reason", ""),))),
             wish=_wish(fault, value, source),
             option=f"--{option}",

@@ -4,7 +4,8 @@
 `sbatch` refuses the whole script: "option requires an argument", or "doesn't allow an argument".
 
 ## What to do
-Give the value behind `=`, or take it out: `--requeue`, `--hold`, `--contiguous` stand alone.
+Give the value behind `=`, or take it out: `--requeue`, `--hold`, `--contiguous` stand alone. A value that only later
+releases take is a note as long as no policy says which release you have (`scheduler.version`).
 
 ## Fix safety
 Nothing is changed.
@@ -24,6 +25,7 @@ from envdoctor.syntax.jobs.pointing import at, causes, option_at
 
 MISSING = msg("{option} needs a value, and nothing follows")
 NEEDLESS = msg("{option} takes no value: sbatch refuses the script; write {option} alone")
+LATER = msg("{option}={value} is taken from Slurm {since} on; older ones refuse it, then write {option} alone")
 
 
 @rule("SLU106", "missing-or-needless-value", severity=Severity.ERROR)
@@ -31,10 +33,13 @@ def missing_or_needless_value(source: SourceFile, slurm: Slurm) -> Iterator[Find
     """One finding for each such option."""
     for fault, key in causes(slurm, "missing-value", "needless-value"):
         start, end = option_at(source.text, fault.span)
+        needless = NEEDLESS if fault.fatal else LATER
         yield Finding(
-            MISSING if fault.kind == "missing-value" else NEEDLESS,
+            MISSING if fault.kind == "missing-value" else needless,
             place=source.path,
             key=key,
             location=at(source.path, fault.span),
+            severity=None if fault.fatal else Severity.NOTE,
             option=source.text[start:end],
+            **({} if fault.fatal else {"value": fault.args["value"], "since": fault.args["since"]}),
         )

@@ -33,7 +33,9 @@ def more_nodes_than_tasks(source: SourceFile, slurm: Slurm, job: Request) -> Ite
     if not count or asked is None or job.unsure & {"nodes", "ntasks"} or "nodes" not in last_of(slurm):
         return
     yield Finding(
-        msg("sbatch makes {asked} nodes {count}, because --ntasks={count}; for tasks on each, say --ntasks-per-node"),
+        msg(
+            "sbatch lowers {asked} nodes to {count}, because --ntasks={count}; for tasks on each use --ntasks-per-node"
+        ),
         place=source.path,
         key="nodes",
         location=at(source.path, asked.directive.span),

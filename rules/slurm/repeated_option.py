@@ -53,7 +53,7 @@ def repeated_option(source: SourceFile, slurm: Slurm, target: Target) -> Iterato
         yield Finding(
             AGAIN,
             place=source.path,
-            key=keys(f"{option}={fault.args.get('value', '')}"),
+            key=keys(option),
             location=at(source.path, fault.span),
             option=option,
             by=fault.args.get("by", ""),

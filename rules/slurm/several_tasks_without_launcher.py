@@ -26,7 +26,7 @@ from envdoctor.facts.jobs import Body, Slurm
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Command
 from envdoctor.syntax.jobs.pointing import at, last_of
-from envdoctor.syntax.jobs.values import Directive
+from envdoctor.syntax.jobs.values import Directive, number_of
 
 HARMLESS = frozenset(
     "module ml source . cd echo export printf date hostname mkdir rm cp mv ls cat pwd set unset conda mamba micromamba "
@@ -45,8 +45,8 @@ def _tasks(given: dict[str, Directive]) -> tuple[int, Directive] | None:
     for option, factor in (("ntasks", ""), ("ntasks-per-node", "nodes")):
         directive, times = given.get(option), given.get(factor)
         if directive and directive.value and directive.value.isdecimal():
-            nodes = int(times.value) if times and times.value and times.value.isdecimal() else 1
-            return int(directive.value) * nodes, directive
+            nodes = number_of(times.value) if times and times.value and times.value.isdecimal() else 1
+            return number_of(directive.value) * nodes, directive
     return None
 
 

@@ -1,7 +1,8 @@
 """Memory is asked for without a unit, so it is megabytes.
 
 ## Why is this bad?
-`--mem=16` asks for 16 MB, not 16 GB. The job is killed as soon as Python has started.
+`--mem=16` asks for 16 MB, not 16 GB. The job is killed as soon as Python has started. With 100 MB and more for each
+CPU other programs may live, so that is a note.
 
 ## What to do
 Write the unit: `--mem=16G`. If megabytes are meant, write `--mem=16M`.

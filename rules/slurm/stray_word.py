@@ -9,8 +9,8 @@ its `#`.
 Lists and sizes have no spaces. A value with spaces stands in quotes. A comment begins with `#`.
 
 ## Fix safety
-Safe: the space in a list or a size is taken out, a job name of several words gets quotes, and what stands in parentheses,
-behind two slashes or a semicolon becomes a comment. Other words are left to you.
+Safe: the space in a list or a size is taken out, a job name of several words gets quotes, and what stands in
+parentheses, behind two slashes or a semicolon becomes a comment. Other words are left to you.
 
 ## References
 - sbatch(1): directives are options, as on the command line.
@@ -25,7 +25,7 @@ from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Request, Slurm
 from envdoctor.facts.site import Site, speaks
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import Keys, at, causes, line_at, swap, templated
+from envdoctor.syntax.jobs.pointing import Keys, at, causes, filled_in, line_at, swap, templated
 from envdoctor.syntax.jobs.values import Directive, Span
 
 TEXTS = {
@@ -105,8 +105,11 @@ def _name(words: str) -> bool:
 def stray_word(source: SourceFile, slurm: Slurm, job: Request, site: Site) -> Iterator[Finding]:
     """One finding for each line, at its first such word; sizes of memory are left alone where any memory is refused."""
     refused = site.memory_configured is False and speaks(job, site)
+    found = list(causes(slurm, "stray-word"))
+    if not found or filled_in(source.text):
+        return
     lines, keys = {fault.span.line for fault in slurm.faults if fault.kind == "swallowed"}, Keys()
-    for fault, _key in causes(slurm, "stray-word"):
+    for fault, _key in found:
         word = source.text[fault.span.start : fault.span.end]
         line = line_at(source.text, fault.span.start)
         if fault.span.line in lines or not line.startswith("#SBATCH") or templated(line):
@@ -121,7 +124,7 @@ def stray_word(source: SourceFile, slurm: Slurm, job: Request, site: Site) -> It
         yield Finding(
             TEXTS[kind],
             place=source.path,
-            key=keys(word),
+            key=keys(before.option if before else "word"),
             location=at(source.path, fault.span),
             wish=wish,
             word=word,

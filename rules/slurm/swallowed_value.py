@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import at, causes
+from envdoctor.syntax.jobs.pointing import at, causes, template_path
 
 
 @rule("SLU114", "swallowed-value", severity=Severity.WARNING)
@@ -34,13 +34,13 @@ def swallowed_value(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
             and (other.directive is fault.directive if other.directive else other.span.line == fault.span.line)
             for other in slurm.faults
         )
-        harmless = not refused and not fault.args.get("value", "").startswith("-")
+        harmless = (not refused and not fault.args.get("value", "").startswith("-")) or template_path(source.path)
         yield Finding(
             msg("{option} has no value and takes the next word instead: {value}"),
             place=source.path,
             key=key,
             location=at(source.path, span),
-            severity=Severity.ERROR if refused else Severity.NOTE if harmless else None,
+            severity=Severity.NOTE if harmless else Severity.ERROR if refused else None,
             option=fault.directive.written if fault.directive else f"--{fault.args.get('option', '')}",
             value=fault.args.get("value", ""),
         )

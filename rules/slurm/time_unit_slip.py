@@ -23,6 +23,7 @@ from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
+from envdoctor.syntax.jobs.values import number_of
 
 TWO_NUMBERS = re.compile(r"0*([1-9][0-9]*):([0-9]{2})")
 HOURS = re.compile(
@@ -48,9 +49,9 @@ def time_unit_slip(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
             key=keys(directive.option),
             location=at(source.path, directive.value_span or directive.span),
             value=directive.value,
-            minutes=int(found[1]),
+            minutes=number_of(found[1]),
         )
 
 
 def _usual(found: re.Match[str]) -> bool:
-    return int(found[1]) in MEANT and found[2] == "00"
+    return number_of(found[1]) in MEANT and found[2] == "00"

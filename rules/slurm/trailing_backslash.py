@@ -8,7 +8,8 @@ bash (`--ntasks=2: command not found`), and it ends the directives: everything b
 Give each line its own `#SBATCH`, and leave the backslash out.
 
 ## Fix safety
-Safe: the backslash is taken out, and a line with options that it was meant to continue gets its own `#SBATCH`.
+Unsafe: the backslash is taken out, and a line with options that it was meant to continue gets its own `#SBATCH`, so
+that the job asks for what it did not ask for before.
 
 ## References
 - sbatch(1): each directive line stands for itself.
@@ -22,7 +23,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import Keys, at, line_at, span_of, swap
+from envdoctor.syntax.jobs.pointing import Keys, at, line_at, option_names, span_of, swap
 
 BACKSLASH = msg("a directive has no continuation: the backslash does nothing")
 CONTINUED = msg("these options are ignored: bash takes the line for a command; begin it with #SBATCH")
@@ -77,7 +78,7 @@ def _options(path: str, text: str, start: int, key: str) -> Finding:
     )
 
 
-@rule("SLU111", "trailing-backslash", severity=Severity.NOTE, fix=Safety.SAFE)
+@rule("SLU111", "trailing-backslash", severity=Severity.NOTE, fix=Safety.UNSAFE)
 def trailing_backslash(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each backslash, a note, and one for each line that it was meant to continue, a warning."""
     text, path, keys = source.text, source.path, Keys()
@@ -85,10 +86,10 @@ def trailing_backslash(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
         if fault.kind != "trailing-backslash" or text[fault.span.end - 1] != "\\":
             continue
         begin = text.rfind("\n", 0, fault.span.end - 1) + 1
-        yield _backslash(path, text, begin, keys(_words(text, begin)))
+        yield _backslash(path, text, begin, keys(_names(text, begin)))
         for start, directive in _continued(text, begin + len(line_at(text, begin)) + 1):
-            yield (_backslash if directive else _options)(path, text, start, keys(_words(text, start)))
+            yield (_backslash if directive else _options)(path, text, start, keys(_names(text, start)))
 
 
-def _words(text: str, start: int) -> str:
-    return " ".join(line_at(text, start).rstrip("\\ \t").split())
+def _names(text: str, start: int) -> str:
+    return option_names(line_at(text, start))

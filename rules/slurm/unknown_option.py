@@ -9,8 +9,9 @@ Write the option's name as `man sbatch` has it. Names are joined with hyphens, n
 `--cpus-per-task`. An option of another Slurm version is named by SLU103, one of `srun` by SLU102.
 
 ## Fix safety
-Safe: only underscores in a name that then is one of sbatch's options are replaced. A name that is merely similar is
-named and left to you.
+Safe: underscores in a name are replaced, an s that is missing or too much is mended (`--cpu-per-task`), and so is a
+colon in place of the equals sign (`--gpus:1`), where that gives one of sbatch's options. A name that is merely similar
+is named and left to you.
 
 ## References
 - sbatch(1), "OPTIONS".
@@ -37,6 +38,8 @@ PLUGINS = re.compile(
     r"singularity-[a-z-]+|jobtmp|tmpfs"
 )
 """Options that plugins of many sites bring."""
+MISLEADING = frozenset(("cpu-bind", "include"))
+"""Names that are near to an option of another meaning: srun's own, and the contrary of ``--exclude``."""
 LONG = re.compile(r"[a-z][a-z0-9_-]+")
 """What a plugin's option can look like."""
 
@@ -47,11 +50,13 @@ def unknown_option(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     path, text = source.path, source.text
     for fault, key in causes(slurm, "underscore", "unknown-option", "plugin-option"):
         start, end = option_at(text, fault.span)
-        meant = fault.args.get("meant", "").lstrip("-")
+        meant = fault.args.get("meant", "").removeprefix("--")
         option = fault.args.get("option", "")
         plugin = fault.kind == "plugin-option" or (not meant and PLUGINS.fullmatch(option) is not None)
         near = "" if plugin else meant or fault.args.get("near", "").lstrip("-")
-        perhaps = plugin or (not near and LONG.fullmatch(option) is not None)
+        misleading = option.replace("_", "-") in MISLEADING
+        near = "" if misleading else near
+        perhaps = plugin or (not near and not misleading and LONG.fullmatch(option) is not None)
         severity = Severity.NOTE if perhaps else None
         yield Finding(
             NEAR if near else PERHAPS if perhaps else UNKNOWN,

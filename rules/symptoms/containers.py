@@ -84,6 +84,7 @@ ROOTLESS_STORAGE = Symptom(
         "is not supported over network file systems",
         "kernel does not support overlay fs",
         "lchown *: invalid argument",
+        "lchown *: operation not permitted",
         "potentially insufficient UIDs or GIDs available in user namespace",
         "'overlay' is not supported over",
     ),
@@ -117,4 +118,62 @@ APPTAINER_CACHE = Symptom(
     commands=("apptainer cache list", "df -h ~ ${TMPDIR:-/tmp}"),
     rules=("STO101", "TMP101", "TMP104"),
     facts=("apptainer, internal/pkg/cache/cache.go",),
+)
+
+NO_TERMINAL = Symptom(
+    id="docker-no-terminal",
+    title=msg("Docker: the input device is not a TTY"),
+    patterns=("the input device is not a TTY", "cannot enable tty mode on non tty input"),
+    means=msg("docker run -it (or exec -it) asks for a terminal, and a job, a cron line or a pipe has none."),
+    steps=(
+        msg("In scripts leave -t out: docker run -i, or without both. envdoctor fix SCRIPT does it for job scripts."),
+    ),
+    rules=("CTR202",),
+    facts=("docker 20.10, run",),
+)
+
+NO_CARD = Symptom(
+    id="no-cuda-device",
+    title=msg("The program sees no card"),
+    patterns=(
+        "no CUDA-capable device is detected",
+        "No CUDA GPUs are available",
+        "could not select device driver * with capabilities: [[gpu]]",
+    ),
+    means=msg(
+        "A container was started without --gpus, a job asked for no card, CUDA_VISIBLE_DEVICES is empty or names cards "
+        "of others, or this machine has none. [[gpu]]: Docker lacks NVIDIA's toolkit."
+    ),
+    steps=(
+        msg("In a container: docker run --gpus all, or gpus: all in compose. In a job: --gres=gpu:1."),
+        msg("Look from inside, where the program runs: nvidia-smi, and echo $CUDA_VISIBLE_DEVICES."),
+        msg("[[gpu]]: an administrator has to install the NVIDIA Container Toolkit."),
+    ),
+    commands=("nvidia-smi -L", "echo $CUDA_VISIBLE_DEVICES"),
+    rules=("CTR207", "JOB407", "JOB323"),
+    facts=("CUDA runtime, error 100; PyTorch, torch/csrc/cuda; moby, daemon/devices.go",),
+)
+
+CUDA_CONDITION = Symptom(
+    id="image-needs-newer-driver",
+    title=msg("NVIDIA's image asks for a newer driver"),
+    patterns=("unsatisfied condition: cuda>=",),
+    means=msg("The image was built for a CUDA that this machine's driver does not run; the container is not started."),
+    steps=(
+        msg("Take an older tag of the image: nvidia-smi shows the newest CUDA that the driver runs."),
+        msg("A newer driver is the administrators' work."),
+    ),
+    commands=("nvidia-smi",),
+    rules=("CTR208",),
+    facts=("NVIDIA Container Toolkit, requirement check",),
+)
+
+GPU_LIMITS = Symptom(
+    id="gpu-needs-limits",
+    title=msg("Kubernetes: a GPU stands in requests and not in limits"),
+    patterns=("Limit must be set for non overcommitable resources",),
+    means=msg("GPUs cannot be shared out twice, so Kubernetes wants them in limits; requests may be left out."),
+    steps=(msg("Write resources: limits: nvidia.com/gpu: 1"),),
+    rules=("CTR203",),
+    facts=("Kubernetes, pkg/apis/core/validation/validation.go",),
 )

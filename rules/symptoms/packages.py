@@ -120,7 +120,7 @@ CONDA_INIT = Symptom(
         ),
         msg("Or without activating: conda run -n NAME python train.py"),
     ),
-    rules=("SHL101", "SHL306"),
+    rules=("JOB301", "JOB302", "SHL101", "SHL306"),
     facts=("conda 26.7, conda/exceptions.py; bash 5.2, run",),
 )
 

@@ -87,6 +87,7 @@ SHARED_MEMORY = Symptom(
         "insufficient shared memory (shm)",
         "unable to write to file </torch_",
         "unable to open shared memory object",
+        "out of shared memory",
         "unable to allocate shared memory(shm) for file",
         "unable to mmap * bytes from file </torch_",
     ),
@@ -105,6 +106,7 @@ SHARED_MEMORY = Symptom(
         ),
     ),
     commands=("df -h /dev/shm", "find /dev/shm -user $USER -ls"),
+    rules=("CTR201",),
     facts=("shm_overview(7); Docker's default of 64 MB",),
 )
 

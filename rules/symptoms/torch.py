@@ -19,7 +19,7 @@ NO_KERNEL = Symptom(
     ),
     steps=(msg("Install a torch built for this card; the check names it, with the command."),),
     commands=("python -c 'import torch; print(torch.__version__, torch.cuda.get_arch_list())'", "nvidia-smi -L"),
-    rules=("CUD101",),
+    rules=("CUD101", "JOB410"),
     facts=("torch/cuda/__init__.py; CUDA runtime error 209",),
 )
 

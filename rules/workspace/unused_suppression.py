@@ -21,7 +21,6 @@ is yours to say.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from envdoctor import Finding, Location, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.remarks import Remarks, Used
@@ -43,16 +42,17 @@ def _useless(remark: Remark, used: Used) -> list[str]:
     return [name for name in names if name in used.told & used.known and (remark.start, name) not in used.names]
 
 
-def _unknown(remark: Remark, used: Used) -> Iterator[tuple[str, str, str]]:
-    """(name as written, text, rule that was perhaps meant) for each name in it that is no rule's."""
+def _unknown(remark: Remark, used: Used) -> Iterator[tuple[str, str, bool]]:
+    """(name as written, rule that was perhaps meant, whether it is the start of codes) for each that is no rule's."""
+    from difflib import get_close_matches
+
     for name in dict.fromkeys(name.text for name in remark.names):
         word = name.lower()
         if remark.target == NOTHING or word in used.known:
             continue
         codes = sorted(code for code in used.known if word.isalnum() and "-" not in code and code.startswith(word))
         near = codes[:1] or get_close_matches(word, sorted(used.known), 1)
-        meant = near[0] if near and "-" in near[0] else near[0].upper() if near else ""
-        yield name, SHORT if codes else NEAR if near else UNKNOWN, meant
+        yield name, near[0] if near and "-" in near[0] else near[0].upper() if near else "", bool(codes)
 
 
 @rule("WRK201", "unused-suppression", severity=Severity.WARNING, fix=Safety.SAFE)
@@ -60,9 +60,9 @@ def unused_suppression(source: SourceFile, remarks: Remarks, used: Used) -> Iter
     """One finding a comment, and one for each name in it that is no rule's."""
     for count, remark in enumerate(remarks.all):
         where = Location(source.path, remark.line, remark.column, remark.end_column)
-        for name, said, near in _unknown(remark, used):
-            key = f"{name.lower()}#{count}"
-            yield Finding(said, place=source.path, key=key, location=where, names=name, near=near)
+        for name, near, short in _unknown(remark, used):
+            said = SHORT if short else NEAR if near else UNKNOWN
+            yield Finding(said, place=source.path, key=f"{name.lower()}#{count}", location=where, names=name, near=near)
         if not (useless := _useless(remark, used)):
             continue
         start, end, after = without(source.text, remark, frozenset(useless))

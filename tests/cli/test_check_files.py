@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -55,7 +56,9 @@ def test_a_folder_is_searched_and_lines_are_as_compilers_write_them(say: Said) -
     assert (code, err) == (1, "")
     assert out[0].startswith("bad.sbatch:22:14  W WRK201  too far down")
     assert out[1].startswith("bad.sbatch:23:1   W WRK202  ")
-    assert out[-1].startswith("2 findings, 1 fixable. Preview: envdoctor fix --isolated --select WRK2 .")
+    assert out[-1].startswith(
+        "2 findings, 1 fixable, 1 to change yourself. Preview: envdoctor fix --isolated --select WRK2 ."
+    )
     assert not any("skipped" in line for line in out)
 
 
@@ -166,7 +169,7 @@ def test_totals(say: Said) -> None:
     _code, out, _err = say("check", *WRK, "--statistics", "--durations", "1", "-q", ".")
     assert out[:3] == ["1  WRK201  [*] unused-suppression", "1  WRK202  [ ] blanket-suppression", "slowest first:"]
     assert out[3].endswith("bad.sbatch")
-    assert out[4] == "2 findings, 1 fixable"
+    assert out[4] == "2 findings, 1 fixable, 1 to change yourself"
 
 
 def test_two_formats_in_one_run(say: Said) -> None:
@@ -207,7 +210,7 @@ def test_a_policy_leaves_rules_out_by_path_and_names_a_baseline(say: Said, home:
     (home / "envdoctor.yaml").write_text("baseline: known.json\n")
     os.mkdir("deep")
     os.chdir("deep")
-    assert say("check", "--select", "WRK2", "bad.sbatch")[:2] == (0, ["No findings, 2 known from the baseline"])
+    assert say("check", "--select", "WRK2", "../bad.sbatch")[:2] == (0, ["No findings, 2 known from the baseline"])
 
 
 # ---- fix
@@ -263,3 +266,126 @@ def test_a_hook_of_the_whole_program_ends_early(home: Path) -> None:
     assert not nothing_for_us(["--hook"])
     assert not nothing_for_us(["--hook", "--help", "notes.md"])
     assert "envdoctor.__main__" in sys.modules
+
+
+# ---- small things that a first user meets
+
+
+def test_a_reason_that_was_forgotten_does_not_reach_the_account(say: Said) -> None:
+    for args in (["why"], ["fine.sbatch"], ["bad.sbatch", "fine.sbatch"]):
+        code, out, err = say("fix", "--apply", *WRK, "--add-ignore", *args)
+        assert (code, out) == (4, [])
+        assert "--add-ignore needs a reason and a PATH" in err
+    assert Path("bad.sbatch").read_text() == BAD
+
+
+def test_what_an_apply_came_to_in_files(say: Said) -> None:
+    code, out, _err = say("fix", "--apply", *WRK, ".")
+    assert code == 0
+    assert "edit file ~/work/bad.sbatch" not in "\n".join(out)
+    assert "1 resolved, 1 remains: envdoctor check --isolated --select WRK2 ." in out
+    assert not any(line.startswith(("resolved", "remaining", "new")) for line in out)
+    again = say("fix", "--apply", *WRK, ".")[1]
+    assert again == ["1 remains: envdoctor check --isolated --select WRK2 .", "Nothing to change."]
+
+
+def test_a_diff_names_files_as_they_are_seen_from_here(say: Said) -> None:
+    os.mkdir("deep")
+    Path("bad.sbatch").rename("deep/bad.sbatch")
+    out = say("fix", *WRK, ".")[1]
+    assert "--- a/deep/bad.sbatch" in out
+    assert "+++ b/deep/bad.sbatch" in out
+    os.chdir("deep")
+    assert "--- a/bad.sbatch" in say("fix", *WRK, "bad.sbatch")[1]
+
+
+def given(text: bytes, *args: str) -> tuple[int, list[str], str]:
+    """What the command line says to ``text`` on its standard input."""
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable, "-m", "envdoctor", *args], input=text, capture_output=True, check=False, env=env
+    )
+    return done.returncode, done.stdout.decode().splitlines(), done.stderr.decode()
+
+
+def test_a_script_on_standard_input() -> None:
+    code, out, _err = given(BAD.encode() + b"\xff", "check", *WRK, "-")
+    assert (code, out[0].split()[0], out[-1]) == (1, "-:22:14", "2 findings")
+    out = given(b"x # envdoctor: ignore\n", "check", *WRK, "-")[1]
+    assert out[0].split()[:3] == ["-:1:3", "W", "WRK202"]
+    code, _out, err = given(b"", "fix", "--apply", *WRK, "-")
+    assert (code, "can only be checked: envdoctor check -" in err) == (4, True)
+    assert not Path("-").exists()
+    assert "larger than 1 MiB" in "\n".join(given(b"#!/bin/sh\n" + b"x\n" * (1 << 20), "check", *WRK, "-")[1])
+
+
+def test_a_file_that_is_called_like_standard_input(say: Said) -> None:
+    Path("-").write_text(BAD)
+    Path("~x").write_text(BAD)
+    lines = [line.split(":")[0] for line in say("check", *WRK, ".")[1] if " W WRK" in line]
+    assert sorted({*lines}) == ["./-", "./~x", "bad.sbatch"]
+
+
+@pytest.mark.parametrize(("args", "count"), [(["-x"], 1), (["--maxfail", "2"], 2), (["--maxfail", "1"], 1)])
+def test_no_more_findings_than_asked_for(args: list[str], count: int, say: Said) -> None:
+    out = say("check", "--isolated", *args, "bad.sbatch")[1]
+    assert len([line for line in out if line.startswith("bad.sbatch:")]) == count
+    assert "Stopped, as asked: more may be found" in out
+
+
+def test_a_hook_tells_no_notes(say: Said, home: Path) -> None:
+    (home / "envdoctor.yaml").write_text("rules: {severity: {WRK201: note}}\n")
+    args = ("--select", "WRK2", "--hook", "bad.sbatch")
+    assert [line.split()[2] for line in say("check", *args)[1] if line.startswith("bad.")] == ["WRK202"]
+    told = say("check", *args, "--fail-level", "note")[1]
+    assert [line.split()[2] for line in told if line.startswith("bad.")] == ["WRK201", "WRK202"]
+
+
+def test_a_baseline_says_what_it_replaces(say: Said) -> None:
+    assert "before" not in say("check", *WRK, "--write-baseline", "known.json", ".")[1][0]
+    Path("bad.sbatch").write_text(BAD.replace("# envdoctor: ignore\n", ""))
+    out = say("check", *WRK, "--write-baseline", "known.json", ".")[1]
+    assert out[0].startswith("known.json: 1 finding is known now (before: 2). To report only new ones:")
+    code, _out, err = say("check", *WRK, "--write-baseline", "bad.sbatch", ".")
+    assert (code, "not a baseline" in err) == (4, True)
+
+
+def test_comments_silence_whichever_rules_run(say: Said) -> None:
+    Path("bad.sbatch").write_text("#!/bin/bash\n # envdoctor: ignore[SLU110] off\n #SBATCH -n 1\nsrun x\n")
+    out = say("check", "--isolated", "--select", "SLU110", "bad.sbatch")[1]
+    assert out == ["No findings, 1 silenced by comments"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "says"),
+    [
+        ("job.sh", FINE, 0, ": accepted"),
+        ("plain.sh", "ls\n", 0, "refused: the first line must begin with #!\n"),
+        ("open.sh", "#!/bin/bash\n#SBATCH -t {time}\n", 0, "cannot be told: line 2 is still to be filled in"),
+        ("spec.json", '{"machine": {}, "resources": {}}', 4, "not a job script"),
+        ("notes.txt", "#SBATCH -n 1\n", 4, "not a job script"),
+    ],
+)
+def test_what_a_scheduler_reads(name: str, text: str, code: int, says: str, say: Said) -> None:
+    Path(name).write_text(text)
+    ended, out, err = say("facts", "script", "--isolated", "--scheduler", "slurm", name)
+    assert ended == code
+    assert says in "\n".join([*out[:1], err])
+    if name == "open.sh":
+        shown = say("facts", "script", "--isolated", "--scheduler", "slurm", "--format", "json", name)[1]
+        assert json.loads("\n".join(shown))["accepted"] is None
+
+
+@pytest.mark.parametrize("args", [("check", "--format", "json:pipe", "fine.sbatch"), ("facts", "script", "pipe")])
+def test_a_fifo_is_not_waited_for(args: tuple[str, ...], home: Path, say: Said) -> None:
+    os.mkfifo(home / "pipe")
+    code, _out, err = say(*args)
+    assert (code, "not a regular file" in err) == (4, True)
+
+
+def test_a_report_is_not_written_through_a_link(home: Path, say: Said) -> None:
+    (home / "kept").write_text("kept")
+    (home / "o.json").symlink_to(home / "kept")
+    code, _out, err = say("check", "--format", "json:o.json", "fine.sbatch")
+    assert (code, "a link" in err) == (4, True)
+    assert (home / "kept").read_text() == "kept"

@@ -67,6 +67,10 @@ def environ() -> dict[str, str]:
         (["fix", "--unsafe=STO1O1"], "no rule is called STO1O1; did you mean STO101?"),
         (["fix", "--apply", "--unsafe=TMP101,cache-on-hom"], "did you mean cache-on-home?"),
         (["fix", "--unsafe="], "--unsafe= names no rule"),
+        (["completion"], "SHELL is missing: bash, zsh or fish (try"),
+        (["explain", "slu12"], "no rule is called slu12; did you mean SLU120?"),
+        (["check", "--select", "slur"], "no rule is called slur; did you mean SLU?"),
+        (["rules", "--select", "JOB9"], "no rule is called JOB9"),
     ],
 )
 def test_usage_errors_exit_with_4_and_name_the_nearest(
@@ -107,6 +111,14 @@ def test_every_command_has_the_shared_options_and_says_what_it_does() -> None:
         options = {option for param in found.params for option in param.opts}
         assert options >= {"--config", "--isolated", "--no-cache", "--format", "--lang", "--color"}
         assert all(param.help for param in found.params if isinstance(param, click.Option))
+
+
+def test_rules_can_be_chosen(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "--select", "JOB4,WRK201", "--ignore", "JOB401"]) == 0
+    codes = [line.split()[0] for line in capsys.readouterr().out.splitlines()[1:] if line[:3].isupper()]
+    assert {"JOB402", "WRK201"} <= {*codes}
+    assert {code[:4] for code in codes} == {"JOB4", "WRK2"}
+    assert "JOB401" not in codes
 
 
 def test_chinese_is_announced_not_failed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,8 +11,10 @@ import yaml
 from envdoctor.catalogue.site import UNLIMITED, Profile, Queue, Site
 from envdoctor.config import Flags, load
 from envdoctor.config.leaves import ShapeError
+from envdoctor.config.names import CARDS, of_card, of_profile
 from envdoctor.config.reading import Value
 from envdoctor.config.scheduler import memory, minutes, version, wanted
+from envdoctor.errors import PolicyError
 from envdoctor.host.host import Host
 
 SITES = Path(__file__).parents[2] / "examples/sites"
@@ -134,3 +136,116 @@ def test_the_examples_say_what_their_sites_are(tmp_path: Path) -> None:
     platform = site((SITES / "container-platform.yaml").read_text(), tmp_path)
     assert (platform.symlinks, platform.node_only, platform.cpus) == (False, ("/mnt",), (8, 15))
     assert site((SITES / "lab-servers.yaml").read_text(), tmp_path).no_root is True
+
+
+# ---- names that nobody knows
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("scheduler:\n  required: [time,\n    tyme]\n", 3, "scheduler.required: nobody knows tyme; did you mean time"),
+        ("scheduler: {required: [walltime]}", 1, "did you mean time? (an option's own name"),
+        ("scheduler: {required: [zzz]}", 1, "known are time, queue"),
+        ("scheduler: {modules: cuda}", 1, "such as [cuda/12.4, gcc]"),
+        ("scheduler: {required: time}", 1, "such as [time, account]"),
+        (
+            "scheduler:\n  queues:\n    gpu:\n      card: B999\n",
+            4,
+            "gpu.card: no card is called B999 here, such as A100",
+        ),
+        ("scheduler: {queues: {gpu: {card: a100}}}", 1, "no card is called a100 here; did you mean A100?"),
+        ("scheduler: {queues: {gpu: {gpus: -1}}}", 1, "expected a whole number from 0"),
+        (
+            "scheduler:\n  default_queue: gup\n  queues: {gpu: , cpu: }\n",
+            2,
+            "scheduler.default_queue: no queue of this",
+        ),
+        ("scheduler: {default_queue: gup, queues: {gpu: , cpu: }}", 1, "called gup; did you mean gpu?"),
+        (
+            "scheduler:\n  profiles:\n    a:\n      when:\n        qeue: gpu\n      require: {n: 1}\n",
+            5,
+            "scheduler.profiles.a.when: nobody knows the name qeue; did you mean queue?",
+        ),
+        (
+            "scheduler:\n  queues: {gpu: }\n  profiles:\n    a: {when: {queue: gup}, require: {n: 1}}\n",
+            4,
+            "scheduler.profiles.a: no queue of this policy is called gup; did you mean gpu?",
+        ),
+    ],
+)
+def test_what_nobody_knows_is_an_error_with_its_line(text: str, line: int, says: str, tmp_path: Path) -> None:
+    with pytest.raises(PolicyError) as error:
+        site(text, tmp_path)
+    assert error.value.line == line
+    assert says in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "scheduler: {queues: {gpu: {card: MI250X, cuda: '11.0'}}}",
+        "scheduler: {default_queue: gpu}",
+        "scheduler: {default_queue: gpu, queues: }",
+        "scheduler: {queues: {a: , b: }, profiles: {p: {when: {q: [a, 'a b', null]}, require: {n: 1}}}}",
+        "scheduler: {required: [time, gpus, constraint, W, l, gpu, A]}",
+    ],
+)
+def test_what_is_known_or_cannot_be_told_is_taken(text: str, tmp_path: Path) -> None:
+    site(text, tmp_path)
+
+
+def test_a_default_queue_may_stand_in_another_layer(tmp_path: Path) -> None:
+    user = tmp_path / ".config/envdoctor/envdoctor.yaml"
+    user.parent.mkdir(parents=True)
+    user.write_text("scheduler: {queues: {gpu: }}\n")
+    (tmp_path / "p.yaml").write_text("scheduler: {default_queue: gpu}\n")
+    host = Host(home=str(tmp_path), env={}, cwd=str(tmp_path), live=False)
+    flags = Flags(file=str(tmp_path / "p.yaml"), project=False)
+    assert load(host, flags, site="/nowhere").scheduler.default_queue == "gpu"
+    (tmp_path / "p.yaml").write_text("scheduler:\n  default_queue: gup\n")
+    with pytest.raises(PolicyError, match=r"p\.yaml:2: scheduler\.default_queue"):
+        load(host, flags, site="/nowhere")
+
+
+@pytest.mark.parametrize(
+    "name",
+    """queue commands n W constraint nodes gpu.mode gpu.j_exclusive span.ptile rusage.mem select.ngpus l.walltime gpu x
+    env.CUDA_VISIBLE_DEVICES envs.X queue_name wait_time kwargs.gpu_exclusive strategy.if_cuda_multi_devices
+    kwargs.scass_type custom_flags time cpus-per-task""".split(),
+)
+def test_names_of_profiles(name: str) -> None:
+    assert of_profile(name) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("qeue", "queue"),
+        ("gpu.j_exclusiv", "gpu.j_exclusive"),
+        ("gpu.exclusive_job", ""),
+        ("span.ptil", "span.ptile"),
+        ("kwargs.gpu_exlusive", "kwargs.gpu_exclusive"),
+        ("strategy.if_cuda_multi_device", "strategy.if_cuda_multi_devices"),
+        ("evn.CUDA_VISIBLE_DEVICES", "env.CUDA_VISIBLE_DEVICES"),
+        ("cpu_per_nod", "cpu_per_node"),
+        ("constrain", "constraint"),
+        ("l.", ""),
+        ("kwargs.", ""),
+        ("", ""),
+        (".", ""),
+        ("groupsize.x", ""),
+    ],
+)
+def test_names_that_no_profile_has(name: str, meant: str) -> None:
+    problem = of_profile(name)
+    assert problem.startswith("nobody knows the name ")
+    assert (f"; did you mean {meant}?" in problem) is bool(meant)
+
+
+def test_a_variable_needs_its_name() -> None:
+    assert of_profile("env") == of_profile("env.") == "expected env.NAME, such as env.CUDA_VISIBLE_DEVICES"
+
+
+def test_cards_to_guess_from_are_known() -> None:
+    assert [name for name in CARDS if of_card(name)] == []

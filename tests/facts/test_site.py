@@ -85,11 +85,17 @@ def test_the_site_is_the_policys() -> None:
 
 
 def test_a_link_is_seen() -> None:
-    steps = start_file.function(source=SourceFile("run.sh"), here=Here(cwd="/home/alice"))
+    steps = start_file.function(source=SourceFile("run.sh"), here=Here(cwd="/home/alice"), site=Site(symlinks=False))
     assert next(steps) == [Look("/home/alice/run.sh")]
     with pytest.raises(StopIteration) as end:
         steps.send([Seen("file", link="../run.sh", real="/home/run.sh")])
     assert end.value.value == StartFile("../run.sh", "/home/run.sh")
+
+
+def test_a_link_is_no_matter_where_the_site_follows_it() -> None:
+    with pytest.raises(StopIteration) as end:
+        next(start_file.function(source=SourceFile("run.sh"), here=Here(), site=Site()))
+    assert end.value.value == StartFile()
 
 
 QUEUES = {"a": Queue("a", gpus=4, minutes=60), "b": Queue("b", gpus=8, minutes=UNLIMITED), "c": Queue("c")}

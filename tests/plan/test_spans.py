@@ -79,6 +79,14 @@ def test_two_that_want_the_same_text_differently_are_both_withheld(script, tmp_p
     assert [one.rule for one in made.plan.withheld] == ["SLU101", "SLU102"]
 
 
+def test_a_change_of_blank_space_alone_has_a_title(script, tmp_path):
+    dented = TEXT.replace("#SBATCH -n", "  #SBATCH -n")
+    script.write_text(dented)
+    made = plan(tmp_path, span("a.sbatch", "  #SBATCH -n", "#SBATCH -n", dented))
+    assert made.plan.changes
+    assert made.fixes["SLU101:a.sbatch:"][0] == "change the blank space beside #SBATCH -n in a.sbatch"
+
+
 def test_line_ends_of_the_whole_file_go_together_with_other_changes(script, tmp_path):
     dos = TEXT.replace("\n", "\r\n")
     script.write_bytes(dos.encode())

@@ -13,7 +13,8 @@ import yaml
 from host import CHECKOUT
 
 MANIFEST = Path(CHECKOUT) / ".pre-commit-hooks.yaml"
-SCRIPT = "#!/bin/bash\n#SBATCH --time=10:00 # envdoctor: ignore[XYZ999]\nsrun x\n"
+SCRIPT = "#!/bin/bash\n#SBATCH --time=10:00:00\n#SBATCH --mail-type=END, FAIL\nsrun hostname\n"
+WRITER = "#!/bin/bash\ncat > job.sh <<EOF\n#SBATCH --mail-type=END, FAIL\nEOF\n"
 
 
 def program(name: str) -> str:
@@ -41,7 +42,7 @@ class Repository:
         [known] = [one for one in yaml.safe_load(MANIFEST.read_text()) if one["id"] == hook]
         program_, rest = known["entry"].split(" ", 1)
         assert program_ == "envdoctor"
-        local = {**known, "language": "system", "entry": f"{sys.executable} -m envdoctor {rest} --select WRK2"}
+        local = {**known, "language": "system", "entry": f"{sys.executable} -m envdoctor {rest}"}
         (self.repo / ".pre-commit-config.yaml").write_text(
             yaml.safe_dump({"repos": [{"repo": "local", "hooks": [local]}]})
         )
@@ -80,14 +81,16 @@ def test_a_script_without_execute_bit_is_found_and_other_files_are_no_trouble(tm
     for number in range(30):
         repository.put(f"docs/{number}.md", "#SBATCH -n 1\n")
         repository.put(f"src/{number}.py", "print(1)\n")
+    repository.put("write.sh", WRITER)  # what a here-document holds is another script
+    repository.put("job.sh.j2", "#!/bin/bash\n#SBATCH --nodes={{ n }}\n#SBATCH --mail-type=END, FAIL\n")
     code, said = repository.run()
     assert code == 0, said
     repository.put("jobs/train.sbatch", SCRIPT)
     code, said = repository.run()
     assert code == 1
-    assert "jobs/train.sbatch:2:22  W WRK201" in said
-    assert ".md" not in said
-    assert "Preview: envdoctor fix --select WRK2 jobs/train.sbatch" in said
+    assert "jobs/train.sbatch:3:26  E SLU108" in said
+    assert not any(name in said for name in (".md", "write.sh", ".j2"))
+    assert "Preview: envdoctor fix" in said
 
 
 def test_the_fixing_hook_mends_and_says_so_once(tmp_path: Path) -> None:
@@ -96,7 +99,7 @@ def test_the_fixing_hook_mends_and_says_so_once(tmp_path: Path) -> None:
     code, said = repository.run()
     assert code == 1, said
     assert "files were modified by this hook" in said
-    assert script.read_text() == SCRIPT.replace(" # envdoctor: ignore[XYZ999]", "")
+    assert script.read_text() == SCRIPT.replace("END, FAIL", "END,FAIL")
     repository.git("add", "-A")
     code, said = repository.run()
     assert code == 0, said

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -239,3 +240,16 @@ def test_docker_refuses_a_terminal_in_a_job() -> None:
     )  # fmt: skip
     assert told.returncode != 0
     assert "the input device is not a TTY" in told.stderr + told.stdout
+
+
+def test_prepend_script_comes_after_envs(tmp_path: Path) -> None:
+    machine = {"batch_type": "LSF", "context_type": "LocalContext", "local_root": str(tmp_path)}
+    resources = {"group_size": 1, "queue_name": "q", "kwargs": {}, "envs": {"A": "`date`"}}
+    made = dpdispatcher.Machine.load_from_dict({**machine, "remote_root": str(tmp_path / "remote")})
+    wanted = dpdispatcher.Resources.load_from_dict({**resources, "prepend_script": ["export A=$(echo picked)"]})
+    task = dpdispatcher.Task(command="true", task_work_path="./")
+    submission = dpdispatcher.Submission(work_base="./", machine=made, resources=wanted, task_list=[task])
+    submission.generate_jobs()
+    exports = [line for line in made.gen_script_env(submission.belonging_jobs[0]).splitlines() if "A=" in line]
+    said = subprocess.run(["bash", "-c", "\n".join([*exports, "echo $A"])], capture_output=True, text=True, check=True)
+    assert said.stdout == "picked\n"

@@ -150,4 +150,5 @@ def test_names_of_facts_are_aligned() -> None:
         "longer  Second.",
         "",
         "One of them: envdoctor facts NAME   All: envdoctor facts --format json",
+        "What a scheduler reads in a job script: envdoctor facts script FILE",
     ]

@@ -39,7 +39,7 @@ def test_the_whole_text_when_nothing_is_wrapped() -> None:
         "timed out: GPU101 (nvidia-smi gave no answer in 2 s)\n"
         "skipped: STO101[uv] (uv.toml cannot be read)\n"
         "Free space on /home now: pip cache purge (about 2.4 GB)\n"
-        "5 findings, 2 fixable, 1 fixable with --unsafe, 1 by hand. "
+        "5 findings, 2 fixable, 1 fixable with --unsafe, 1 by hand, 1 to change yourself. "
         "Preview: envdoctor fix   (writes nothing; existing data is not moved)\n"
     )
 
@@ -70,7 +70,10 @@ def test_a_long_preview_command_stays_in_one_piece() -> None:
 
 
 def test_quiet_is_one_line() -> None:
-    assert text(REPORT, PLAIN, quiet=True) == "5 findings, 2 fixable, 1 fixable with --unsafe, 1 by hand\n"
+    assert (
+        text(REPORT, PLAIN, quiet=True)
+        == "5 findings, 2 fixable, 1 fixable with --unsafe, 1 by hand, 1 to change yourself\n"
+    )
 
 
 def test_verbose_adds_evidence_origin_contexts_and_outcomes() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from envdoctor.syntax.jobs.lsf_gpu import gpu_string
 from envdoctor.syntax.jobs.lsf_resources import Section, resource_string
 from envdoctor.syntax.jobs.lsf_words import unknown
-from envdoctor.syntax.jobs.values import Asked, Directive, Request, Script
+from envdoctor.syntax.jobs.values import Asked, Directive, Request, Script, number_of
 
 _LIMIT = re.compile(r"(?:(\d+):)?(\d+)(?:/\S+)?")
 _COUNT = re.compile(r"(\d+)(?:,\s*(\d+))?")
@@ -32,13 +32,13 @@ _ARRAY = re.compile(r"\[([^\]]*)\](?:%\d+)?$")
 def minutes(value: str) -> int | None:
     """The whole minutes of ``[hour:]minute[/host]``; None for anything else."""
     found = _LIMIT.fullmatch(value.strip())
-    return int(found[1] or 0) * 60 + int(found[2]) if found else None
+    return number_of(found[1] or "0") * 60 + number_of(found[2]) if found else None
 
 
 def slots(value: str) -> tuple[int, int] | None:
     """Fewest and most slots of ``min[,max]``; None for anything else."""
     found = _COUNT.fullmatch(value.strip())
-    return (int(found[1]), int(found[2] or found[1])) if found else None
+    return (number_of(found[1]), number_of(found[2] or found[1])) if found else None
 
 
 def request(script: Script, text: str) -> Request:
@@ -87,8 +87,8 @@ def _number(directive: Directive, asked: dict[str, Asked]) -> set[str]:
         if limit is None:
             return {"W"}
         asked["minutes"] = Asked(limit, directive, value)
-    elif directive.option == "nnodes" and value.isdigit():
-        asked["nodes"] = asked["nodes_most"] = Asked(int(value), directive, value)
+    elif directive.option == "nnodes" and value.isdecimal():
+        asked["nodes"] = asked["nodes_most"] = Asked(number_of(value), directive, value)
     return set()
 
 
@@ -128,13 +128,13 @@ def _gpus(directive: Directive | None, asked: dict[str, Asked], text: str) -> No
     if "gmodel" in keys and keys["gmodel"].value:
         asked["gpu_type"] = Asked(-1, directive, keys["gmodel"].value)
     number, _, per = (keys["num"].value or "" if "num" in keys else "1").partition("/")
-    if not number.isdigit() or (directive.value or "").strip() == "-":
+    if not number.isdecimal() or (directive.value or "").strip() == "-":
         return
     if per == "task":
-        asked["gpus_per_task"] = Asked(int(number), directive, number)
+        asked["gpus_per_task"] = Asked(number_of(number), directive, number)
         return
-    asked["gpus_per_node"] = Asked(int(number), directive, number)
+    asked["gpus_per_node"] = Asked(number_of(number), directive, number)
     nodes, most = asked.get("nodes"), asked.get("nodes_most")
     if nodes and most and nodes.number == most.number:
-        total = int(number) * nodes.number
+        total = number_of(number) * nodes.number
         asked["gpus"] = Asked(total, directive, str(total))

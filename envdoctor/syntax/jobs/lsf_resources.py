@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from envdoctor.catalogue.lsf_options import SECTIONS
 from envdoctor.syntax.jobs.lsf_words import nearest, unknown, unquoted
+from envdoctor.syntax.jobs.values import number_of
 
 _SECTION = re.compile(r"([A-Za-z_]\w*)[ \t]*\[")
 _PAIRS = {"]": "[", ")": "(", "}": "{"}
@@ -24,7 +25,7 @@ class Section(NamedTuple):
     def number(self, key: str) -> int | None:
         """The whole number that ``key=`` gives in the body; None where there is none."""
         found = re.search(rf"(?<![\w]){re.escape(key)}[ \t]*=[ \t]*(\d+)(?![\w.])", self.body)
-        return int(found[1]) if found else None
+        return number_of(found[1]) if found else None
 
 
 class Snag(NamedTuple):
@@ -52,13 +53,12 @@ def resource_string(written: str) -> Resources:
     """Read the value of ``-R``; offsets count from the first code point of ``written``, its quotes included."""
     value, at = unquoted(written)
     snags = () if unknown(value) else _brackets(value, at)
-    sections = []
+    top: list[Section] = []
     for match in _SECTION.finditer(value):
+        if top and at + match.start() < top[-1].end - 1:
+            continue  # within the last one
         close = _close(value, match.end())
-        sections.append(
-            Section(match[1], value[match.end() : close], at + match.start(), at + match.end(), at + close + 1)
-        )
-    top = [section for section in sections if not any(o.body_start <= section.start < o.end - 1 for o in sections)]
+        top.append(Section(match[1], value[match.end() : close], at + match.start(), at + match.end(), at + close + 1))
     if not unknown(value):
         snags = (*snags, *(snag for section in top for snag in _name(section)))
     return Resources(tuple(top), snags)

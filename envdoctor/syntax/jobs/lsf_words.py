@@ -16,10 +16,15 @@ _TEMPLATED = re.compile(_TEMPLATE)
 
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
+_OPENS = r"(?<![^\s=\u00a0\u3000])"
+_CLOSES = r"(?=[\s\u00a0\u3000]|\Z)"
 _ODD = re.compile(
     rf"""\"[^\"\n]*\"|'[^'\n]*'|\s\#[^\n]*|(?<![^\s\u00a0\u3000])(?P<dash>-?[{_DASHES}]-?)(?=[A-Za-z])"""
-    r"""|(?P<space>[\u00a0\u202f\u2007\u3000\u200b\ufeff]+)|(?P<double>[\u201c\u201d\u201e\uff02])|(?P<single>[\u2018\u2019])"""
+    r"""|(?P<space>[\u00a0\u202f\u2007\u3000\u200b\ufeff]+)"""
+    rf"""|{_OPENS}(?P<double>[\u201c-\u201e\uff02][^\"\n\u201c-\u201e\uff02]*[\u201c\u201d\uff02]){_CLOSES}"""
+    rf"""|{_OPENS}(?P<single>[\u2018\u2019][^'\n\u2018\u2019]*[\u2018\u2019]){_CLOSES}"""
 )
+"""Curved quotes count where they surround a value: within one they are letters that somebody wrote on purpose."""
 _PLAINLY = {"dash": "-", "space": " ", "double": '"', "single": "'"}
 
 
@@ -151,15 +156,30 @@ def odd(text: str, line: Line) -> Odd | None:
     piece = text[line.start : line.end]
     if piece.isascii() or line.joined:
         return None
-    found = [match for match in _ODD.finditer(piece) if match.lastgroup]
+    found = [match for match in _ODD.finditer(piece) if match.lastgroup and _astray(piece, match)]
     if not found:
         return None
     start, end = found[0].start(), found[-1].end()
-    plain = _ODD.sub(lambda match: _PLAINLY[match.lastgroup] if match.lastgroup else match[0], piece)
+    plain = _ODD.sub(lambda match: _meant(match) if match.lastgroup and _astray(piece, match) else match[0], piece)
     cut = plain[start : len(plain) - (len(piece) - end)]
     first = next(char for char in found[0][0] if not char.isascii())
     span = span_at(text, line.start + start, line.start + found[0].end(), line)
     return Odd(span._replace(end=line.start + end), cut, f"{ord(first):04X}", _PLAINLY[found[0].lastgroup or "dash"])
+
+
+def _astray(piece: str, match: re.Match[str]) -> bool:
+    """A wide space parts words that are an option and its value, or stands at a word's edge; else a name has it."""
+    if match.lastgroup != "space":
+        return True
+    start = max(piece.rfind(" ", 0, match.start()), piece.rfind("\t", 0, match.start())) + 1
+    before, after = piece[start : match.start()], piece[match.end() : match.end() + 1]
+    option = before[:1] == "-" and before[1:].isalpha()
+    return not before or option or not after or after in f" \t\r-{_DASHES}"
+
+
+def _meant(match: re.Match[str]) -> str:
+    plain = _PLAINLY[match.lastgroup or "dash"]
+    return plain if match.lastgroup in ("dash", "space") else f"{plain}{match[0][1:-1]}{plain}"
 
 
 def line_from(text: str, start: int, number: int) -> Line:

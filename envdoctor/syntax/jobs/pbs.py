@@ -64,10 +64,10 @@ class _Reader:
         for word in found:
             if word.open and not self.hazy:
                 self.fault("open-quote", word.span, value=word.text)
-        at, before = 0, len(self.directives)
+        at, before, read = 0, len(self.directives), found[:cut]
         while at < cut:
             if found[at].text.startswith("-") and len(found[at].text) > 1:
-                at = self.options(found[:cut], at, comment)
+                at = self.options(read, at, comment)
             else:
                 self.stray(found, at, before)
                 at += 1

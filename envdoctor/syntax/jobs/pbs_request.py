@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from envdoctor.syntax.jobs.lsf_words import unknown
 from envdoctor.syntax.jobs.pbs_resources import Chunk, Resource, chunks, resources, seconds, size
-from envdoctor.syntax.jobs.values import Asked, Request, Script
+from envdoctor.syntax.jobs.values import Asked, Request, Script, number_of
 
 _TEXTS = {
     "q": "queue",
@@ -61,7 +61,7 @@ def _limit(known: dict[str, Resource], asked: dict[str, Asked], unsure: set[str]
 
 
 def _number(parts: dict[str, str], *names: str) -> int | None:
-    return next((int(parts[name]) for name in names if parts.get(name, "").isdigit()), None)
+    return next((number_of(parts[name]) for name in names if parts.get(name, "").isdecimal()), None)
 
 
 def _put(asked: dict[str, Asked], field: str, number: int | None, resource: Resource) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from envdoctor.syntax.jobs.values import Directive, Script, Span
+from envdoctor.syntax.jobs.values import Directive, Script, Span, number_of
 
 _DURATION = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+)(?:\.\d*)?")
 _LONG = re.compile(r"(\d+):(\d+):(\d+):(\d+)(?:\.\d*)?")
@@ -92,8 +92,8 @@ def chunks(value: str) -> list[Chunk]:
     found = []
     for piece in value.split("+"):
         first, *rest = piece.strip().split(":")
-        if first.isdigit():
-            count = int(first)
+        if first.isdecimal():
+            count = number_of(first)
         else:
             count, rest = (1, [first, *rest]) if "=" in first else (-1, rest)
         found.append(Chunk(count, {name: text for name, _, text in (part.partition("=") for part in rest)}))
@@ -103,9 +103,9 @@ def chunks(value: str) -> list[Chunk]:
 def seconds(value: str, days: bool = True) -> int | None:
     """``[[hours:]minutes:]seconds``; with ``days`` Torque's ``days:hours:minutes:seconds`` as well; None for else."""
     if found := _DURATION.fullmatch(value):
-        return int(found[1] or 0) * 3600 + int(found[2] or 0) * 60 + int(found[3])
+        return number_of(found[1] or "0") * 3600 + number_of(found[2] or "0") * 60 + number_of(found[3])
     if days and (found := _LONG.fullmatch(value)):
-        return int(found[1]) * 86400 + int(found[2]) * 3600 + int(found[3]) * 60 + int(found[4])
+        return number_of(found[1]) * 86400 + number_of(found[2]) * 3600 + number_of(found[3]) * 60 + number_of(found[4])
     return None
 
 
@@ -115,4 +115,4 @@ def size(value: str) -> int | None:
     if not found:
         return None
     factor: int = 1 << 10 * " kmgtp".index(found[2].lower() or " ")
-    return int(found[1]) * factor * (_WORD if found[3].lower() == "w" else 1)
+    return number_of(found[1]) * factor * (_WORD if found[3].lower() == "w" else 1)

@@ -59,6 +59,14 @@ def option_at(text: str, span: Span) -> tuple[int, int]:
     return (span.start, found.end()) if found else (span.start, span.end)
 
 
+_NAMES_OF = re.compile(r"(?<!\S)-(?:-[A-Za-z][\w-]*|[A-Za-z])")
+
+
+def option_names(text: str) -> str:
+    """``--time -n`` of ``--time=1:00 -n2``: a key for these words without their values, which may be secret."""
+    return " ".join(_NAMES_OF.findall(text)) or "words"
+
+
 def line_at(text: str, offset: int) -> str:
     """The line that holds ``offset``, without its end."""
     end = text.find("\n", offset)
@@ -94,7 +102,7 @@ def causes(script: Script, *kinds: str) -> Iterator[tuple[Fault, str]]:
             continue
         if "template" not in fault.args or fault.kind in _NAMES:
             seen.add(fault.span.start)
-            yield fault, keys(fault.args.get("option") or fault.args.get("value") or fault.kind)
+            yield fault, keys(fault.args.get("option") or fault.kind)
 
 
 class _Told:
@@ -150,6 +158,16 @@ def tokens(text: str) -> int:
 
 
 _DIRECTIVES = re.compile(r"^#(?:SBATCH|BSUB|PBS)[^\n]*", re.M)
+
+
+_FILLED = re.compile(rf"(?i:{_TOKENS.pattern})|__[A-Z][A-Z0-9_]*__|<[A-Z][A-Z0-9_]+>|(?<![\w%])%[A-Z]{{3,}}%(?!\w)")
+_FEW = 2
+
+
+def filled_in(text: str) -> bool:
+    """Different tokens stand in the directive lines: a program fills them in, and perhaps what looks odd as well."""
+    found = {token[0] for line in _DIRECTIVES.findall(text) for token in _FILLED.finditer(line)}
+    return len(found) >= _FEW
 
 
 def templated(value: str | None) -> bool:

@@ -6,16 +6,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from envdoctor.catalogue.lsf_options import SECTIONS
-from envdoctor.catalogue.site import Profile, Site
-from envdoctor.syntax.jobs.body import Body
-from envdoctor.syntax.jobs.values import Directive, Request, Span
+from envdoctor.catalogue.site import QUEUES, Profile
+from envdoctor.syntax.jobs.values import Span
 from envdoctor.syntax.specs.keys import RESOURCE_KEYS
 
 PICKER = "picker"
 """As a wanted value: the site's own program must have picked it."""
-QUEUES = ("queue", "queue_name", "q", "partition", "p")
-"""Names that stand for the queue."""
 TOKEN = re.compile(r"[{}<>$`]|@\w+@|%%")
 """A value with one of these is filled in by a template or by the shell."""
 
@@ -42,7 +38,8 @@ class Judged(NamedTuple):
 
     Attributes:
         anchor: the text that makes it fall under the profile.
-        swap: the one thing that keeps it out of another profile, which it fits in all else; ``other`` is that one.
+        swap: the one thing that keeps it out of another profile, which it fits in all else; ``other`` is that one. With
+            a single miss it cannot be told which of the two is the slip.
     """
 
     profile: Profile
@@ -73,7 +70,7 @@ def judged(profiles: Sequence[Profile], look: Look) -> list[Judged]:
             continue
         anchor = _anchor(profile, look)
         misses = tuple(_misses(profile.require, look))
-        swap, other = _swap(profile, profiles, look) if len(misses) > 1 else (None, None)
+        swap, other = (None, None) if _only_unpicked(misses) else _swap(profile, profiles, look)
         if anchor is not None:
             found.append(Judged(profile, anchor, misses, swap, other))
     return found
@@ -81,6 +78,11 @@ def judged(profiles: Sequence[Profile], look: Look) -> list[Judged]:
 
 def _misses(wanted: Mapping[str, object], look: Look) -> list[Miss]:
     return [Miss(name, value, held) for name, value in wanted.items() if not fits(held := look(name), value)]
+
+
+def _only_unpicked(misses: Sequence[Miss]) -> bool:
+    """Nothing is missing, or only the call of the picker: then the kind of card is as it was meant."""
+    return not misses or (len(misses) == 1 and misses[0].wanted == PICKER)
 
 
 def _anchor(profile: Profile, look: Look) -> Held | None:
@@ -127,74 +129,3 @@ def spelled(wanted: object) -> str:
     if isinstance(wanted, tuple):
         return " or ".join(spelled(one) for one in wanted if one is not None)
     return str(wanted).lower() if isinstance(wanted, bool) else str(wanted)
-
-
-# ---- scripts
-
-
-def script_look(text: str, job: Request, body: Body, site: Site) -> Look:
-    """What a job script says under the names of the policy's profiles."""
-
-    def look(name: str) -> Held | None:
-        first, _dot, rest = name.partition(".")
-        if first == "env" and rest:
-            return _variable(rest, body, site)
-        if first == "commands":
-            names = frozenset(command.name for command in body.commands if command.name)
-            return Held(", ".join(sorted(names)), value=names)
-        if rest and (first in SECTIONS or first in {directive.option for directive in job.directives}):
-            return _inside(text, job.directives, first, rest)
-        if name == "queue":
-            return None if job.queue is None else _whole(job.queue.directive, job.queue.text)
-        named = [one for one in job.directives if name in (one.option, one.written.lstrip("-"))]
-        return _whole(named[-1], named[-1].value or "") if named else None
-
-    return look
-
-
-def _whole(directive: Directive, text: str) -> Held:
-    return Held(text, directive.value_span or directive.span, not TOKEN.search(text))
-
-
-def _inside(text: str, directives: Sequence[Directive], first: str, key: str) -> Held | None:
-    """The value of ``key`` in ``-gpu "key=.."``, ``-R "span[key=..]"`` or ``-l select=1:key=..``; the last one wins."""
-    section = rf"\b{first}\s*\[[^\]]*?" if first in SECTIONS else ""
-    pattern = re.compile(rf"{section}(?<![\w.]){re.escape(key)}\s*=\s*([^\s:,+\]\"']+)")
-    options = ("R", "l") if first in SECTIONS else (first,)
-    found = None
-    for directive in directives:
-        span = directive.value_span
-        if directive.option not in options or span is None:
-            continue
-        raw = text[span.start : span.end]
-        if first == "select" and directive.option == "l":
-            hit = re.search(rf"(?<![\w.]){re.escape(key)}\s*=\s*([^\s:,+\"']+)", raw)
-        else:
-            hit = pattern.search(raw)
-        if hit:
-            start, end = span.start + hit.start(1), span.start + hit.end(1)
-            at = Span(start, end, span.line, span.column + hit.start(1))
-            found = Held(hit[1], at, not TOKEN.search(hit[1]))
-    return found
-
-
-def _variable(name: str, body: Body, site: Site) -> Held | None:
-    given = [command.assigns[name] for command in body.commands if name in command.assigns]
-    if not given:
-        return None
-    word = given[-1]
-    if picks(body, site) and ("`" in word.text or "$" in word.text):
-        return Held(PICKER, word.span)
-    return Held(word.text, word.span, word.certain or "`" not in word.text)
-
-
-def picks(body: Body, site: Site) -> bool:
-    """Whether the body calls the site's picker, or envdoctor's own."""
-    base = site.slice_picker.rsplit("/", 1)[-1]
-    for command in body.commands:
-        if command.name == "envdoctor" and "--free-mig" in command.args:
-            return True
-        words = (*command.words, *command.assigns.values())
-        if base and any(base in word.text for word in words):
-            return True
-    return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from envdoctor.syntax.jobs.values import Directive
+from envdoctor.syntax.jobs.values import Directive, number_of
 
 _WORDS = {
     "one": 1, "a": 1, "an": 1, "single": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
@@ -74,18 +74,18 @@ def _value(kind: str, text: str) -> float | None:
         return _minutes(text)
     if kind == "size":
         size = _SIZE.fullmatch(text)
-        return int(size[1]) * _FACTORS[size[2].upper()] if size else None
+        return number_of(size[1]) * _FACTORS[size[2].upper()] if size else None
     if kind == "gpu" and not text.isdecimal():
         cards = _CARDS.fullmatch(text)
-        return int(cards[1] or 1) if cards else None
-    return int(text) if text.isascii() and text.isdecimal() else None
+        return number_of(cards[1] or "1") if cards else None
+    return number_of(text) if text.isascii() and text.isdecimal() else None
 
 
 def _minutes(text: str) -> float | None:
     found = _CLOCK.fullmatch(text)
     if found is None or (found[1] is None and found[3] is not None and found[4] is None):
         return None
-    days, first, second, third = (int(part) if part else 0 for part in found.groups())
+    days, first, second, third = (number_of(part) if part else 0 for part in found.groups())
     if found[1] is not None:
         return days * 1440 + first * 60 + second + third / 60
     return float(first) if found[3] is None else first * 60 + second + third / 60
@@ -118,7 +118,7 @@ def _fits(kind: str, number: float, value: float, directives: tuple[Directive, .
     if kind == "time":
         return abs(number - value) <= max(1.0, 0.02 * value)
     others = [
-        int(each.value)
+        number_of(each.value)
         for each in directives
         if each.option in _OPTIONS
         and each.value

@@ -31,13 +31,18 @@ _NAMES = re.compile(
 )
 _OPTIONS = re.compile(r"--?(?:[a-z-]*[-_])?(?:password|passwd|token|api[-_]?key|secret)=(.+)\Z", re.I | re.S)
 _FOLLOWED = re.compile(r"--(?:[a-z-]*[-_])?(?:password|passwd|token|api[-_]?key|secret)\Z", re.I)
-_PARTS = ("token", "secret", "passw", "passphrase", "key", "wandb")
+_MODEL = re.compile(r"(?:^|[-_])(?:PAD|EOS|BOS|UNK|SEP|CLS|MASK|END|START|STOP|IMAGE|SPECIAL|NEW)[-_]?TOKEN=?\Z", re.I)
+"""Words of a language model's vocabulary are no secrets."""
+_PARTS = ("token", "secret", "passw", "passphrase", "key", "wandb", "sshpass")
 """One of them is part of every such name."""
 _STAND_IN = re.compile(
     r"your|x{3}|\*{2}|\.{3}|<|>|\{|\}|\[|example|token|secret|passw|change|insert|here|todo|dummy|fake|none|null|"
     r"redacted|hidden|paste|replace|key\Z|abcdef|123456|foo|test|/",
     re.I,
 )
+_HEADER = re.compile(r"Authorization:[ \t]*(Bearer|Token|Basic)[ \t]+([A-Za-z0-9._~+/=-]{16,})(?![^\s'\"])", re.I)
+_HUB, _DIFFERENT = 34, 12
+"""How long such a token is; of so many letters by chance no fewer differ."""
 _LONG = 16
 """Shorter values of a key's name may be anything."""
 
@@ -51,15 +56,7 @@ class Secret(NamedTuple):
 
 def secrets(text: str, body: Body) -> Iterator[Secret]:
     """In the order of the text; each place once."""
-    found: dict[int, Secret] = {}
-    if any(hint in text for hint in _HINTS):
-        for match in _SHAPE.finditer(text):
-            if not _STAND_IN.search(match[0].split("_")[-1]) and _mixed(match[0]):
-                found[match.start()] = Secret(str(match.lastgroup), span_of(text, *match.span()))
-    if "://" in text:
-        for match in _LOGIN.finditer(text):
-            if not _STAND_IN.search(match[1]):
-                found.setdefault(match.start(1), Secret("login", span_of(text, *match.span(1))))
+    found = {secret.span.start: secret for secret in _shaped(text)}
     lower = text.lower()
     for command in body.commands if any(part in lower for part in _PARTS) else ():
         for what, word in _named(command):
@@ -68,9 +65,32 @@ def secrets(text: str, body: Body) -> Iterator[Secret]:
     return iter(found[at] for at in sorted(found))
 
 
+def _shaped(text: str) -> Iterator[Secret]:
+    """Told by their shape, or by what stands around them; of two at one place the last one says more."""
+    if "uthorization" in text:
+        for match in _HEADER.finditer(text):
+            if not _STAND_IN.search(match[2]) and _mixed(match[2]):
+                yield Secret("Authorization", span_of(text, *match.span(2)))
+    if "://" in text:
+        for match in _LOGIN.finditer(text):
+            if not _STAND_IN.search(match[1]):
+                yield Secret("login", span_of(text, *match.span(1)))
+    if any(hint in text for hint in _HINTS):
+        for match in _SHAPE.finditer(text):
+            if not _STAND_IN.search(match[0].split("_")[-1]) and (_mixed(match[0]) or _letters(match[0])):
+                yield Secret(str(match.lastgroup), span_of(text, *match.span()))
+
+
 def _mixed(value: str) -> bool:
     """Letters and digits, many different ones: no word, and no row of one character."""
     return any(one.isdigit() for one in value) and any(one.isalpha() for one in value) and len(set(value)) > 8
+
+
+def _letters(value: str) -> bool:
+    """Hugging Face's tokens hold letters only: upper and lower case, many different ones, unlike a name."""
+    body = value.removeprefix("hf_")
+    cases = body != body.lower() and body != body.upper()
+    return body != value and body.isalpha() and cases and len(body) == _HUB and len(set(body)) > _DIFFERENT
 
 
 def _named(command: Command) -> Iterator[tuple[str, Word]]:
@@ -78,9 +98,11 @@ def _named(command: Command) -> Iterator[tuple[str, Word]]:
         if _NAMES.search(name) and word.certain and _value(name, word.text):
             yield name, word
     words = command.words
+    if command.name == "sshpass" and (password := _sshpass(words)):
+        yield "sshpass -p", password
     for at, word in enumerate(words):
         option = _OPTIONS.match(word.text)
-        if option and word.certain and _value(word.text, option[1]):
+        if option and word.certain and _value(word.text[: option.start(1)], option[1]):
             yield word.text[: option.start(1) - 1], word
         elif at and _FOLLOWED.match(words[at - 1].text) and word.certain and _value(words[at - 1].text, word.text):
             yield words[at - 1].text, word
@@ -93,9 +115,25 @@ def _named(command: Command) -> Iterator[tuple[str, Word]]:
             yield "wandb", word
 
 
+def _sshpass(words: tuple[Word, ...]) -> Word | None:
+    """The password of ``sshpass -p PASSWORD`` or ``-pPASSWORD``, if it is one."""
+    for at, word in enumerate(words[1:], 1):
+        if not word.text.startswith("-"):
+            return None
+        if word.text.startswith("-p"):
+            glued = word.text[2:]
+            said = word if glued else words[at + 1] if at + 1 < len(words) else None
+            return said if said and said.certain and _password(glued or said.text) else None
+    return None
+
+
+def _password(value: str) -> bool:
+    return len(value) > 3 and not _STAND_IN.search(value) and len(value.split()) == 1
+
+
 def _value(name: str, value: str) -> bool:
     """The value is no stand-in: long and mixed, or of a password's name and not a word of the language."""
-    if value.startswith("-") or _STAND_IN.search(value) or len(value.split()) != 1:
+    if value.startswith("-") or _MODEL.search(name) or _STAND_IN.search(value) or len(value.split()) != 1:
         return False
     if "pass" in name.lower():
         return len(value) >= 6 and not value.isalpha() and not value.isdigit()

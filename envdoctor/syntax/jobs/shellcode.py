@@ -25,6 +25,7 @@ LIMIT = 128 * 1024
 _BIG = 4096
 """Above this the parser may be stopped: some junk costs it the square of its length."""
 _SECONDS = 0.4
+_PBS_SHELL = re.compile(r"^[ \t]*#PBS(?:[ \t](?:[^\n#]*[ \t])?)?-S[ \t]*\"?(/[^\s\",:@]+)", re.M)
 _ODD = re.compile(r"[^\x00-\x7f]")
 _CHUNK = 1 << 16
 _CHAINS = (("|", 1500), ("=(", 500), ("<", 4000))
@@ -39,7 +40,7 @@ def _parser() -> Parser:
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.language()))
 
 
-def _tree(code: str) -> Node | None:
+def tree(code: str) -> Node | None:
     """The syntax tree's root, None where the parser would need too long.
 
     One byte for each code point, so that the parser's offsets are ours; a carriage return parts words, as it was meant.
@@ -54,7 +55,7 @@ def _tree(code: str) -> Node | None:
         return None
     until = time.monotonic() + _SECONDS
     try:
-        tree = _parser().parse(
+        parsed = _parser().parse(
             lambda offset, _point: data[offset : offset + _CHUNK],
             encoding="utf8",
             progress_callback=lambda _offset, _error: time.monotonic() > until,
@@ -62,7 +63,7 @@ def _tree(code: str) -> Node | None:
     except ValueError:  # stopped; the parser would go on from there
         _parser().reset()
         return None
-    return tree.root_node
+    return parsed.root_node
 
 
 def first_line(text: str) -> tuple[str, tuple[str, ...]]:
@@ -91,9 +92,18 @@ def code_start(text: str) -> int:
     return size
 
 
+def _shell(text: str) -> tuple[str, tuple[str, ...]]:
+    """The shell that runs the script, and its flags: PBS takes the one of ``-S`` whatever the ``#!`` line says."""
+    if "#PBS" in text and "#SBATCH" not in text:
+        named = list(_PBS_SHELL.finditer(text, 0, code_start(text)))
+        if named:
+            return named[-1][1].rpartition("/")[2], ()
+    return first_line(text)
+
+
 def read(text: str) -> Body:
     """Read the shell code of a script; of odd input, as much as can be told."""
-    interpreter, flags = first_line(text)
+    interpreter, flags = _shell(text)
     if interpreter and interpreter not in SHELLS:
         return Body((), interpreter, flags, whole=interpreter not in ("csh", "tcsh"))
     start = code_start(text)
@@ -101,9 +111,9 @@ def read(text: str) -> Body:
         return Body((), interpreter, flags)
     cut = len(text) - start > LIMIT
     code = text[start : start + LIMIT] if cut else text[start:]
-    root = _tree(code)
+    root = tree(code)
     if root is None:
         return Body((), interpreter, flags, whole=False)
-    walk = Walk(text, _tree)
+    walk = Walk(text, tree)
     walk.run(root, start)
     return Body(looked_through(walk), interpreter, flags, not cut and not root.has_error)

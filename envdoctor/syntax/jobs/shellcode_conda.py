@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from envdoctor.syntax.jobs.body import Body, Command
+from envdoctor.syntax.jobs.shellcode_places import adds_only, fallbacks, place_before
 
 TOOLS = ("conda", "mamba", "micromamba")
 _OTHER_MODULES = re.compile(
@@ -16,6 +17,9 @@ _OTHER_MODULES = re.compile(
 """Modules that bring no conda; any other may."""
 _PACKAGES = ("uenv", "spack", "vpkg_require", "setpkgs", "use", "reuse", "soft", "flight", "setup", "switch")
 """Commands of sites that do what ``module load`` does."""
+_FALLBACK = re.compile(r"(?:^|[\s;{(|&])(?:source|\.|eval|conda|mamba|micromamba)\s|/activate\b")
+_HOOK = 2
+"""Commands of the hook's line: ``eval``, and ``conda`` in it."""
 _BASHRC = re.compile(r"(?:~|\$HOME|\$\{HOME\})/\.bashrc\Z")
 
 
@@ -53,34 +57,60 @@ def _may_define(command: Command) -> bool:
     return "BASH_ENV" in command.assigns or any(f"function {tool}" in command.inside for tool in TOOLS)
 
 
-def undefined(body: Body) -> Command | None:
+def _run(body: Body, command: Command) -> int:
+    """The offset at which ``command`` first runs: in a function, where that is called; -1 if it never is."""
+    name = next((each.removeprefix("function ") for each in command.inside if each.startswith("function ")), "")
+    if not name:
+        return command.span.start
+    outside = (call for call in body.called(name) if not any(each.startswith("function ") for each in call.inside))
+    return next((call.span.start for call in outside), -1)
+
+
+def _first(body: Body) -> tuple[Command, int] | None:
+    """The activation that runs first, and where it does."""
+    found = [(at, command) for command in activations(body) if (at := _run(body, command)) >= 0]
+    if not found:
+        return None
+    at, first = min(found, key=lambda each: each[0])
+    return first, at
+
+
+def _caught(text: str, command: Command) -> bool:
+    """Where the activation fails, another way to the same follows: ``conda activate y || source activate y``."""
+    return any(_FALLBACK.search(code) is not None for code in fallbacks(text, command))
+
+
+def undefined(body: Body, text: str = "") -> Command | None:
     """The first activation that is surely no function of the shell by then; None where it may be one."""
-    first = next(activations(body), None)
-    if first is None or not body.whole or not _bash(body):
+    found = _first(body) if body.whole and _bash(body) else None
+    if found is None:
         return None
-    before = (command for command in body.commands if command.span.start < first.span.start)
-    return None if any(map(_may_define, before)) else first
+    first, at = found
+    if any(_may_define(command) for command in body.commands if command.span.start < at):
+        return None
+    return None if _caught(text, first) else first
 
 
-def after_bashrc(body: Body) -> tuple[Command, Command] | None:
+def after_bashrc(body: Body, text: str = "") -> tuple[Command, Command] | None:
     """(``source ~/.bashrc``, the activation behind it) where nothing else may define it."""
-    first = next(activations(body), None)
-    if first is None or not body.whole or not _bash(body):
+    found = _first(body) if body.whole and _bash(body) else None
+    if found is None:
         return None
-    before = [command for command in body.commands if command.span.start < first.span.start and _may_define(command)]
-    if len(before) == 1 and reads_bashrc(before[0]):
+    first, at = found
+    before = [command for command in body.commands if command.span.start < at and _may_define(command)]
+    if len(before) == 1 and reads_bashrc(before[0]) and not _caught(text, first):
         return before[0], first
     return None
 
 
 def hook_line(text: str, body: Body, command: Command) -> tuple[int, str]:
     """(offset, line) of the hook to put before ``command``; the line is empty where no place or hook is sure."""
-    start = text.rfind("\n", 0, command.span.start) + 1
-    before = text[:start].rstrip("\r\n")
-    if command.name != "conda" or "subshell" in command.inside or before.endswith("\\"):
-        return start, ""
-    indent = text[start : command.span.start]
-    indent = indent[: len(indent) - len(indent.lstrip())]
+    start = place_before(text, command) if command.name == "conda" else None
+    if start is None:
+        return text.rfind("\n", 0, command.span.start) + 1, ""
+    indent = text[start:]
+    indent = indent[: len(indent) - len(indent.lstrip(" \t"))]
     shell = "bash" if body.interpreter == "bash" else "posix"
     end = "\r\n" if text[:start].endswith("\r\n") else "\n"
-    return start, f'{indent}eval "$(conda shell.{shell} hook)"{end}'
+    line = f'{indent}eval "$(conda shell.{shell} hook)"{end}'
+    return start, line if adds_only(body, text[:start] + line + text[start:], _HOOK) else ""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from envdoctor.catalogue.slurm_options import JUDGED, NEWEST, RELEASES, Version
 from envdoctor.syntax.jobs.slurm_faults import Faults
 from envdoctor.syntax.jobs.slurm_gres import INVALID, gres_problem, malformed
-from envdoctor.syntax.jobs.slurm_nodes import host_count
+from envdoctor.syntax.jobs.slurm_nodes import host_count, host_list_problem
 from envdoctor.syntax.jobs.slurm_state import State, lower
 from envdoctor.syntax.jobs.values import Directive, Span
 
@@ -162,7 +162,7 @@ def _verify(state: State) -> Problem | None:
     problem = _exclusive(state)
     if problem is None and "bb" in state.texts and "bbf" in state.texts:
         problem = Problem("exclusive-options", ("bb", "bbf"), "Cannot specify both --burst-buffer and --bbf")
-    problem = problem or _hint(state) or _counts(state)
+    problem = problem or _hint(state) or _hosts(state) or _counts(state)
     begin, deadline = state.numbers.get("begin"), state.numbers.get("deadline")
     if problem is None and begin and deadline and deadline < begin:
         reason = "Incompatible begin and deadline time specification"
@@ -204,6 +204,11 @@ def _counts(state: State) -> Problem | None:
         return Problem("exclusive-options", ("distribution", "nodes", "ntasks"), _TOO_FEW)
     _massage(state, fixed)
     return None
+
+
+def _hosts(state: State) -> Problem | None:
+    reason = host_list_problem(state.texts["nodelist"]) if _plain_hosts(state) else ""
+    return Problem("bad-value", ("nodelist",), reason) if reason else None
 
 
 def _plain_hosts(state: State) -> bool:

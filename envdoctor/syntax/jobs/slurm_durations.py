@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from envdoctor.syntax.jobs.slurm_state import NO_VALUE, int32, lower
+from envdoctor.syntax.jobs.values import number_of
 
 ENDLESS = -1
 """Slurm's INFINITE in a signed field."""
@@ -28,7 +29,12 @@ def _fields(text: str, separators: str) -> list[int]:
     """``sscanf("%d-%d:%d:%d")``: numbers up to the first thing that does not fit."""
     pattern = "([+-]?[0-9]+)" + "".join(f"(?:{mark}([+-]?[0-9]+)" for mark in separators) + ")?" * len(separators)
     found = re.match(pattern, text)
-    return [int32(min(int(word), 2**63 - 1)) for word in found.groups() if word is not None] if found else []
+    return [int32(min(_signed(word), 2**63 - 1)) for word in found.groups() if word is not None] if found else []
+
+
+def _signed(word: str) -> int:
+    size = number_of(word.lstrip("+-"))
+    return -size if word[0] == "-" else size
 
 
 def seconds(text: str) -> int:

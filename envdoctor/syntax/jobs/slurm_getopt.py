@@ -21,7 +21,7 @@ from envdoctor.catalogue.slurm_options import (
     argument,
 )
 from envdoctor.syntax.jobs.slurm_faults import Faults
-from envdoctor.syntax.jobs.slurm_names import long_name, named, nearest, table
+from envdoctor.syntax.jobs.slurm_names import long_name, named, nearest, surely, table
 from envdoctor.syntax.jobs.slurm_tokens import Token
 from envdoctor.syntax.jobs.values import Span
 
@@ -210,7 +210,9 @@ class Arguments:
             args = {"option": name, "candidates": " ".join(candidates), "near": nearest(name, candidates)}
             self.faults.fatal("ambiguous-option", span, reason, value=value or "", **args)
             return
-        kind, args = self._why(name)
+        kind, args = _colon(name) if value is None and ":" in name else ("", {})
+        if not kind:
+            kind, args = self._why(name)
         reason = f"unrecognized option '{token.text}'"
         self.faults.fatal(kind, span, reason, option=name, value=value or "", **args)
 
@@ -231,7 +233,8 @@ class Arguments:
         near = nearest(name) if self.strangers < _MOST_GUESSES else ""
         if "_" in name and name.replace("_", "-") in SBATCH:
             return "underscore", {"meant": "--" + name.replace("_", "-"), "near": near}
-        return "unknown-option", {"near": near}
+        sure = surely(name)
+        return "unknown-option", {"meant": f"--{sure}", "near": sure} if sure else {"near": near}
 
     def _short(self, token: Token) -> None:
         before = len(self.faults.found)
@@ -289,6 +292,15 @@ class Arguments:
         if meant:
             args = {"option": meant, "value": text.partition("=")[2], "taken": taken}
             self.faults.lead(before, "single-dash", token.span, meant=f"--{meant}", **args)
+
+
+def _colon(name: str) -> tuple[str, dict[str, str]]:
+    """``--gpus:1``: a colon for the equals sign."""
+    head, _sign, value = name.partition(":")
+    option = SBATCH.get(head)
+    if option is None or option.argument == "no" or not value:
+        return "", {}
+    return "unknown-option", {"meant": f"--{head}={value}", "near": head}
 
 
 def _part(token: Token, length: int) -> Span:

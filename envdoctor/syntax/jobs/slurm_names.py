@@ -69,6 +69,26 @@ def nearest(name: str, candidates: tuple[str, ...] = ()) -> str:
     return nearest_of(name, tuple(SBATCH))
 
 
+def surely(name: str) -> str:
+    """The only option that differs from ``name`` in nothing but the s of a plural: ``cpu-per-task``; "" without one."""
+    found = _singulars().get(_singular(name), "")
+    return found if found != name else ""
+
+
+@lru_cache(maxsize=1)
+def _singulars() -> dict[str, str]:
+    """Each option by its name without any s of a plural; "" for a name that fits several."""
+    table: dict[str, str] = {}
+    for name in SBATCH:
+        bare = _singular(name)
+        table[bare] = "" if bare in table else name
+    return table
+
+
+def _singular(name: str) -> str:
+    return "-".join(part.removesuffix("s") for part in name.split("-"))
+
+
 @lru_cache(maxsize=1024)
 def long_name(word: str) -> str:
     """The option of any of the commands that a word names with one dash; "" if it is no option's name."""

@@ -1,4 +1,4 @@
-"""Node counts, and how many hosts a list of names holds."""
+"""Node counts, lists of hosts, and how many hosts a list of names holds."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from itertools import islice
 from envdoctor.syntax.jobs.slurm_state import blank, int32, leading_integer
 
 _MOST_HOSTS = 65536
+_LONGEST = 18
+_DIGITS = re.compile("[0-9]+")
 _MARKS = re.compile(r"[\[\],]")
 _RANGES = re.compile(r"\[([^\[\]]*)\]")
 
@@ -86,6 +88,30 @@ def _expanded(name: str) -> Iterator[str]:
             return
         for number in range(int(low), int(high or low) + 1):
             yield from _expanded(f"{before}{number:0{len(low)}d}{after}")
+
+
+def host_list_problem(names: str) -> str:
+    """Nothing, or the sentence against a list of hosts. What has several brackets in one name is left alone."""
+    for name in _split(names):
+        prefix, bracket, rest = name.partition("[")
+        inside, closed, after = rest.partition("]")
+        if not bracket or not closed or "[" in rest or "]" in prefix:
+            continue
+        if after:
+            return f"Invalid host list: {name}"
+        wrong = next((part for part in inside.split(",") if not _range(part)), None)
+        if wrong is not None:
+            return f"_parse_single_range: Invalid range: `{wrong}'"
+    return ""
+
+
+def _range(part: str) -> bool:
+    low, _dash, high = part.partition("-")
+    if not (_DIGITS.fullmatch(low) and (not high or _DIGITS.fullmatch(high))):
+        return False
+    if not high or len(low) > _LONGEST or len(high) > _LONGEST:
+        return True  # beyond 64 bits it wraps around
+    return int(low) <= int(high) < int(low) + _MOST_HOSTS
 
 
 def host_count(names: str) -> int:

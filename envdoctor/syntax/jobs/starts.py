@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from envdoctor.syntax.jobs.body import Body, Command, Word
 from envdoctor.syntax.jobs.shellcode_launch import behind
+from envdoctor.syntax.jobs.values import number_of
 
 MPI = frozenset("mpirun mpiexec mpiexec.hydra mpirun_rsh orterun prterun mpiexec.mpich mpirun.openmpi".split())
 _MODULES = {
@@ -51,7 +52,7 @@ class Start(NamedTuple):
 
 def number(word: Word | None) -> int | None:
     """A value that is surely a whole number."""
-    return int(word.text) if word is not None and word.certain and word.text.isascii() and word.text.isdigit() else None
+    return number_of(word.text) if word and word.certain and word.text.isascii() and word.text.isdigit() else None
 
 
 _last: list[tuple[Body, tuple[Start, ...]]] = []

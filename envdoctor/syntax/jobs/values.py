@@ -69,6 +69,11 @@ class Fault(NamedTuple):
     directive: Directive | None = None
 
 
+def number_of(digits: str) -> int:
+    """Decimal digits as a number. Of a number of more than 20 digits the first 20: as good as endless, and no crash."""
+    return int(digits) if len(digits) < 20 else int(digits.lstrip("0")[:20] or "0")
+
+
 class Asked(NamedTuple):
     """A value that the job asks for, and the directive that says so; ``number`` is -1 where it is no number."""
 

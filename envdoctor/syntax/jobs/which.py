@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 
 _ANY = re.compile(r"^[ \t]*#+[ \t]*(SBATCH|BSUB|PBS)(?=[ \t-])[ \t]*(?:-|(?:het|pack)job\b)", re.I | re.M)
-_BARE = re.compile(r"^#(SBATCH|BSUB|PBS)(?![A-Za-z_])", re.M)
+_BARE = re.compile(
+    r"^#(SBATCH|BSUB|PBS)(?![A-Za-z_])(?:[^\n]*[^\S\n]|[^\n]*[\u200b\u2060\ufeff]|[^\w\n-]*)"
+    r"(?:[-\u2010-\u2015\u2212\ufe63\uff0d]{1,3}[A-Za-z]|[A-Za-z][\w-]*=|(?:het|pack)job\b)",
+    re.M,
+)
+"""With a word that is an option, or means to be one: a sentence that begins with such a sign is a comment."""
 _HERE = re.compile(r"<<(-?)[ \t]*\\?(['\"]?)([A-Za-z_][\w.]*)\2(?=[\s;|&)>]|$)")
 _BRANCHES = re.compile(r"^(?=[ \t]*[^#\s])", re.M)
 NAMES = {"sbatch": "slurm", "bsub": "lsf", "pbs": "pbs"}
 
 
-def heredocs(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=16)
+def heredocs(text: str) -> tuple[tuple[int, int], ...]:
     """(start, end) offsets of the bodies of here-documents, in order."""
     found: list[tuple[int, int]] = []
     at = 0
@@ -29,18 +36,19 @@ def heredocs(text: str) -> list[tuple[int, int]]:
         end = closed.start() if closed else len(text)
         found.append((line_end + 1, end))
         at = closed.end() if closed else len(text)
-    return found
+    return tuple(found)
 
 
 def in_heredoc(text: str, offset: int) -> bool:
     """True if ``offset`` lies in a here-document's body."""
-    return any(start <= offset < end for start, end in heredocs(text))
+    bodies = heredocs(text)
+    before = bisect_right(bodies, (offset, len(text))) - 1
+    return before >= 0 and bodies[before][0] <= offset < bodies[before][1]
 
 
 @lru_cache(maxsize=64)
 def schedulers(text: str) -> tuple[str, ...]:
     """``slurm``, ``lsf``, ``pbs``: those whose directives, or look-alikes of them, stand in the script."""
-    bodies: list[tuple[int, int]] | None = None
     found: dict[str, None] = {}
     lower = text.lower()
     for pattern in (_BARE, _ANY):
@@ -50,9 +58,7 @@ def schedulers(text: str) -> tuple[str, ...]:
             name = NAMES[match[1].lower()]
             if name in found:
                 continue
-            if bodies is None:
-                bodies = heredocs(text)
-            if not any(start <= match.start() < end for start, end in bodies):
+            if not in_heredoc(text, match.start()):
                 found[name] = None
     return tuple(name for name in ("slurm", "lsf", "pbs") if name in found)
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from envdoctor_rules.containers.no_shared_memory import no_shared_memory
+from envdoctor_rules.containers.no_shared_memory import MAYBE_FIXED, SURE_FIXED, no_shared_memory
 
 from envdoctor import Advise
 from envdoctor.catalogue.site import Site
@@ -91,3 +93,7 @@ def test_where_the_person_cannot_set_it() -> None:
     source = SourceFile("x.sbatch", f"{HEAD}docker run --gpus all me/t:1 python x --num_workers 8\n", form="job")
     [found] = findings(no_shared_memory, source=source, site=Site(shm_settable=False))
     assert isinstance(found.wish, Advise)
+    assert found.template == SURE_FIXED
+    text = source.text.replace("me/t:1", "pytorch/pytorch:2.3.0").replace(" --num_workers 8", "")
+    [found] = findings(no_shared_memory, source=replace(source, text=text), site=Site(shm_settable=False))
+    assert found.template == MAYBE_FIXED

@@ -29,10 +29,10 @@ def test_fires_at_each_place() -> None:
         path="machine.json",
     )
     assert [finding.key for finding in found] == [
-        "missing-comma ,",
-        "comment /",
-        "python-word True",
-        "trailing-comma ,",
+        "missing-comma",
+        "comment",
+        "python-word",
+        "trailing-comma",
     ]
 
 

@@ -56,3 +56,11 @@ def test_short_jobs_and_programs_that_flush_or_are_not_known() -> None:
     passes(buffered_output, short, path="a.sbatch", programs=programs(short))
     bare = "#!/bin/bash\n#SBATCH -n 1\npython a.py\n"
     passes(buffered_output, bare, path="a.sbatch", programs=programs(bare))
+
+
+def test_pbs_runs_the_script_with_the_shell_of_its_option() -> None:
+    text = "#!/bin/bash\n#PBS -l walltime=2:00:00\n#PBS -S /bin/csh\npython a.py\n"
+    passes(buffered_output, text, path="a.pbs", programs=programs(text))
+    text = "#!/bin/csh\n#PBS -l walltime=2:00:00 -S /bin/bash\npython a.py\n"
+    after = text.replace("python", "export PYTHONUNBUFFERED=1\npython")
+    fixed(buffered_output, text, after, path="a.pbs", programs=programs(text))

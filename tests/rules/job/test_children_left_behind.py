@@ -57,3 +57,32 @@ def test_healthy(rest: str) -> None:
 
 def test_lsf_is_not_judged() -> None:
     passes(children_left_behind, "#!/bin/bash\n#BSUB -n 1\npython a.py &\n", path="a.lsf")
+
+
+@pytest.mark.parametrize("end", ["exit 0\n", "exit $?  # done\n", "exit"])
+def test_wait_stands_above_the_exit(end: str) -> None:
+    before = f"{FIRST}nohup python a.py &\n\n"
+    fixed(children_left_behind, before + end, f"{before}wait\n{end}", path="a.sbatch")
+
+
+def test_a_wait_below_the_exit_never_runs() -> None:
+    offends(children_left_behind, f"{FIRST}python a.py &\n^^^^^^^^^^^\nexit 0\nwait\n./collect.sh\n", path="a.sbatch")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "ls /data ||\nexit 1\nwait\n",
+        "ls /data || {\nexit 1\n}\nwait\n",
+        "if a; then\nexit 1\nfi\nwait\n",
+        "fail() {\nexit 1\n}\nwait\n",
+        "ls && exit 0\nwait\n",
+        "(\nexit 0\n)\nwait\n",
+    ],
+)
+def test_an_exit_that_need_not_run(rest: str) -> None:
+    passes(children_left_behind, f"{FIRST}python a.py &\n{rest}", path="a.sbatch")
+
+
+def test_what_stands_below_an_exit_is_nothing() -> None:
+    passes(children_left_behind, f"{FIRST}python a.py\nexit 0\npython b.py &\n", path="a.sbatch")

@@ -4,7 +4,8 @@ import pytest
 from envdoctor_rules.job.conda_without_hook import OTHER, UNKNOWN, conda_without_hook
 
 from envdoctor import Advise, Severity
-from envdoctor.testing import fixed, offends, passes
+from envdoctor.facts.types import SourceFile
+from envdoctor.testing import findings, fixed, offends, passes
 
 JOB = "#!/bin/bash\n#SBATCH -n 1\n"
 
@@ -31,6 +32,10 @@ def test_nothing_is_inherited_with_export_none() -> None:
     assert offends(conda_without_hook, text, path="a.sbatch")[0].severity is Severity.ERROR
 
 
+def test_an_exit_is_no_other_way() -> None:
+    offends(conda_without_hook, f"{JOB}conda activate y || exit 1\n^^^^^^^^^^^^^^^^\n", path="a.sbatch")
+
+
 def test_mamba_has_its_own_hook() -> None:
     [found] = offends(conda_without_hook, f"{JOB}mamba activate x\n^^^^^^^^^^^^^^^^\n", path="a.sbatch")
     assert found.template == OTHER
@@ -46,9 +51,64 @@ def test_fix() -> None:
     )
 
 
+HOOK = 'eval "$(conda shell.bash hook)"\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "case a in a) :;;\nb) conda activate y\nesac\n"),
+        ("case a in a) :;;\nb)\n", "  conda activate y\nesac\n"),
+        ("", "x=(1\n2) conda activate y\n"),
+        ("", "[ -d e ] &&\nconda activate y\n"),
+        ("", "[ -d e ] ||\nconda activate y\n"),
+        ("", "foo |\nconda activate y\n"),
+        ("", "if [ 1 ] &&\n conda activate y\nthen :\nfi\n"),
+        ("", "if a\nthen :\nelif conda activate y\nthen :\nfi\n"),
+        ("if a\nthen :\nelse\n", "conda activate y\nfi\n"),
+        ("for a in b; do\n", "conda activate y; done\n"),
+        ("", "for a in b; do conda activate y; done\n"),
+        ("(\n", "conda activate y\npython a.py\n)\n"),
+        ("f() {\n", "conda activate y\n}\nf\n"),
+        ("", "A=1 conda activate y && python a.py\n"),
+        ("cat <<E\n  x\nE\n", "conda activate y\n"),
+    ],
+)
+def test_the_hook_comes_before_a_statement_that_begins_its_line(before: str, after: str) -> None:
+    hook = " " * (len(after) - len(after.lstrip(" "))) + HOOK
+    fixed(conda_without_hook, f"{JOB}{before}{after}", f"{JOB}{before}{hook}{after}", path="a.sbatch")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'echo "a\nb"; conda activate y\n',
+        "cat <<E\nb\nE\ntrue; conda activate y\n",
+        "a \\\n; conda activate y\n",
+        "true; \\\nconda activate y\n",
+        "bash -c 'conda activate y; python a.py'\n",
+        "echo `a\nb`; conda activate y\n",
+    ],
+)
+def test_nothing_is_written_where_no_place_is_sure(code: str) -> None:
+    for found in findings(conda_without_hook, source=SourceFile("a.sbatch", f"{JOB}{code}", form="job")):
+        assert isinstance(found.wish, Advise)
+
+
+def test_a_function_runs_where_it_is_called() -> None:
+    late = f'{JOB}f() {{ conda activate "$1"; }}\nsource ~/miniconda3/etc/profile.d/conda.sh\nf env\n'
+    passes(conda_without_hook, late, path="a.sbatch")
+    passes(conda_without_hook, f"{JOB}f() {{ conda activate y; }}\n", path="a.sbatch")
+    early = f"{JOB}f() {{\nconda activate y\n^^^^^^^^^^^^^^^^\n}}\nf\nsource ~/miniconda3/etc/profile.d/conda.sh\n"
+    offends(conda_without_hook, early, path="a.sbatch")
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        f"{JOB}conda activate y || source activate y\n",
+        f"{JOB}conda activate y 2>/dev/null || {{ . /opt/conda/bin/activate y; }}\n",
+        f"{JOB}cd a && conda activate y || source activate y\n",
         f'{JOB}eval "$(conda shell.bash hook)"\nconda activate x\n',
         f"{JOB}source ~/miniconda3/etc/profile.d/conda.sh\nconda activate x\n",
         f"{JOB}source ~/.bashrc\nconda activate x\n",

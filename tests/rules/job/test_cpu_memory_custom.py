@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.job.cpu_memory_custom import FEW, MANY, MEMORY, cpu_memory_custom
+from envdoctor_rules.job.cpu_memory_custom import FEW, FEW_ONE, MANY, MEMORY, MEMORY_ONE, cpu_memory_custom
 
 from envdoctor.facts.site import Site
 from envdoctor.testing import offends, passes
@@ -9,7 +9,7 @@ from envdoctor.testing import offends, passes
 SITE = Site(cpus=(8, 15), memory_per_cpu=10240)
 
 
-@pytest.mark.parametrize(("line", "template"), [("-c 2", FEW), ("-c 64", MANY)])
+@pytest.mark.parametrize(("line", "template"), [("-c 2", FEW), ("-c 1", FEW_ONE), ("-c 64", MANY)])
 def test_unusual_cpus(line: str, template: str) -> None:
     text = f"#!/bin/bash\n#SBATCH --gres=gpu:1\n#SBATCH {line}\n        {'^' * len(line)}\n"
     [found] = offends(cpu_memory_custom, text, path="a.sbatch", site=SITE)
@@ -20,6 +20,12 @@ def test_much_memory_for_few_cpus() -> None:
     text = "#!/bin/bash\n#SBATCH --gres=gpu:1 -c 8\n#SBATCH --mem=200G\n        ^^^^^^^^^^\n"
     [found] = offends(cpu_memory_custom, text, path="a.sbatch", site=SITE)
     assert (found.template, found.args["fits"]) == (MEMORY, 20)
+
+
+def test_much_memory_for_one_cpu() -> None:
+    text = "#!/bin/bash\n#SBATCH -c 1\n#SBATCH --mem=20G\n        ^^^^^^^^^\n"
+    [found] = offends(cpu_memory_custom, text, path="a.sbatch", site=SITE)
+    assert (found.template, found.args["fits"]) == (MEMORY_ONE, 2)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.job.gpus_unlike_launcher import FEWER, MORE, ONE, gpus_unlike_launcher
+from envdoctor_rules.job.gpus_unlike_launcher import FEWER, MORE, MORE_THAN_ONE, ONE, gpus_unlike_launcher
 
 from envdoctor.testing import offends, passes
 
@@ -10,6 +10,8 @@ from envdoctor.testing import offends, passes
     ("asked", "before", "count", "after", "says"),
     [
         ("--gres=gpu:2", "torchrun --nproc_per_node=", "8", " train.py", MORE),
+        ("-N 2 --gres=gpu:1", "srun torchrun --nnodes 2 --nproc_per_node ", "8", " x.py", MORE_THAN_ONE),
+        ("--gres=gpu:1", "torchrun --nproc_per_node=", "2", " x.py", MORE_THAN_ONE),
         ("--gres=gpu:8", "torchrun --standalone --nproc-per-node ", "2", " train.py --lr 1", FEWER),
         ("-N 1 --gpus=4", "python -m torch.distributed.launch --nproc_per_node=", "8", " train.py", MORE),
         ("--gres=gpu:4", "accelerate launch --multi_gpu --num_processes ", "8", " train.py", MORE),

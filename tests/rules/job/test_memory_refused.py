@@ -50,3 +50,12 @@ def test_silent_elsewhere(site: Site) -> None:
 def test_fixed(before: str, after: str) -> None:
     head = "#!/bin/bash\n#SBATCH -J a\n"
     fixed(memory_refused, head + before, head + after, path="train.sbatch", site=SITE)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("--mem 16 G", ""), ("--mem=16 GB -n 1", "#SBATCH -n 1\n"), ("-n 1 --mem=16 G # all", "#SBATCH -n 1 # all\n")],
+)
+def test_a_unit_that_stands_apart_goes_too(before: str, after: str) -> None:
+    head = "#!/bin/bash\n#SBATCH -J a\n"
+    fixed(memory_refused, f"{head}#SBATCH {before}\n", head + after, path="train.sbatch", site=SITE)

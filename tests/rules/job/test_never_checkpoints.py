@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from envdoctor_rules.job.never_checkpoints import ENDLESS, LIMITED, never_checkpoints
+from envdoctor_rules.job.never_checkpoints import ENDLESS, LIMITED, Options, never_checkpoints
 
 from envdoctor.facts.programs import Program, Programs, Started
 from envdoctor.syntax.jobs.shellcode import read
@@ -36,3 +36,10 @@ def test_programs_that_save_or_cannot_be_told(does: dict[str, bool | None]) -> N
 def test_short_or_unknown_limits(asked: str) -> None:
     text = f"#!/bin/bash\n#SBATCH {asked}\npython a.py\n"
     passes(never_checkpoints, text, path="a.sbatch", programs=programs(text))
+
+
+def test_a_site_says_what_is_long() -> None:
+    text = "#!/bin/bash\n#SBATCH --time=1-0\npython a.py\n"
+    started, marks = programs(text), "       ^^^^\n"
+    passes(never_checkpoints, text, path="a.sbatch", programs=started, options=Options(hours=25))
+    offends(never_checkpoints, text + marks, path="a.sbatch", programs=started, options=Options(hours=24))

@@ -29,7 +29,7 @@ def test_the_queue_decides(line: str, mark: int) -> None:
     ],
 )
 def test_a_program_that_never_ends(command: str, said: str) -> None:
-    for asked in ("-n 1", "-t UNLIMITED"):
+    for asked in ("-n 1", "-t UNLIMITED", "--time=UNLIMITED"):
         [found] = offends(
             no_time_limit,
             f"#!/bin/bash\n#SBATCH {asked}\n{command}\n{'^' * len(command)}\n",
@@ -60,7 +60,21 @@ def test_what_ends_is_a_note_at_most(command: str) -> None:
         "#BSUB -W 24:00\npython x.py\n",
         "#PBS -l nodes=1,walltime=1:00:00\npython x.py\n",
         "#PBS -l cput=1:00:00\npython x.py\n",
+        "#SBATCH -n 1\n#SBATCH \u2013time=1:00:00\npython x.py\n",
+        "#SBATCH -n 1\n#SBATCH \u2014t 60\npython x.py\n",
+        "#BSUB -n 1\n#BSUB \u2013W 60\npython x.py\n",
+        "#PBS -N x\n#PBS \u2013l walltime=1:00:00\npython x.py\n",
+        "#SBATCH -n 1\n#SBATCH --time:1:00:00\npython x.py\n",
+        "#SBATCH -n 1\nset -e\n#SBATCH --time=1:00:00\npython x.py\n",
     ],
 )
 def test_healthy(script: str) -> None:
     passes(no_time_limit, "#!/bin/bash\n" + script, path="train.sh")
+
+
+@pytest.mark.parametrize(
+    "line", ["#SBATCH --job-name=time", "#SBATCH -o a-time.txt", "#SBATCH -n 2 # --time", "##SBATCH --time=1:00"]
+)
+def test_words_that_are_no_limit(line: str) -> None:
+    [found] = offends(no_time_limit, f"#!/bin/bash\n#SBATCH -N 1\n        ^^^^\n{line}\npython x.py\n", path="a.sh")
+    assert found.template == NOTHING

@@ -3,7 +3,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from envdoctor_rules.job.queue_profile import ABSENT, NEEDLESS, OTHER, WRITE, WRONG, queue_profile
+from envdoctor_rules.job.queue_profile import (
+    ABSENT,
+    EITHER,
+    EITHER_NOT,
+    NEEDLESS,
+    OTHER,
+    WRITE,
+    WRONG,
+    queue_profile,
+)
 
 from envdoctor.config import Flags, load
 from envdoctor.facts.site import Profile, Site
@@ -152,10 +161,45 @@ def test_what_is_missing_is_named_as_it_is_written(name: str, template: Template
     assert said in render(found.template, found.args)
 
 
-def test_the_resources_of_a_whole_card_that_share_it() -> None:
-    text = swapped(RESOURCES, ('"gpu_exclusive": false', '"gpu_exclusive": true'))
+DISPATCHED = swapped(
+    RESOURCES,
+    ("`/data/share/base/tools/mig_check.py`", "0"),
+    ('"envs": {"CUDA_VISIBLE_DEVICES": "0"},', ""),
+    ('"wait_time": 60', '"prepend_script": ["export CUDA_VISIBLE_DEVICES=$(/data/share/base/tools/mig_check.py)"]'),
+)
+
+
+@pytest.mark.parametrize("text", [RESOURCES, DISPATCHED], ids=["envs", "prepend_script"])
+def test_the_resources_of_a_slice_sent_to_the_whole_card(text: str) -> None:
+    wrong = swapped(text, ('"gpu_exclusive": false', '"gpu_exclusive": true'))
+    [found] = offends(queue_profile, under(wrong, '"gpu_exclusive": ', "true"), path="machine.json", site=SITE)
+    assert (found.template, found.args["wanted"], found.args["other"]) == (OTHER, "false", "dispatcher-slice")
+    fixed(queue_profile, wrong, text, path="machine.json", site=SITE)
+
+
+def test_prepend_script_sets_what_envs_does_not() -> None:
+    passes(queue_profile, DISPATCHED, path="machine.json", site=SITE)
+
+
+def test_the_resources_of_a_whole_card_with_one_cpu() -> None:
+    text = swapped(DISPATCHED, ("mig_check.py", "hostname"), ('"gpu_exclusive": false', '"gpu_exclusive": true'))
+    text = swapped(text, ("export CUDA_VISIBLE_DEVICES=$(", "export HOST=$("))
     [found] = offends(queue_profile, under(text, '"cpu_per_node": ', "1"), path="machine.json", site=SITE)
     assert (found.template, found.args["wanted"]) == (WRONG, "11")
+    fixed(
+        queue_profile, text, swapped(text, ('_per_node": 1,\n    "gpu', '_per_node": 11,\n    "gpu')),
+        path="machine.json", site=SITE,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("wanted", "template"), [(11, EITHER), (None, EITHER_NOT)])
+def test_where_one_word_or_another_may_be_the_slip_nothing_is_changed(wanted: object, template: Template) -> None:
+    whole = Profile("whole", {"queue": "a", "gpu.j_exclusive": "yes"}, {"n": wanted}, say="Ask us")
+    site = Site(profiles=(whole, Profile("slice", {"queue": "a", "gpu.j_exclusive": "no"}, {"n": 1})))
+    text = "#!/bin/bash\n#BSUB -q a\n#BSUB -n 1\n         ^\n#BSUB -gpu num=1:j_exclusive=yes\n"
+    [found] = offends(queue_profile, text, path="a.lsf", site=site)
+    assert (found.template, found.wish) == (template, None)
+    assert "or else gpu.j_exclusive is meant to be no, as for slice (Ask us)" in render(found.template, found.args)
 
 
 @pytest.mark.parametrize(

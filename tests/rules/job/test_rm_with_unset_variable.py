@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from envdoctor_rules.job.rm_with_unset_variable import rm_with_unset_variable
 
 from envdoctor import Severity
-from envdoctor.testing import fixed, offends, passes
+from envdoctor.facts.types import SourceFile
+from envdoctor.testing import findings, fixed, offends, passes
 
 HEAD = "#!/bin/bash\n#SBATCH -n 1\n"
 
@@ -43,6 +46,11 @@ def test_fires(line: str, word: str, severity: Severity) -> None:
         "source settings.sh\nrm -rf $OUT/*",
         "for OUT in a b; do rm -rf $OUT/*; done",
         "read OUT < f\nrm -rf $OUT/*",
+        "mapfile -t x OUT\nrm -rf $OUT/*",
+        'select OUT in a b; do rm -rf "${OUT}"/*; done',
+        "[[ x && ${OUT} ]] && rm -rf $OUT/*",
+        "test -d ${OUT} && rm -rf $OUT/*",
+        "echo ${OUT?}\nrm -rf $OUT/*",
         "rm -rf $HOME/*",
         "rm -rf $SLURM_TMPDIR/*",
         "rm -rf $1/*",
@@ -55,6 +63,14 @@ def test_healthy(body: str) -> None:
 
 def test_strict_shell() -> None:
     passes(rm_with_unset_variable, "#!/bin/bash -eu\n#SBATCH -n 1\nrm -rf $OUT/*\n", path="train.sbatch")
+
+
+def test_thousands_of_lines_take_no_time() -> None:
+    begun = time.perf_counter()
+    text = HEAD + "".join(f"rm -rf $A{n}/*\n" for n in range(2000))
+    found = findings(rm_with_unset_variable, source=SourceFile("train.sbatch", text, form="job"))
+    assert len(found) == 2000
+    assert time.perf_counter() - begun < 10
 
 
 def test_fixed() -> None:

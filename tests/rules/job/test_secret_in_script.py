@@ -8,6 +8,7 @@ from envdoctor.testing import offends, passes
 
 HEX = "0a1b2c3d4e5f60718293" + "a4b5c6d7e8f9a0b1c2d3"
 HUB = "hf_" + "QwErTyUiOp9172635480" + "asdFghJklz"
+LETTERS = "hf_" + "QwErTyUiOpAsDfGhJ" + "kLzXcVbNmqWeRtYuI"
 FORGE = "ghp_" + "1a2B3c4D5e6F7g8H9i0J" + "k1L2m3N4o5P6q7R8"
 
 
@@ -26,6 +27,11 @@ def script(line: str, mark: str) -> str:
         (f"git clone https://{FORGE}@github.com/alice/x", FORGE, ISSUED, "GitHub"),
         (f"python train.py --api-key={HEX}", f"--api-key={HEX}", NAMED, "--api-key"),
         ("git clone https://alice:Ki7hu-9Lo@example.org/x", "Ki7hu-9Lo", LOGIN, "login"),
+        (f"hf auth login --token {LETTERS}", LETTERS, ISSUED, "Hugging Face"),
+        (f"export HF_TOKEN={LETTERS}", LETTERS, ISSUED, "Hugging Face"),
+        ("sshpass -p Ki7hu9 ssh alice@gpu1", "Ki7hu9", NAMED, "sshpass -p"),
+        ("sshpass -pKi7hu9 scp a b:", "-pKi7hu9", NAMED, "sshpass -p"),
+        (f"curl -H 'Authorization: Bearer {HEX}' x", HEX, NAMED, "Authorization"),
         ('export DB_PASSWORD="Ki7hu-9Lo"', '"Ki7hu-9Lo"', NAMED, "DB_PASSWORD"),
     ],
 )
@@ -53,6 +59,13 @@ def test_fires_and_never_shows_it(line: str, mark: str, says: str, what: str) ->
         "git clone https://alice:<password>@github.com/alice/x",
         "export SSH_KEY=~/.ssh/id_ed25519_0a1b2c3d4e5f",
         "export RUN_ID=" + HEX,
+        "export HF_TOKEN=hf_" + "a" * 34,
+        "hf_ThisIsTheNameOfAFunction",
+        "sshpass -p $PASSWORD ssh a",
+        "sshpass -p '<password>' ssh a",
+        "sshpass -f file ssh -p 2222 a",
+        'curl -H "Authorization: Bearer $TOKEN" x',
+        "curl -H 'Authorization: Bearer YOUR_ACCESS_TOKEN_1' x",
     ],
 )
 def test_healthy(line: str) -> None:

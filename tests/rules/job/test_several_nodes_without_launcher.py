@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.job.several_nodes_without_launcher import several_nodes_without_launcher
+from envdoctor_rules.job.several_nodes_without_launcher import PLAIN, TORCH, several_nodes_without_launcher
 
 from envdoctor.testing import offends, passes
 
@@ -21,7 +21,7 @@ def test_fires() -> None:
         """,
         path="train.sbatch",
     )
-    assert (found.args["nodes"], found.args["program"]) == (2, "train.py")
+    assert (found.template, found.args["nodes"], found.args["program"]) == (PLAIN, 2, "train.py")
 
 
 def test_pbs() -> None:
@@ -60,6 +60,48 @@ def test_healthy(body: str) -> None:
     passes(several_nodes_without_launcher, f"#!/bin/bash\n#SBATCH -N 2\n{body}\n", path="train.sbatch")
 
 
-@pytest.mark.parametrize("asked", ["-N 1", "-n 8", "-N {{n}}", "-N 1-2"])
+@pytest.mark.parametrize(
+    ("command", "program"),
+    [
+        ("torchrun --nproc_per_node=8 train.py --lr 1", "torchrun"),
+        ("torchrun --standalone --nproc-per-node=gpu train.py", "torchrun"),
+        ("python -m torch.distributed.launch --nproc_per_node=8 train.py", "torch.distributed"),
+        ("python3 -m torch.distributed.run --nproc_per_node $SLURM_GPUS_ON_NODE train.py", "torch.distributed"),
+    ],
+)
+def test_torchrun_counts_with_one_node(command: str, program: str) -> None:
+    [found] = offends(
+        several_nodes_without_launcher,
+        f"#!/bin/bash\n#SBATCH -N 2 --gres=gpu:8\n        ^^^^\nmodule load cuda\n{command}\n",
+        path="train.sbatch",
+    )
+    assert (found.template, found.args["program"]) == (TORCH, program)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "torchrun --nnodes 2 --nproc_per_node=8 train.py",
+        "torchrun --nproc_per_node=8 --rdzv_endpoint=a:1 train.py",
+        "srun torchrun --nproc_per_node=8 train.py",
+        "srun bash -c 'torchrun --nproc_per_node=8 train.py'",
+        "for n in a b; do ssh $n torchrun --nproc_per_node=8 train.py & done; wait",
+        "for n in a b; do torchrun --nproc_per_node=8 train.py; done",
+        "torchrun $ARGS train.py",
+        "export PET_NNODES=2\ntorchrun --nproc_per_node=8 train.py",
+        "torchrun --nproc_per_node=8 --node_rank=$SLURM_NODEID train.py",
+        "torchrun --nproc_per_node=8 train.py &\nssh b torchrun train.py",
+        "clush -w a torchrun train.py\ntorchrun train.py",
+        "python launch_all.py\ntorchrun train.py",
+        "accelerate launch train.py",
+        "deepspeed train.py",
+        "torchrun --version",
+    ],
+)
+def test_torchrun_that_may_reach_them(body: str) -> None:
+    passes(several_nodes_without_launcher, f"#!/bin/bash\n#SBATCH -N 2\n{body}\n", path="train.sbatch")
+
+
+@pytest.mark.parametrize("asked", ["-N 1", "-n 8", "-N 2 -n 1", "-N {{n}}", "-N 1-2"])
 def test_one_node(asked: str) -> None:
     passes(several_nodes_without_launcher, f"#!/bin/bash\n#SBATCH {asked}\npython train.py\n", path="train.sbatch")

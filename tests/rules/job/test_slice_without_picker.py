@@ -48,6 +48,47 @@ def test_resources_for_dpdispatcher() -> None:
     passes(slice_without_picker, fixed_one, path="machine.json", site=SITE)
 
 
+def json_with(more: str) -> str:
+    """Resources for a slice, and some more of them."""
+    head = '{"resources": {"group_size": 1, "cpu_per_node": 1, "queue_name": "gpu2"'
+    return f'{head},\n"kwargs": {{"gpu_exclusive": false}}, {more}}}}}\n'
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f'["export CUDA_VISIBLE_DEVICES=$({PICKER})"]',
+        f'["module list", "export CUDA_VISIBLE_DEVICES=`{PICKER}`", "date"]',
+        f'["slice=$({PICKER})", "export CUDA_VISIBLE_DEVICES=$slice"]',
+        '["export CUDA_VISIBLE_DEVICES=$(envdoctor gpus --free-mig)"]',
+    ],
+)
+def test_prepend_script_picks(lines: str) -> None:
+    passes(slice_without_picker, json_with(f'"prepend_script": {lines}'), path="machine.json", site=SITE)
+    both = f'"envs": {{"CUDA_VISIBLE_DEVICES": "0"}}, "prepend_script": {lines}'
+    passes(slice_without_picker, json_with(both), path="machine.json", site=SITE)
+
+
+def test_prepend_script_sets_it_by_hand() -> None:
+    line = '"export CUDA_VISIBLE_DEVICES=0"'
+    text = json_with(f'"envs": {{"CUDA_VISIBLE_DEVICES": "`{PICKER}`"}},\n"prepend_script": ["date", {line}]')
+    marks = f"{' ' * 27}{'^' * len(line)}\n"
+    [found] = offends(slice_without_picker, text + marks, path="machine.json", site=SITE)
+    assert found.template == OTHER
+    assert isinstance(found.wish, Advise)
+    assert found.wish.commands == ()
+    assert found.wish.args["line"] == f"export CUDA_VISIBLE_DEVICES=$({PICKER})"
+
+
+@pytest.mark.parametrize(
+    "lines", ['"export CUDA_VISIBLE_DEVICES=0"', "[1, null]", "{}", '["echo CUDA_VISIBLE_DEVICES"]']
+)
+def test_a_prepend_script_that_sets_nothing(lines: str) -> None:
+    text = json_with(f'"prepend_script": {lines}').replace("false}", "false}\n                            ^^^^^\n")
+    [found] = offends(slice_without_picker, text, path="machine.json", site=SITE)
+    assert found.template == NONE
+
+
 @pytest.mark.parametrize(
     "text",
     [

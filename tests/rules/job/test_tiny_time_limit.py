@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.job.tiny_time_limit import ONE, SOME, tiny_time_limit
+from envdoctor_rules.job.tiny_time_limit import ONE, SOME, Options, tiny_time_limit
 
 from envdoctor.testing import offends, passes
 
@@ -31,3 +31,9 @@ def test_other_schedulers() -> None:
 )
 def test_healthy(asked: str) -> None:
     passes(tiny_time_limit, f"#!/bin/bash\n#SBATCH {asked}\npython train.py\n", path="train.sbatch")
+
+
+def test_a_site_says_what_is_tiny() -> None:
+    text = "#!/bin/bash\n#SBATCH -t 3\n        ^^^^\n"
+    offends(tiny_time_limit, text, path="train.sbatch", options=Options(minutes=3))
+    passes(tiny_time_limit, "#!/bin/bash\n#SBATCH -t 3\n", path="train.sbatch", options=Options(minutes=2))

@@ -29,6 +29,10 @@ def test_fires(source: str, code: str, said: str) -> None:
         '#BSUB -J "a \u2013 b"\n',
         "#BSUB -J a\u2013b\n",
         "#BSUB -P 项目\n",
+        "#BSUB -J don\u2019t\n",
+        "#BSUB -J a\u00a0b\n",
+        "#BSUB -J 训练\u201c一\u201d\n",
+        "#BSUB -o 日志/\u201c%J\u201d.out\n",
         "##BSUB \u2013q gpu\n#BSUB -n 1\n",
     ],
 )

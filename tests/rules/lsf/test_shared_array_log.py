@@ -1,27 +1,30 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.lsf.shared_array_log import AGAIN, MIXED, OVER, shared_array_log
+from envdoctor_rules.lsf.shared_array_log import TEXTS, shared_array_log
 
 from envdoctor import Severity
-from envdoctor.i18n import Template
 from envdoctor.testing import offends, passes
 
 HEAD = '#!/bin/bash\n#BSUB -J "train[1-10]%2"\n'
 
 
 @pytest.mark.parametrize(
-    ("source", "template", "severity"),
+    ("source", "said", "severity"),
     [
-        ("#BSUB -o %J.out\n         ^^^^^^\n", MIXED, Severity.NOTE),
-        ("#BSUB -e train.err\n         ^^^^^^^^^\n", MIXED, Severity.NOTE),
-        ("#BSUB -oo %J.out\n          ^^^^^^\n", OVER, None),
-        ("#BSUB -oo %I.out\n          ^^^^^^\n", AGAIN, Severity.NOTE),
+        ("#BSUB -o %J.out\n         ^^^^^^\n", "mixed", Severity.NOTE),
+        ("#BSUB -e train.err\n         ^^^^^^^^^\n", "mixed", Severity.NOTE),
+        ("#BSUB -oo %J.out\n          ^^^^^^\n", "over", None),
+        ("#BSUB -oo %I.out\n          ^^^^^^\n", "again", Severity.NOTE),
     ],
 )
-def test_fires(source: str, template: Template, severity: Severity | None) -> None:
+def test_fires(source: str, said: str, severity: Severity | None) -> None:
     [found] = offends(shared_array_log, HEAD + source, path="train.lsf")
-    assert (found.template, found.severity) == (template, severity)
+    assert (found.template, found.severity) == (TEXTS[said], severity)
+
+
+def test_two_logs_are_one_cause() -> None:
+    offends(shared_array_log, HEAD + "#BSUB -o %J.out\n         ^^^^^^\n#BSUB -e %J.err\n", path="train.lsf")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from envdoctor.testing import offends, passes
     ("source", "said"),
     [
         ('#BSUB -n 1\n#BSUB -R "span[ptile=8]"\n          ^^^^^^^^^^^^^\n', "write -n 8"),
+        ('#BSUB -R "span[ptile=16 \\\n          ^^^^^^^^^^^^^^^\nhosts]"\n', "write -n 16"),
         ("#BSUB -R span[ptile=16]\n         ^^^^^^^^^^^^^^\n", "write -n 16"),
     ],
 )

@@ -26,6 +26,7 @@ def test_fires(source: str, said: str) -> None:
         "#PBS -q a\necho\n##PBS -q b\n",
         "#PBS -q a\ncat > x <<EOF\n#PBS -N y\nEOF\n",
         "#PBS -q a\necho\n#!/bin/bash\n#PBS -N y\n",
+        "#PBS -N @NAME\nls\n#PBS -A @PROJ\n#PBS -l walltime=@TIME\n",
         "set -e\n#PBS -N y\ncd $SLURM_SUBMIT_DIR\n",
         'X="#!/bin/bash\n#PBS -N y\n"\n',
     ],

@@ -23,7 +23,16 @@ def test_fires(source: str, code: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["#PBS -q gpu # \u2013 mine\n", "#PBS -N a\u2013b\n", "#PBS -q a\necho\n#PBS \u2013N b\n", "#PBS -A 项目\n"],
+    [
+        "#PBS -N don\u2019t\n",
+        "#PBS -N a\u00a0b\n",
+        "#PBS -N 训练\u201c一\u201d\n",
+        "#PBS -N x\u2019y\u2019z\n",
+        "#PBS -q gpu # \u2013 mine\n",
+        "#PBS -N a\u2013b\n",
+        "#PBS -q a\necho\n#PBS \u2013N b\n",
+        "#PBS -A 项目\n",
+    ],
 )
 def test_healthy(source: str) -> None:
     passes(pbs_unicode_look_alike, "#!/bin/bash\n" + source, path="train.pbs")

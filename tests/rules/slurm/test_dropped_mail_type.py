@@ -26,7 +26,12 @@ def test_healthy(value: str) -> None:
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("END,FAILED", "END,FAIL"), ("start,end", "begin,end"), ('"BEGIN, END"', '"BEGIN,END"')],
+    [
+        ("END,FAILED", "END,FAIL"),
+        ("END,TIME_OUT", "END,TIME_LIMIT"),
+        ("start,end", "begin,end"),
+        ('"BEGIN, END"', '"BEGIN,END"'),
+    ],
 )
 def test_fixed(before: str, after: str) -> None:
     fixed(

@@ -43,6 +43,7 @@ def test_bsub_lines_stop_it() -> None:
     [
         "#!/bin/bash\n#SBATCH -n 2\n##PBS -N x\n# BSUB -n 4\n",
         "#!/bin/bash\n#SBATCH -J x\n#PBS -N x\n",
+        "#!/bin/bash\n#SBATCH --time=00:10:00\n#PBS -l walltime=0:10:00\n",
         "#!/bin/bash\n#SBATCH -n 2\n#SBATCH --ignore-pbs\n#PBS -N x\n",
     ],
 )

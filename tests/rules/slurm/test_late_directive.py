@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.slurm.late_directive import late_directive
+from envdoctor_rules.slurm.late_directive import ONE, ONE_BROKEN, SEVERAL, SEVERAL_BROKEN, late_directive
 
+from envdoctor.i18n import render
 from envdoctor.testing import fixed, offends, passes
 
 
@@ -23,6 +24,48 @@ def test_fires() -> None:
         path="a.sbatch",
     )
     assert [each.args["line"] for each in found] == [3, 3]
+    assert [each.template for each in found] == [ONE, ONE]
+
+
+def test_lines_that_stand_together_are_one_finding() -> None:
+    first, last = offends(
+        late_directive,
+        """
+        #!/bin/bash
+        set -e
+        #SBATCH -n 2
+        ^^^^^^^^^^^^
+        #SBATCH --mem=4G
+        #SBATCH -t 60
+
+        #SBATCH -c 4
+        ^^^^^^^^^^^^
+        """,
+        path="a.sbatch",
+    )
+    assert (first.template, first.args["first"], first.args["last"]) == (SEVERAL, 3, 5)
+    assert (first.key, last.template, last.wish) == ("-n", ONE, None)
+
+
+def test_says_why_they_cannot_be_moved() -> None:
+    [found] = offends(
+        late_directive,
+        "#!/bin/bash\nset -e\n#SBATCH -n 2\n^^^^^^^^^^^^\n#SBATCH --time = 10:00:00 # ten\npython a.py\n",
+        path="a.sbatch",
+    )
+    assert (found.template, found.wish) == (SEVERAL_BROKEN, None)
+    assert render(found.template, found.args).endswith("moved up, sbatch would refuse --time = 10:00:00")
+
+
+def test_says_it_of_the_line_that_would_be_refused() -> None:
+    text = "#!/bin/bash\nset -e\n#SBATCH -n 2\n^^^^^^^^^^^^\nls\n#SBATCH --time=x\n^^^^^^^^^^^^^^^^\n#SBATCH\n"
+    first, second = offends(late_directive, text, path="a.sbatch")
+    assert (first.template, first.args["broken"]) == (ONE, "")
+    assert (second.template, second.args["broken"]) == (ONE_BROKEN, "--time=x")
+
+
+def test_a_byte_order_mark_is_no_command() -> None:
+    passes(late_directive, "\ufeff#!/bin/bash\n#SBATCH -n 2\npython a.py\n", path="a.sbatch")
 
 
 @pytest.mark.parametrize(
@@ -33,6 +76,8 @@ def test_fires() -> None:
         '#!/bin/bash\n#SBATCH -n 2\necho "#!/bin/bash\n#SBATCH -n 4\n#SBATCH -p $queue\n" > b.sh\n',
         "#!/bin/bash\n#SBATCH -n 2\nHEAD='\n#SBATCH -n 4\n'\n",
         "#!/bin/bash\n#SBATCH -n 2\nls\n##SBATCH -n 4\n",
+        "#!/bin/bash\nX=1\n#SBATCH --mem=3g\ncat > b.sh <<EOF\n#!/bin/bash\n#SBATCH -n 4\nEOF\n",
+        "#!/bin/bash\n#SBATCH -n 2\n%(mail)s\n#SBATCH -J x\nls\n",
         "#!/bin/bash\n#SBATCH -n 2\n__queue{{#SBATCH -p @@queue@@}}__\n#SBATCH -N 4\n",
         "#!/bin/bash\n#SBATCH -n 2\n% if gpu:\n#SBATCH --gres=gpu:1\n% endif\nls\n",
         "#!/bin/bash\n#SBATCH -n 2\nls\n\n#!/bin/bash\n#SBATCH -n 4\n",

@@ -31,6 +31,12 @@ def test_fires(option: str, value: str) -> None:
     assert (found.severity, found.args["option"]) == (None, option)
 
 
+def test_a_template_may_yet_be_filled_in() -> None:
+    text = "#!/bin/bash\n#SBATCH --ntasks=g_n_g\n                 ^^^^^\n"
+    [found] = offends(malformed_value, text, path="cluster_template.sh")
+    assert found.severity is Severity.NOTE
+
+
 def test_what_only_some_versions_refuse_is_a_note() -> None:
     text = "#!/bin/bash\n#SBATCH --nodes=1,2\n                ^^^\n"
     [found] = offends(malformed_value, text, path="a.sbatch")

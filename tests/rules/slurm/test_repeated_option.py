@@ -40,6 +40,8 @@ def test_mail_types_add_up_before_25_05() -> None:
         "-n 2\n#SBATCH hetjob\n#SBATCH -n 4",
         "--mail-type=END\n#SBATCH --mail-type=END,FAIL",
         "--mail-type=END\n#SBATCH --mail-type=ALL",
+        '--job-name=a\n#SBATCH --job-name "my job',
+        '--job-name "my job\n#SBATCH --job-name=a',
     ],
 )
 def test_healthy(lines: str) -> None:

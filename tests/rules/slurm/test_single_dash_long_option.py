@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.slurm.single_dash_long_option import single_dash_long_option
+from envdoctor_rules.slurm.single_dash_long_option import READ, UNKNOWN, single_dash_long_option
 
 from envdoctor import Severity
+from envdoctor.i18n import render
 from envdoctor.testing import fixed, offends, passes
 
 
@@ -20,7 +21,15 @@ def test_fires() -> None:
         path="a.sbatch",
     )
     assert (time.severity, partition.severity) == (None, Severity.WARNING)
-    assert partition.args == {"written": "-partition", "taken": "-p artition=gpu", "meant": "--partition"}
+    assert (partition.template, partition.args["taken"]) == (READ, "-p artition=gpu")
+
+
+def test_a_letter_that_is_no_option() -> None:
+    [found] = offends(
+        single_dash_long_option, "#!/bin/bash\n#SBATCH -gres=gpu:1\n        ^^^^^^^^^^^\n", path="a.sbatch"
+    )
+    assert (found.template, found.severity) == (UNKNOWN, None)
+    assert render(found.template, found.args) == "sbatch does not know -g and refuses the script; write --gres"
 
 
 @pytest.mark.parametrize("line", ["-n4 -N1", "-pgpu", "-Jtraining", "-t60", "--time=1:00", "-kQ"])

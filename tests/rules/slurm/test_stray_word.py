@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from envdoctor_rules.slurm.stray_word import TEXTS, stray_word
 
+from envdoctor.facts.site import Site
 from envdoctor.testing import fixed, offends, passes
 
 
@@ -41,6 +42,9 @@ def test_healthy_or_not_this_rules(line: str) -> None:
         ("--mail-type=BEGIN, END, FAIL # mails", "--mail-type=BEGIN,END,FAIL # mails"),
         ("--mail-type=END ,FAIL", "--mail-type=END,FAIL"),
         ("-p gpu1, gpu2", "-p gpu1,gpu2"),
+        ("--mem 16 G", "--mem=16G"),
+        ("--mem=16 GB # all", "--mem=16GB # all"),
+        ("-n 1 --mem-per-cpu 4 g -t 5", "-n 1 --mem-per-cpu=4g -t 5"),
         ("-J my job", '-J "my job"'),
         ("--job-name=run of today", '--job-name="run of today"'),
         ("--gres=gpu:1 (for one GPU)", "--gres=gpu:1 # (for one GPU)"),
@@ -51,10 +55,19 @@ def test_fixed(before: str, after: str) -> None:
     fixed(stray_word, f"#!/bin/bash\n#SBATCH {before}\n", f"#!/bin/bash\n#SBATCH {after}\n", path="a.sbatch")
 
 
-@pytest.mark.parametrize("line", ["-J job   of mine", "-n 4 cores", "--exclusive user", "--mail-type=END, FAIL, -n 2"])
+@pytest.mark.parametrize(
+    "line", ["-J job   of mine", "-n 4 cores", "--mem=16 cores", "--exclusive user", "--mail-type=END, FAIL, -n 2"]
+)
 def test_left_to_the_person(line: str) -> None:
     words = f"#SBATCH {line}"
     word = next(w for w in ("of", "cores", "user", "FAIL,") if w in words)
     at = words.index(word)
     [found] = offends(stray_word, f"#!/bin/bash\n{words}\n{' ' * at}{'^' * len(word)}\n", path="a.sbatch")
     assert found.wish is None or word == "FAIL,"
+
+
+def test_a_unit_is_left_alone_where_any_memory_is_refused() -> None:
+    site = Site(kind="slurm", memory_configured=False)
+    passes(stray_word, "#!/bin/bash\n#SBATCH --mem 16 G\n", path="a.sbatch", site=site)
+    [found] = offends(stray_word, "#!/bin/bash\n#SBATCH --mem 16 G\n                 ^\n", path="a.sbatch")
+    assert (found.template, found.args["joined"]) == (TEXTS["unit"], "--mem=16G")

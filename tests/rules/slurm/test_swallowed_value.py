@@ -35,6 +35,12 @@ def test_a_note_where_it_works_by_chance() -> None:
     assert found.severity is Severity.NOTE
 
 
+def test_a_note_in_a_template() -> None:
+    text = "#!/bin/bash\n#SBATCH -n\n        ^^\n#SBATCH --mem=4G\n"
+    [found] = offends(swallowed_value, text, path="template.sbatch")
+    assert found.severity is Severity.NOTE
+
+
 def test_healthy() -> None:
     passes(
         swallowed_value,

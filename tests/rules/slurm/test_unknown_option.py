@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.slurm.unknown_option import NEAR, PERHAPS, unknown_option
+from envdoctor_rules.slurm.unknown_option import NEAR, PERHAPS, UNKNOWN, unknown_option
 
 from envdoctor import Severity
 from envdoctor.testing import fixed, offends, passes
@@ -29,7 +29,7 @@ def test_underscores_are_no_hyphens() -> None:
 
 @pytest.mark.parametrize(
     ("written", "near"),
-    [("--partiton=gpu", "--partition"), ("--ntask-per-node=2", "--ntasks-per-node"), ("--jobname=x", "--job-name")],
+    [("--partiton=gpu", "--partition"), ("--jobname=x", "--job-name")],
 )
 def test_the_nearest_name(written: str, near: str) -> None:
     name = written.split("=")[0]
@@ -41,6 +41,12 @@ def test_the_nearest_name(written: str, near: str) -> None:
 def test_plugins_of_sites_are_notes(name: str) -> None:
     [found] = offends(unknown_option, script(f"#SBATCH {name}=x\n        {'^' * len(name)}"), path=NAME)
     assert (found.template, found.severity) == (PERHAPS, Severity.NOTE)
+
+
+@pytest.mark.parametrize("name", ["--cpu_bind", "--include"])
+def test_no_name_of_another_meaning_is_offered(name: str) -> None:
+    [found] = offends(unknown_option, script(f"#SBATCH {name}=x\n        {'^' * len(name)}"), path=NAME)
+    assert (found.template, found.severity) == (UNKNOWN, None)
 
 
 def test_a_long_name_like_no_other_may_be_a_plugins() -> None:
@@ -66,3 +72,26 @@ def test_fixed() -> None:
         script("#SBATCH --cpus-per-task=4 --mail-type END --ntask=2"),
         path=NAME,
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("--gpus:1 -n 2", "--gpus=1 -n 2"),
+        ("--gres:gpu:2", "--gres=gpu:2"),
+        ("--cpu-per-task=4", "--cpus-per-task=4"),
+        ("--ntask-per-node 2", "--ntasks-per-node 2"),
+        ("--mail-types=END", "--mail-type=END"),
+    ],
+)
+def test_a_colon_and_a_plural_are_fixed(before: str, after: str) -> None:
+    name = before.split("=")[0].split()[0]
+    [found] = offends(unknown_option, script(f"#SBATCH {before}\n        {'^' * len(name)}"), path=NAME)
+    assert found.args["near"] == after.split(" ")[0][: len(found.args["near"])]
+    fixed(unknown_option, script(f"#SBATCH {before}"), script(f"#SBATCH {after}"), path=NAME)
+
+
+@pytest.mark.parametrize("option", ["--requeue:1", "--gpus:", "--nonsense:1"])
+def test_no_value_is_made_of_these(option: str) -> None:
+    [found] = offends(unknown_option, script(f"#SBATCH {option}\n        {'^' * len(option)}"), path=NAME)
+    assert found.wish is None

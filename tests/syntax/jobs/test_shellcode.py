@@ -177,6 +177,21 @@ def test_interpreter(first: str, interpreter: str, flags: tuple[str, ...]) -> No
     assert "a" in [command.name for command in body.commands]
 
 
+@pytest.mark.parametrize(
+    ("lines", "interpreter"),
+    [
+        ("#!/bin/sh\n#PBS -S /bin/csh\n", "csh"),
+        ("#!/bin/csh\n#PBS -N x -S /bin/bash\n", "bash"),
+        ("#PBS -S/usr/bin/tcsh\n", "tcsh"),
+        ("#!/bin/sh\n#PBS -N a-S /bin/csh\n", "sh"),
+        ("#!/bin/sh\nls\n#PBS -S /bin/csh\n", "sh"),
+        ("#!/bin/sh\n#PBS -S /bin/csh\n#SBATCH -n 1\n", "sh"),
+    ],
+)
+def test_the_shell_that_pbs_is_told(lines: str, interpreter: str) -> None:
+    assert read(f"{lines}python a.py\n").interpreter == interpreter
+
+
 @pytest.mark.parametrize("program", ["/usr/bin/env python3", "/usr/bin/Rscript", "/bin/csh", "/usr/bin/perl -w"])
 def test_other_languages_have_no_shell_code(program: str) -> None:
     body = read(f"#!{program}\nimport os\nos.system('a')\n")

@@ -74,7 +74,7 @@ def test_after_bashrc() -> None:
         ("#!/bin/bash\r\nconda activate x\r\n", 'eval "$(conda shell.bash hook)"\r\n'),
         ("#!/bin/bash\nmamba activate x\n", ""),
         ("#!/bin/bash\nbash -c 'conda activate x'\n", ""),
-        ("#!/bin/bash\ncd x && \\\n  conda activate x\n", ""),
+        ("#!/bin/bash\ncd x && \\\n  conda activate x\n", 'eval "$(conda shell.bash hook)"\n'),
     ],
 )
 def test_hook_line(text: str, line: str) -> None:

@@ -304,3 +304,17 @@ def test_large_hostile_files(text: str) -> None:
     start = time.process_time()
     read(text)
     assert time.process_time() - start < 8
+
+
+@pytest.mark.parametrize("names", ["node[01-1|2]", "g[13-5]", "gpu[1,-5]", "node[]1-3]", "node[0-12]|,x", "a[1,]"])
+def test_lists_of_hosts_that_are_refused(names: str) -> None:
+    script = read(f"#!/bin/sh\n#SBATCH -w {names}\n")
+    assert not script.accepted
+    assert [fault.kind for fault in script.faults] == ["bad-value"]
+    assert read(f"#!/bin/sh\n#SBATCH -w {names}\n#SBATCH -w gpu1\n").accepted
+    assert read(f"#!/bin/sh\n#SBATCH -x {names}\n").accepted
+
+
+@pytest.mark.parametrize("names", ["g[01-3,7]", "a[1-]", "a[1-3", "[1-3]", "a[1-2][3-4]", "a[1-65536],b", "./hosts[2-1]"])
+def test_lists_of_hosts_that_are_taken(names: str) -> None:
+    assert read(f"#!/bin/sh\n#SBATCH -w {names}\n").accepted
