@@ -18,7 +18,7 @@ from collections.abc import Callable
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from startup import install  # noqa: E402 - found only by the path above
+from startup import install
 
 SAMPLE = 150
 """Files that shellcheck is timed on."""
@@ -32,7 +32,7 @@ PROGRAMS = ("train", "evaluate", "preprocess", "finetune", "sample")
 
 def script(number: int) -> str:
     """A job script that nobody would wonder at, different for every number."""
-    draw = random.Random(number)  # noqa: S311 - it only has to vary
+    draw = random.Random(number)
     gpus, cpus = draw.choice((1, 2, 4, 8)), draw.choice((4, 8, 16, 32))
     name = f"{draw.choice(PROGRAMS)}-{number}"
     lines = [
@@ -68,10 +68,10 @@ def script(number: int) -> str:
         lines += [
             f"# step {step}: seed {draw.randint(0, 9999)}",
             f"for fold in $(seq 0 {draw.randint(2, 9)}); do",
-            f"    if [ ! -f \"$OUT/fold${{fold}}_{step}.done\" ]; then",
-            f"        srun python {draw.choice(PROGRAMS)}.py --config configs/{name}.yaml --fold \"$fold\" \\",
-            f"            --data \"$DATA\" --lr {draw.random():.4f} --out \"$OUT/fold$fold\"",
-            f"        touch \"$OUT/fold${{fold}}_{step}.done\"",
+            f'    if [ ! -f "$OUT/fold${{fold}}_{step}.done" ]; then',
+            f'        srun python {draw.choice(PROGRAMS)}.py --config configs/{name}.yaml --fold "$fold" \\',
+            f'            --data "$DATA" --lr {draw.random():.4f} --out "$OUT/fold$fold"',
+            f'        touch "$OUT/fold${{fold}}_{step}.done"',
             "    fi",
             "done",
         ]
@@ -101,7 +101,8 @@ def rates(bin_: str, folder: str, files: list[str]) -> dict[str, float]:
     found = {"shellcheck": 1 / alone}
     for name, select in (("all rules", ()), ("directive rules", ("--select", "SLU,JOB1"))):
         took = min(
-            seconds(lambda select=select: run(envdoctor, "check", "--no-cache", *select, "-q", folder)) for _ in range(3)
+            seconds(lambda select=select: run(envdoctor, "check", "--no-cache", *select, "-q", folder))
+            for _ in range(3)
         )
         found[name] = len(files) / took
     return found
@@ -149,7 +150,8 @@ def main() -> int:
     for name, rate in speed.items():
         ratio, bound = rate / speed["shellcheck"], BOUNDS.get(name, 0.0)
         kept &= ratio >= bound
-        print(f"{name:20s} {rate:9.1f} files/s  {ratio:6.1f} x shellcheck" + (f"  (at least {bound:g})" if bound else ""))
+        wanted = f"  (at least {bound:g})" if bound else ""
+        print(f"{name:20s} {rate:9.1f} files/s  {ratio:6.1f} x shellcheck{wanted}")
     for name, took in times.items():
         print(f"{name:20s} {took:9.1f} ms       {took / base:6.1f} x python -c pass, {took - base:+.1f} ms")
     kept &= times["one file, unchanged"] <= 8 * base and times["100 texts"] - base <= 30

@@ -1,4 +1,4 @@
-"""The built-in pack's hooks for what only ``explain`` asks for; its rules and rows are found by ``envdoctor.builtin``."""
+"""The built-in pack's hooks for what only ``explain`` asks for; ``envdoctor.builtin`` finds its rules and rows."""
 
 from __future__ import annotations
 

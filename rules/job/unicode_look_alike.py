@@ -10,8 +10,8 @@ Type the character anew. `grep -nP '[^\x00-\x7F]' script` shows where such chara
 
 ## Fix safety
 Safe: in `#SBATCH` lines that `sbatch` refuses, the dash, space, quote or sign is replaced by the one that is meant, if
-the line is taken then. Lines that are taken stay as they are, comments and names keep their letters, and commands of the
-script are only named.
+the line is taken then. Lines that are taken stay as they are, comments and names keep their letters, and commands of
+the script are only named.
 
 ## References
 - Unicode: U+2013 en dash, U+2014 em dash, U+00A0 no-break space, U+201C and U+201D quotation marks.
@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from posixpath import commonprefix
+from itertools import takewhile
 
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, JobText
@@ -74,10 +74,15 @@ def _odd_words(body: Body) -> Iterator[tuple[Word, re.Match[str]]]:
                 yield word, found
 
 
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
 def _wish(source: SourceFile, offset: int, before: str, after: str) -> ReplaceSpan:
     """The change from ``before`` to ``after``, without what both begin and end with."""
-    head = len(commonprefix((before, after)))
-    tail = len(commonprefix((before[head:][::-1], after[head:][::-1])))
+    head = _alike(before, after)
+    tail = _alike(before[head:][::-1], after[head:][::-1])
     return swap(source.path, source.text, offset + head, offset + len(before) - tail, after[head : len(after) - tail])
 
 

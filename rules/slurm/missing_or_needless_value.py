@@ -17,6 +17,7 @@ Nothing is changed.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
@@ -34,6 +35,7 @@ def missing_or_needless_value(source: SourceFile, slurm: Slurm) -> Iterator[Find
     for fault, key in causes(slurm, "missing-value", "needless-value"):
         start, end = option_at(source.text, fault.span)
         needless = NEEDLESS if fault.fatal else LATER
+        later: dict[str, Any] = {} if fault.fatal else {name: fault.args[name] for name in ("value", "since")}
         yield Finding(
             MISSING if fault.kind == "missing-value" else needless,
             place=source.path,
@@ -41,5 +43,5 @@ def missing_or_needless_value(source: SourceFile, slurm: Slurm) -> Iterator[Find
             location=at(source.path, fault.span),
             severity=None if fault.fatal else Severity.NOTE,
             option=source.text[start:end],
-            **({} if fault.fatal else {"value": fault.args["value"], "since": fault.args["since"]}),
+            **later,
         )

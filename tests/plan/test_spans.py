@@ -142,3 +142,28 @@ def test_spans_apart_from_each_other_change_nothing_else(text, cuts):
     for wish in reversed(wishes):
         expected = expected[: wish.start] + wish.after + expected[wish.end :]
     assert replaced(text, wishes) == expected
+
+
+def test_parts_of_one_change_are_made_together_and_leave_room_between(script, tmp_path):
+    text = "#!/bin/bash\n#SBATCH -n 1\nset -e\nrun\n#SBATCH -t 5\nend\n"
+    script.write_text(text)
+    taken = span("a.sbatch", "#SBATCH -t 5\n", "", text)
+    moved = ReplaceSpan("a.sbatch", 24, 24, "", "\n#SBATCH -t 5", (taken,))
+    between = span("a.sbatch", "run", "srun", text)
+    before = span("a.sbatch", "", "export A=1\n", text, at=25)
+    made = plan(tmp_path, moved, between, before)
+    [step] = made.plan.steps
+    assert step.after.decode() == "#!/bin/bash\n#SBATCH -n 1\n#SBATCH -t 5\nexport A=1\nset -e\nsrun\nend\n"
+    assert made.plan.conflicts == ()
+    assert made.fixes["SLU101:a.sbatch:"][0] == "rewrite some lines in a.sbatch"
+
+
+def test_of_parts_none_is_made_where_one_clashes_or_does_not_fit(script, tmp_path):
+    text = "#!/bin/bash\nset -e\n#SBATCH -t 5\nend\n"
+    script.write_text(text)
+    moved = ReplaceSpan("a.sbatch", 11, 11, "", "\n#SBATCH -t 5", (span("a.sbatch", "#SBATCH -t 5\n", "", text),))
+    made = plan(tmp_path, moved, span("a.sbatch", "5", "5:00", text))
+    assert made.plan.steps == ()
+    assert [(conflict.rules, conflict.line) for conflict in made.plan.conflicts] == [(("SLU101", "SLU102"), 3)]
+    wrong = ReplaceSpan("a.sbatch", 11, 11, "", "x", (ReplaceSpan("a.sbatch", 12, 13, "y", ""),))
+    assert plan(tmp_path, wrong).plan.steps == ()

@@ -31,9 +31,10 @@ class Command(NamedTuple):
         words: program and arguments. assigns: ``A=1`` before it, or of ``export``, ``declare``: name -> value.
         span: from its first word to its last on its first line.
         background: ``&`` ends it. piped: it is part of a pipe that is not its last. inside: names of what it stands
-            in, outermost first: ``function NAME``, ``if``, ``loop``, ``case``, ``subshell``, ``substitution``, ``trap``.
-        wrapped: the launchers in front of it that were looked through: ``srun``, ``time``, ``env``, ``nohup``; a launcher
-            is a command of its own too.
+            in, outermost first: ``function NAME``, ``if``, ``loop``, ``case``, ``subshell``, ``substitution``,
+            ``trap``.
+        wrapped: the launchers in front of it that were looked through: ``srun``, ``time``, ``env``, ``nohup``; a
+            launcher is a command of its own too.
         redirects: (operator, target text).
     """
 

@@ -9,6 +9,7 @@ words. NEC's NQSV reads the same lines with options of its own.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from envdoctor.catalogue.pbs_options import NQSV_RESOURCES, OPTIONS, PRO_OPTIONS, SLURM_WORDS
 from envdoctor.syntax.jobs.lsf_words import Line, Word, line_from, odd, templated, unknown, words
@@ -160,7 +161,7 @@ def read(text: str) -> Script:
     reader = _Reader(text)
     code = _CODE.search(text)
     code_at = code.start() if code else len(text)
-    inner: list[tuple[int, int]] | None = None
+    inner: Sequence[tuple[int, int]] | None = None
     done, number, counted = 0, 1, 0
     for match in _LINE.finditer(text):
         if match.start() < done:

@@ -43,7 +43,7 @@ def span_of(text: str, start: int, end: int) -> Span:
 
 
 def swap(path: str, text: str, start: int, end: int, after: str) -> ReplaceSpan:
-    """The wish to replace ``text[start:end]``; a carriage return before a line's end is left to the rule about those."""
+    """The wish to replace ``text[start:end]``; a carriage return at a line's end is left to the rule about those."""
     while end > start and text[end - 1] == "\r" and text[end : end + 1] == "\n":
         end -= 1
         after = after.removesuffix("\r")

@@ -89,7 +89,7 @@ class Script(NamedTuple):
         scheduler: ``slurm``, ``lsf`` or ``pbs``.
         directives: the options that count, in the order in which they are read.
         faults: in the order of the text.
-        accepted: the submission command takes it; reason: what it answers if not, in its own words where they are known.
+        accepted: the submission command takes it; reason: what it answers if not, in its own words if they are known.
         code_line: the line of the first command, None without one.
         options: what it would read, keys and values as ``sbatch -v`` prints them (Slurm only).
         later: the same of the further components of a heterogeneous job.

@@ -13,6 +13,7 @@ _BARE = re.compile(
     re.M,
 )
 """With a word that is an option, or means to be one: a sentence that begins with such a sign is a comment."""
+_DASHLESS = re.compile(r"^#(BSUB)[ \t]+(?:[qnWoeJRMPGx]|oo|eo|gpu|cwd|app)[ \t]+\S+[ \t]*$", re.M)
 _HERE = re.compile(r"<<(-?)[ \t]*\\?(['\"]?)([A-Za-z_][\w.]*)\2(?=[\s;|&)>]|$)")
 _BRANCHES = re.compile(r"^(?=[ \t]*[^#\s])", re.M)
 NAMES = {"sbatch": "slurm", "bsub": "lsf", "pbs": "pbs"}
@@ -51,7 +52,7 @@ def schedulers(text: str) -> tuple[str, ...]:
     """``slurm``, ``lsf``, ``pbs``: those whose directives, or look-alikes of them, stand in the script."""
     found: dict[str, None] = {}
     lower = text.lower()
-    for pattern in (_BARE, _ANY):
+    for pattern in (_BARE, _ANY, _DASHLESS):
         if all(name in found or word not in lower for word, name in NAMES.items()):
             break
         for match in pattern.finditer(text):

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from envdoctor_rules.dpdispatcher.custom_flag_not_read import custom_flag_not_read
 
-from envdoctor.testing import offends, passes
+from envdoctor.facts.types import SourceFile
+from envdoctor.testing import findings, offends, passes
 
 LEAD = '{"machine": {"batch_type": "%s", "local_root": "."}, "resources": {"group_size": 1, "custom_flags": [%s]}}'
 
@@ -38,3 +39,10 @@ def test_fires() -> None:
 )
 def test_healthy(batch: str, flags: str) -> None:
     passes(custom_flag_not_read, LEAD % (batch, flags), path="machine.json")
+
+
+def test_a_key_holds_no_value() -> None:
+    text = """{"machine": {"batch_type": "Slurm"}, "resources": {"group_size": 1,
+"custom_flags": ["#SBATCH --tme=Tr0ub4dor --comment=x"]}}"""
+    [found] = findings(custom_flag_not_read, source=SourceFile("a.json", text, form="dpdispatcher"))
+    assert found.key.endswith("custom_flags --tme --comment")

@@ -4,8 +4,8 @@ import pytest
 from envdoctor_rules.job.unicode_look_alike import ALONE, unicode_look_alike
 
 from envdoctor import Severity
-from envdoctor.i18n import render
 from envdoctor.facts.types import SourceFile
+from envdoctor.i18n import render
 from envdoctor.testing import findings, fixed, offends, passes
 
 

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from envdoctor_rules.slurm.late_directive import ONE, ONE_BROKEN, SEVERAL, SEVERAL_BROKEN, late_directive
 
+from envdoctor import ReplaceSpan
+from envdoctor.facts.types import SourceFile
 from envdoctor.i18n import render
-from envdoctor.testing import fixed, offends, passes
+from envdoctor.testing import findings, fixed, offends, passes
 
 
 def test_fires() -> None:
@@ -124,3 +128,34 @@ def test_without_one_that_counts_they_go_below_the_first_line() -> None:
         "#!/bin/bash\n#SBATCH -n 2\nset -e\n",
         path="a.sbatch",
     )
+
+
+def test_the_lines_between_are_no_part_of_the_change() -> None:
+    text = "#!/bin/bash\n#SBATCH -n 2\nset -e\n#SBATCH -t 60\nls\n#SBATCH -c 4\n"
+    found = findings(late_directive, source=SourceFile("a.sbatch", text, form="job"))
+    wish = found[0].wish
+    assert isinstance(wish, ReplaceSpan)
+    assert [(part.before, part.after) for part in wish.parts] == [
+        ("", "\n#SBATCH -t 60\n#SBATCH -c 4"),
+        ("#SBATCH -t 60\n", ""),
+        ("#SBATCH -c 4\n", ""),
+    ]
+
+
+def test_line_ends_of_dos() -> None:
+    before = "#!/bin/bash\r\n#SBATCH -n 2\r\nset -e\r\n#SBATCH -t 60\r\nls\r\n"
+    after = "#!/bin/bash\r\n#SBATCH -n 2\r\n#SBATCH -t 60\r\nset -e\r\nls\r\n"
+    fixed(late_directive, before, after, path="a.sbatch")
+
+
+def test_a_key_holds_no_value() -> None:
+    text = "#!/bin/bash\nset -e\n#SBATCH --comment=Tr0ub4dor -pTr0ub4dor\n"
+    [found] = findings(late_directive, source=SourceFile("a.sbatch", text, form="job"))
+    assert found.key == "--comment -p"
+
+
+def test_thousands_of_them_in_a_moment() -> None:
+    text = "#!/bin/bash\n#SBATCH -n 1\n" + "cat <<E\nx\nE\n#SBATCH -n 2\n" * 4000
+    began = time.monotonic()
+    assert len(findings(late_directive, source=SourceFile("a.sbatch", text, form="job"))) == 4000
+    assert time.monotonic() - began < 5

@@ -42,3 +42,8 @@ def test_fixed() -> None:
         "#!/bin/bash\n#SBATCH -o %j.out -e %u_%a.err\n#SBATCH -J $SLURM_JOB_ID\n",
         path="a.sbatch",
     )
+
+
+def test_other_tokens_make_the_file_a_template() -> None:
+    text = "#!/bin/bash\n#SBATCH --nodes=__NODES__\n#SBATCH --mem=%MEM%\n#SBATCH --time=$TIME\n"
+    passes(literal_variable, text, path="a.sbatch")

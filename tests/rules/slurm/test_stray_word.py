@@ -4,7 +4,8 @@ import pytest
 from envdoctor_rules.slurm.stray_word import TEXTS, stray_word
 
 from envdoctor.facts.site import Site
-from envdoctor.testing import fixed, offends, passes
+from envdoctor.facts.types import SourceFile
+from envdoctor.testing import findings, fixed, offends, passes
 
 
 def test_one_finding_a_line() -> None:
@@ -32,7 +33,7 @@ def test_one_finding_a_line() -> None:
     ],
 )
 def test_healthy_or_not_this_rules(line: str) -> None:
-    passes(stray_word, f"#!/bin/bash\n{line}\n", path="a.sbatch")
+    passes(stray_word, f"#!/bin/bash\n#SBATCH -n 1\n{line}\n", path="a.sbatch")
 
 
 @pytest.mark.parametrize(
@@ -71,3 +72,15 @@ def test_a_unit_is_left_alone_where_any_memory_is_refused() -> None:
     passes(stray_word, "#!/bin/bash\n#SBATCH --mem 16 G\n", path="a.sbatch", site=site)
     [found] = offends(stray_word, "#!/bin/bash\n#SBATCH --mem 16 G\n                 ^\n", path="a.sbatch")
     assert (found.template, found.args["joined"]) == (TEXTS["unit"], "--mem=16G")
+
+
+def test_a_key_holds_no_value() -> None:
+    [found] = findings(
+        stray_word, source=SourceFile("a.sbatch", "#!/bin/sh\n#SBATCH --comment a Tr0ub4dor\n", form="job")
+    )
+    assert found.key == "comment"
+
+
+def test_a_template_as_a_whole() -> None:
+    text = "#!/bin/bash\n#SBATCH --nodes=__NODES__ --mem=%MEM%\n#SBATCH <EXTRA>\n#SBATCH [options]\n#SBATCH -t $TIME\n"
+    passes(stray_word, text, path="a.sbatch")

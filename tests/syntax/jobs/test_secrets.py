@@ -40,3 +40,11 @@ def test_none(line: str) -> None:
 def test_long_text_takes_no_long_time() -> None:
     text = "#!/bin/bash\n" + "hf_ AKIA sk- " * 50_000 + "a://" + "b" * 50_000
     assert list(secrets(text, read("#!/bin/bash\n"))) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["PAD_TOKEN=endoftextpadding123", "prog --eos-token endoftextpadding123 --unk_token=endoftextpadding12"]
+)
+def test_words_of_a_vocabulary(line: str) -> None:
+    text = f"#!/bin/bash\n{line}\n"
+    assert list(secrets(text, read(text))) == []

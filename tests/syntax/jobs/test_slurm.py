@@ -315,6 +315,8 @@ def test_lists_of_hosts_that_are_refused(names: str) -> None:
     assert read(f"#!/bin/sh\n#SBATCH -x {names}\n").accepted
 
 
-@pytest.mark.parametrize("names", ["g[01-3,7]", "a[1-]", "a[1-3", "[1-3]", "a[1-2][3-4]", "a[1-65536],b", "./hosts[2-1]"])
+@pytest.mark.parametrize(
+    "names", ["g[01-3,7]", "a[1-]", "a[1-3", "[1-3]", "a[1-2][3-4]", "a[1-65536],b", "./hosts[2-1]"]
+)
 def test_lists_of_hosts_that_are_taken(names: str) -> None:
     assert read(f"#!/bin/sh\n#SBATCH -w {names}\n").accepted
