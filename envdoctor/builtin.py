@@ -128,7 +128,7 @@ def text_of(package: str) -> str:
     listed = "".join(f"    {row!r},\n" for row in sorted(rows, key=repr))
     files = "".join(f"    {name!r},\n" for name in _files(folder, skip))
     head = '"""What the modules of this package declare; made by ``python -m envdoctor.builtin``."""\n'
-    return f"{head}\n# fmt: off\n# ruff: noqa: E501, Q000\nFILES = (\n{files})\nROWS = (\n{listed})\n"
+    return f"{head}\n# fmt: off\n# ruff: noqa: E501, RUF100\nFILES = (\n{files})\nROWS = (\n{listed})\n"
 
 
 def main() -> int:
