@@ -16,10 +16,11 @@ import envdoctor_rules.shell
 envdoctor_rules.shell.__path__.append({folder!r})
 """
 COLLECTED = """
-from envdoctor.collect import collect
+from envdoctor.builtin import APART, RULES, values_in
+from envdoctor.model import Rule
 
 def test_collected():
-    [rule] = [rule for rule in collect(installed=False).rules if rule.code == "SHL401"]
+    [rule] = [rule for rule in values_in(RULES, Rule, APART) if rule.code == "SHL401"]
     assert rule.name == "umask-open-to-all"
     assert rule.summary == "A start-up file lets everybody write to new files."
 """

@@ -77,7 +77,7 @@ def imports(tree: ast.AST) -> Iterator[tuple[str, str]]:
 
 
 def source_files(*folders: Path) -> list[Path]:
-    return sorted(path for folder in folders for path in folder.rglob("*.py"))
+    return sorted(path for folder in folders for path in folder.rglob("*.py") if path.name != "_index.py")
 
 
 each_rule = pytest.mark.parametrize("rule", COLLECTED, ids=lambda rule: rule.code)
