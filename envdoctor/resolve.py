@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from envdoctor.declare import GIVEN, Fact
 from envdoctor.errors import EnvdoctorError, FactCrashed, OtherFile, TimedOut, Unavailable, crash
@@ -12,6 +12,12 @@ from envdoctor.host.host import Host
 from envdoctor.host.probes import Failed, Probe, Run
 
 PER_FILE = "source"
+
+
+class Later(NamedTuple):
+    """A given value that is made when a fact or rule asks for it; ``make`` gives the same one each time."""
+
+    make: Callable[[], object]
 
 
 class Resolver:
@@ -85,7 +91,7 @@ class Resolver:
                 self._begin(fact)
 
     def _begin(self, fact: Fact) -> None:
-        generator = fact.function(**{need: self.given[need] for need in fact.needs})
+        generator = fact.function(**{need: self.value(need) for need in fact.needs})
         try:
             probes: Sequence[Probe] = next(generator)
             while not any(isinstance(probe, Run) for probe in probes):
@@ -107,7 +113,8 @@ class Resolver:
             FactCrashed: it, or a fact that it needs, raised something unexpected.
         """
         if name in self.given:
-            return self.given[name]
+            given = self.given[name]
+            return given.make() if isinstance(given, Later) else given
         if name not in self._values:
             if not self._reach(name) and self.outer is not None:  # also tells of a name that nobody knows
                 return self.outer.value(name)

@@ -245,11 +245,13 @@ def _unused(session: Session) -> list[str]:
 
 
 def _this_shell(session: Session, result: Result) -> list[str]:
+    if not session.here.live or session.request.paths:
+        return []
     from envdoctor.engine import parameters
     from envdoctor.looking import notes
 
     needs = [name for rule in session.chosen() for name in parameters(rule) if name not in GIVEN]
-    if not session.here.live or session.request.paths or "locations" not in session.resolver.closure(needs):
+    if "locations" not in session.resolver.closure(needs):
         return []
     try:
         return notes(session, {hit.finding.place for hit in result.hits})

@@ -24,7 +24,7 @@ from envdoctor.host.probes import Content, Read
 from envdoctor.host.remember import Memory
 from envdoctor.i18n import _
 from envdoctor.model import Hit, Rule, Severity
-from envdoctor.resolve import Resolver
+from envdoctor.resolve import Later, Resolver
 from envdoctor.select import Selection, selection, understand
 from envdoctor.sources import Sources, files_of, source_of
 
@@ -131,10 +131,11 @@ def _no_member(word: str, collection: Collection) -> None:
     Raises:
         UsageError: ``word`` is a tool's name, or the start of one.
     """
+    if any(rule.name == word.lower() or rule.code.startswith(word.upper()) for rule in collection.rules):
+        return
     meant = [row.id for row in collection.rows if row.id == word.lower() or row.id.startswith(word.lower() + "-")]
-    rules = [rule for rule in collection.rules if rule.name == word.lower() or rule.code.startswith(word.upper())]
     families = [rule.code for rule in collection.rules if rule.family]
-    if meant and families and not rules:
+    if meant and families:
         names = ", ".join(f"{families[0]}[{member}]" for member in meant)
         raise UsageError(_("no rule is called {word}; for that tool: {names}", word=word, names=names))
 
@@ -157,7 +158,7 @@ class Session:
             "config": self.config,
             "here": self.here,
             "host_mounts": self.host.mounts,
-            "catalogue": self.collection.rows,
+            "catalogue": Later(lambda: self.collection.rows),
         }
         self.resolver = Resolver(self.collection.facts, given, self.host)
 
@@ -174,7 +175,8 @@ class Session:
         flags = Flags(request.config_file, isolated, request.select, request.ignore, bool(request.paths))
         config = load(host, flags)
         collection = collect(packs)
-        check_names(config, collection.rules, [row.id for row in collection.rows])
+        members = any("[" in name for name in (*config.rules.severity, *config.rules.settings))
+        check_names(config, collection.rules, [row.id for row in collection.rows] if members else ())
         for word in (*request.select, *request.ignore):
             _no_member(word, collection)
         for word in () if isinstance(request.unsafe, bool) else request.unsafe:
@@ -196,7 +198,8 @@ class Session:
         """Which rules run, by policy and command line."""
         rules = self.config.rules
         wanted = (*(rules.select or (("ALL",) if rules.extend_select else ())), *rules.extend_select)
-        return selection(wanted, rules.ignore, self.collection.rules, self.rows)
+        members = any("[" in word for word in (*wanted, *rules.ignore))  # rows are read where they are needed alone
+        return selection(wanted, rules.ignore, self.collection.rules, self.rows if members else ())
 
     @cached_property
     def view(self) -> View:
@@ -212,10 +215,10 @@ class Session:
 
     def chosen(self) -> list[Rule]:
         """Rules that are selected and fit what is checked: with paths, only rules that look into files."""
-        rules = [rule for rule in self.collection.rules if self._selected(rule)]
+        rules: Sequence[Rule] = self.collection.rules
         if self.request.paths:
             rules = [rule for rule in rules if self.resolver.per_file(parameters(rule))]
-        return rules
+        return [rule for rule in rules if self._selected(rule)]
 
     def _selected(self, rule: Rule) -> bool:
         return self.selection.any_of(rule, [row.id for row in self.rows] if rule.family else ())
@@ -285,7 +288,7 @@ class Session:
         named = self.config.rules.severity
         found: dict[str, Severity] = {}
         for rule in rules:
-            for member in (None, *(row.id for row in self.rows if rule.family)):
+            for member in (None, *(row.id for row in (self.rows if rule.family else ()))):
                 bases = [f"{base}[{member}]" if member else base for base in (rule.code, rule.name)]
                 if any(base in named for base in bases):
                     found[f"{rule.code}[{member}]" if member else rule.code] = severity_of(rule, self.config, member)

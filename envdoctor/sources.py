@@ -12,7 +12,7 @@ from envdoctor.errors import UsageError
 from envdoctor.facts.types import SourceFile
 from envdoctor.i18n import _, plural
 from envdoctor.sniff import PYTHON, SCRIPT, TEMPLATE, form_of
-from envdoctor.syntax.startup import role_of
+from envdoctor.syntax.roles import role_of
 
 Touch = Callable[[str], None]
 LIMIT = 1 << 20

@@ -86,3 +86,12 @@ def test_no_rule_is_carried_by_the_others() -> None:
         if count >= FEW and (share := right([row for row in table if row.rule == code])) < ENOUGH["warning"]
     }
     assert poor == {}
+
+
+def test_a_second_reader_mostly_agrees() -> None:
+    head, *lines = (HERE / "second_reader.tsv").read_text("utf-8").splitlines()
+    assert head.split("\t") == ["path", "line", "rule", "severity", "first", "second", "why"]
+    read = [line.split("\t") for line in lines]
+    assert len(read) == 50
+    assert {row[5] for row in read} <= {"right", "wrong"}
+    assert sum(row[4] == row[5] for row in read) >= 45

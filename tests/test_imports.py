@@ -62,3 +62,16 @@ def test_an_unchanged_check_imports_little(tmp_path: Path) -> None:
             break
     assert _among(added, HEAVY + MIDDLING) == set()
     assert len(added) <= 25, sorted(added)
+
+
+def test_a_check_of_a_file_imports_only_what_the_file_needs(tmp_path: Path) -> None:
+    script = tmp_path / "train.sbatch"
+    script.write_text("#!/bin/bash\n#SBATCH --mem=16\n#SBATCH --time=1:00:00\nsrun python train.py\n")
+    added = _added(tmp_path, "check", "--no-cache", "--isolated", str(script))
+    assert _among(added, HEAVY) == set()
+    rules = {name for name in added if name.startswith("envdoctor_rules")}
+    others = tuple(f"envdoctor_rules.{name}." for name in "catalogue lsf pbs dpdispatcher shell storage".split())
+    assert [name for name in rules if name.startswith(others)] == []
+    kept = "syntax.shell facts.environments facts.siblings journal looking syntax.jobs.lsf syntax.jobs.pbs".split()
+    assert added.isdisjoint(f"envdoctor.{name}" for name in kept)
+    assert len(added - rules) <= 220, sorted(added - rules)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from envdoctor.catalogue.rows import FileLever, Lever, Place, Row, Side, VariableLever, levers_of, where, where_side
 from envdoctor.catalogue.view import Environment, View
 from envdoctor.edits.own import Setting
 from envdoctor.errors import EditError, Unavailable
-from envdoctor.facts.environments import Readings, project
 from envdoctor.facts.types import Disks, Shell, Target
 from envdoctor.i18n import _
 from envdoctor.model import Safety, SetLocation, SetVariable
 from envdoctor.plan.draft import Draft
 from envdoctor.plan.startup import with_settings
 from envdoctor.plan.writable import Linked
+
+if TYPE_CHECKING:
+    from envdoctor.facts.environments import Readings
 
 Claims = Mapping[tuple[str, str], str]
 
@@ -60,6 +63,8 @@ class Ground:
         """The draft with the environments that its start-up files would make, worked out once a change of them."""
         if draft.environments is not None:
             return draft
+        from envdoctor.facts.environments import project  # it reads start-up files, which few plans need
+
         made: Mapping[str, Environment] = project(self.view, self.view.environments, draft.view, self.readings)
         return replace(draft, environments=made)
 

@@ -17,7 +17,7 @@ from envdoctor.model import Hit, ReplaceSpan, Safety
 from envdoctor.plan.draft import Draft
 from envdoctor.plan.writable import place_for
 from envdoctor.steps import Change, Conflict
-from envdoctor.syntax.startup import role_of
+from envdoctor.syntax.roles import role_of
 
 _DOS = re.compile(r"\r+\n")
 _SHOWN = 60

@@ -7,12 +7,13 @@ function does not travel with the variables that Slurm and LSF pass on. So conda
 
 ## What to do
 Put `eval "$(conda shell.bash hook)"` before it, or `source /path/to/miniconda3/etc/profile.d/conda.sh` where `conda`
-is not on `PATH` in jobs. Nothing is said where a module, another file or `eval` may have defined it, nor of PBS,
-whose jobs run in a login shell.
+is not on `PATH` in jobs. Nothing is said where a module, another file or `eval` may have defined it, where `||` names
+another way, nor of PBS, whose jobs run in a login shell.
 
 ## Fix safety
-Safe: one line is put before the call. It runs nothing but `conda`; where that is not on `PATH`, the script fails as
-before. `mamba` is left to you, because its hook is another one in each version.
+Safe: one line is put before the call, or before the statement around it. It runs nothing but `conda`; where
+that is not on `PATH`, the script fails as before. `mamba` is left to you, because its hook is another one in each
+version.
 
 ## References
 - conda's guide, "Managing environments": activating an environment; `conda shell.bash hook`.

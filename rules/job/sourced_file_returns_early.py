@@ -9,7 +9,8 @@ Put `eval "$(conda shell.bash hook)"` before `conda activate`, or source conda's
 of `~/.bashrc`. Or move the block of conda in `~/.bashrc` above the line that turns back.
 
 ## Fix safety
-Safe: one line is put before the call; `~/.bashrc` and the line that reads it stay as they are.
+Safe: one line is put before the call, or before the statement around it; `~/.bashrc` and the line that reads it stay as
+they are.
 
 ## References
 - bash(1), "Invocation": a script's shell is not interactive.

@@ -7,7 +7,8 @@ the job ends two minutes early, without having saved anything.
 
 ## What to do
 With a `trap` in the script: `--signal=B:USR1@120`, and start the program with `&` followed by `wait`. With a handler
-in the program: start it with `srun`, and leave out the `B:`.
+in the program: start it with `srun`, and leave out the `B:`. Where the script has a trap and also starts `srun`, this
+is a note: whoever is meant to get the signal, only one of them does.
 
 ## Fix safety
 Unsafe: `B:` is put before the signal's name, so that the trap runs. Programs that `srun` starts no longer get it.
@@ -31,6 +32,10 @@ from envdoctor.syntax.jobs.values import Span
 
 STEPS = msg(
     "--signal={value} goes to srun's steps only, so it never reaches the trap of line {line}; write --signal=B:{value}"
+)
+EITHER = msg(
+    "--signal={value} goes to what srun starts, so it never reaches the trap of line {line}; with B: it would reach the "
+    "trap alone"
 )
 SHELL = msg("--signal={value} goes to the shell only, which has no trap for it and dies of it")
 NOBODY = msg("--signal={value} goes to srun's steps only, and this script starts none: nobody gets it")
@@ -71,7 +76,7 @@ def unread_signal(source: SourceFile, job: Request, body: Body) -> Iterator[Find
     trap = next((one for one in traps(body) if wanted.name in one.signals), None)
     said = None
     if not wanted.shell and trap is not None:
-        said = STEPS
+        said = EITHER if body.called("srun") else STEPS
     elif trap is None and _clear(body) and not wanted.shell and not body.called("srun"):
         said = NOBODY
     elif trap is None and _clear(body) and wanted.shell and wanted.name not in HARMLESS:
@@ -82,6 +87,7 @@ def unread_signal(source: SourceFile, job: Request, body: Body) -> Iterator[Find
             place=source.path,
             key=wanted.name,
             location=at(source.path, span),
+            severity=Severity.NOTE if said is EITHER else None,
             wish=_insertion(source, span) if said is STEPS else None,
             value=job.signal.text,
             line=trap.command.span.line if trap is not None else 0,

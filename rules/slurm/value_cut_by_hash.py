@@ -1,7 +1,8 @@
 """A `#` inside a value ends it.
 
 ## Why is this bad?
-Outside of quotes a `#` begins a comment, even inside a word: `--job-name=run#3` names the job `run`.
+Outside of quotes a `#` begins a comment, even inside a word: `--job-name=run#3` names the job `run`. The image
+`nvcr.io#nvidia/pytorch` of pyxis becomes `nvcr.io`, which is a warning.
 
 ## What to do
 Put the value in quotes: `--job-name="run#3"`. If a comment is meant, put a space before the `#`.
@@ -38,6 +39,7 @@ def value_cut_by_hash(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
             place=source.path,
             key=key,
             location=at(source.path, fault.span),
+            severity=Severity.WARNING if fault.args.get("option") == "container-image" else None,
             value=fault.args.get("value", ""),
             lost=fault.args.get("lost", ""),
         )

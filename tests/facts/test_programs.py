@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -81,3 +82,9 @@ def test_a_disk_that_gives_no_answer_tells_nothing() -> None:
     with pytest.raises(StopIteration) as end:
         run.send([Failed("/data gave no answer in 1.5 s", timed_out=True)])
     assert end.value.value.all[0].program.prints is None
+
+
+def test_thousands_of_programs_and_folders_take_no_long_time() -> None:
+    began = time.monotonic()
+    assert len(found("cd a; python a.py &\n" * 5000, {}).all) == 5000
+    assert time.monotonic() - began < 5

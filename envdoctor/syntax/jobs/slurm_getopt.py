@@ -215,6 +215,11 @@ class Arguments:
             kind, args = self._why(name)
         reason = f"unrecognized option '{token.text}'"
         self.faults.fatal(kind, span, reason, option=name, value=value or "", **args)
+        if value and name in PLUGINS and token.glued and is_lost(token.comment):
+            start = len(name) + 3
+            cut = token.span._replace(start=token.start + start, column=token.column + start)
+            lost = "#" + token.comment
+            self.faults.note("cut-by-hash", cut if token.plain else token.span, option=name, value=value, lost=lost)
 
     def _why(self, name: str) -> tuple[str, dict[str, str]]:
         """Why a name is none of this release."""
@@ -323,6 +328,11 @@ def typographic(text: str) -> str:
         return ""
     kinds = (("unicode-dash", _DASHES), ("unicode-space", _SPACES), ("smart-quote", _QUOTES))
     return next((kind for kind, pattern in kinds if pattern.search(text)), "")
+
+
+def is_lost(comment: str) -> bool:
+    """What stands after a glued ``#`` looks like the rest of the value: one word, no place to fill in (``##X##``)."""
+    return bool(comment) and comment[0] != "#" and not re.search(r"\s", comment)
 
 
 def swallowed(given: Given) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from envdoctor.catalogue.slurm_options import ALIASES, JUDGED, NEWEST, RELEASES, SBATCH, Option, Version
 from envdoctor.syntax.jobs.slurm_faults import Faults
-from envdoctor.syntax.jobs.slurm_getopt import Given, swallowed, typographic
+from envdoctor.syntax.jobs.slurm_getopt import Given, is_lost, swallowed, typographic
 from envdoctor.syntax.jobs.slurm_lists import MAIL, mail_words
 from envdoctor.syntax.jobs.slurm_names import nearest_of
 from envdoctor.syntax.jobs.slurm_state import State
@@ -123,7 +123,7 @@ class Taker:
         note = self.faults.note
         if swallowed(given):
             note("swallowed", span, directive, **args)
-        if word.glued and given.option.grammar in _TEXTUAL and _is_lost(word.comment):
+        if word.glued and given.option.grammar in _TEXTUAL and is_lost(word.comment):
             note("cut-by-hash", span, directive, lost="#" + word.comment, **args)
         if _LITERAL.search(value) and directive.option not in ("wrap", "comment"):
             note("literal", span, directive, **args)
@@ -134,8 +134,3 @@ class Taker:
         kind = typographic(value)
         if kind:
             self.faults.lead(before, kind, span, **args)
-
-
-def _is_lost(comment: str) -> bool:
-    """What stands after a glued ``#`` looks like the rest of the value: one word, no place to fill in (``##X##``)."""
-    return bool(comment) and comment[0] != "#" and not re.search(r"\s", comment)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.job.unread_signal import NOBODY, SHELL, STEPS, unread_signal
+from envdoctor_rules.job.unread_signal import EITHER, NOBODY, SHELL, STEPS, unread_signal
 
 from envdoctor.testing import fixed, offends, passes
 
@@ -11,7 +11,8 @@ TRAP = "trap 'touch stop' USR1\n"
 @pytest.mark.parametrize(
     ("value", "rest", "says"),
     [
-        ("USR1@120", f"{TRAP}srun python a.py &\nwait\n", STEPS),
+        ("USR1@120", f"{TRAP}srun python a.py &\nwait\n", EITHER),
+        ("USR1@120", f"{TRAP}python a.py &\nwait\n", STEPS),
         ("SIGUSR1", "trap stop 10\npython a.py\n", STEPS),
         ("USR1@60", "module load cuda\npython a.py\n", NOBODY),
         ("B:USR1@60", "srun python a.py\n", SHELL),
@@ -25,7 +26,7 @@ def test_fires(value: str, rest: str, says: str) -> None:
 
 
 def test_fix() -> None:
-    text = f"#!/bin/bash\n#SBATCH --signal=USR1@120\n{TRAP}srun a &\nwait\n"
+    text = f"#!/bin/bash\n#SBATCH --signal=USR1@120\n{TRAP}python a.py &\nwait\n"
     fixed(unread_signal, text, text.replace("USR1@120", "B:USR1@120"), path="a.sbatch")
 
 

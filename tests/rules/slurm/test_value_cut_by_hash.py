@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from envdoctor_rules.slurm.value_cut_by_hash import value_cut_by_hash
 
+from envdoctor import Severity
 from envdoctor.testing import offends, passes
 
 
@@ -17,6 +18,13 @@ def test_fires() -> None:
         path="a.sbatch",
     )
     assert found.args == {"value": "run", "lost": "#3"}
+
+
+def test_the_image_of_a_plugin() -> None:
+    line = "#!/bin/bash\n#SBATCH --container-image=nvcr.io#nvidia/pytorch:24.01\n                          ^^^^^^^\n"
+    [found] = offends(value_cut_by_hash, line, path="a.sbatch")
+    assert (found.severity, found.args["lost"]) == (Severity.WARNING, "#nvidia/pytorch:24.01")
+    passes(value_cut_by_hash, '#!/bin/bash\n#SBATCH --container-image="nvcr.io#nvidia/x:1"\n', path="a.sbatch")
 
 
 @pytest.mark.parametrize("line", ['-J "run#3"', "--nodes=1# one node", "-n 2 # two", "--job-name=##NAME##", "-J run"])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from envdoctor.syntax.jobs.lsf import read
@@ -112,3 +114,10 @@ def test_what_is_filled_in_later_is_unsure() -> None:
     assert found.unsure == {"W", "n", "gpu"}
     assert found.minutes is None
     assert found.gpus_per_node is None
+
+
+def test_nested_sections_take_no_long_time() -> None:
+    began = time.monotonic()
+    for written in ("select[" * 20_000, "select[rusage[" * 5_000 + "]" * 10_000, "select[a] " * 15_000):
+        assert resource_string(written).sections[0].name == "select"
+    assert time.monotonic() - began < 5
