@@ -34,8 +34,8 @@ STEPS = msg(
     "--signal={value} goes to srun's steps only, so it never reaches the trap of line {line}; write --signal=B:{value}"
 )
 EITHER = msg(
-    "--signal={value} goes to what srun starts, so it never reaches the trap of line {line}; with B: it would reach the "
-    "trap alone"
+    "--signal={value} goes to what srun starts, so it never reaches the trap of line {line}; with B: it would "
+    "reach the trap alone"
 )
 SHELL = msg("--signal={value} goes to the shell only, which has no trap for it and dies of it")
 NOBODY = msg("--signal={value} goes to srun's steps only, and this script starts none: nobody gets it")
