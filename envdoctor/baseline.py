@@ -74,7 +74,11 @@ def fingerprint(hit: Hit, path: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return without_secrets(text).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    try:
+        data = without_secrets(text).encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a surrogate pair, as an escape in JSON brings
+        data = without_secrets(text).encode("utf-8", "backslashreplace")
+    return data.decode("utf-8", "backslashreplace")
 
 
 def read(path: str) -> Baseline:

@@ -97,3 +97,7 @@ def test_written_and_read(tmp_path, monkeypatch):
     assert json.loads((tmp_path / "known.json").read_text())["schema"] == 1
     with pytest.raises(UsageError, match="No such file"):
         write("no/known.json", [])
+
+
+def test_half_a_surrogate_pair_has_a_fingerprint() -> None:
+    assert fingerprint(hit("~/a.json", "\ud800"), "/x/known.json") == "SLU101:~/a.json:\\ud800"
