@@ -149,6 +149,12 @@ def body(source: SourceFile) -> Body:
     """The shell code of a job script, or of any other shell script that is checked."""
     if source.form not in (JOB, SCRIPT):
         raise OtherFile("not a script")
+    return body_of(source.text)
+
+
+@lru_cache(maxsize=4)
+def body_of(text: str) -> Body:
+    """The shell code in a script's text; several facts ask for it, and reading it is the dearest part of a check."""
     from envdoctor.syntax.jobs.shellcode import read
 
-    return read(source.text)
+    return read(text)

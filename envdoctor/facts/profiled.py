@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from envdoctor.declare import fact
 from envdoctor.errors import OtherFile
-from envdoctor.facts.jobs import request_of
+from envdoctor.facts.jobs import body_of, request_of
 from envdoctor.facts.site import Site, Target, speaks
 from envdoctor.facts.specs import Dispatch, dispatch_of
 from envdoctor.facts.types import SourceFile
@@ -46,9 +46,7 @@ def profiled(source: SourceFile, target: Target, site: Site) -> Profiled:
         return Profiled(json=source.form == DPDISPATCHER)
     if source.form == DPDISPATCHER:
         return of_dispatch(source.text, dispatch_of(source.path, source.text), site)
-    from envdoctor.syntax.jobs.shellcode import read
-
-    return of_script(source.text, request_of(source.text, target, site), read(source.text), site)
+    return of_script(source.text, request_of(source.text, target, site), body_of(source.text), site)
 
 
 def of_script(text: str, job: Request, body: Body, site: Site) -> Profiled:

@@ -139,11 +139,6 @@ def containers(source: SourceFile) -> Containers:
         raise OtherFile("no file that starts containers")
     if "docker" not in source.text and "podman" not in source.text:
         return Containers()
-    return Containers(_started(source.text), source.form == JOB)
+    from envdoctor.facts.jobs import body_of  # loaded for scripts that mention a container alone
 
-
-@lru_cache(maxsize=4)
-def _started(text: str) -> tuple[Container, ...]:
-    from envdoctor.syntax.jobs.shellcode import read
-
-    return tuple(of_body(read(text)))
+    return Containers(tuple(of_body(body_of(source.text))), source.form == JOB)
