@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from envdoctor.errors import UsageError
+from envdoctor.facts.jobs import script_of
 from envdoctor.host.output import load
 from envdoctor.i18n import _
 from envdoctor.session import Request, opened
@@ -69,7 +70,7 @@ def scripted(request: Request, path: str, scheduler: str = "") -> Scripted:
         text = _text(path)
         site, target = session.fact("site"), session.fact("target")
     chosen = scheduler or _scheduler(text, site, target)
-    return Scripted(_read(chosen, text, target.version), os.path.normpath(session.here.cwd), target.version)
+    return Scripted(script_of(chosen, text, target.version), os.path.normpath(session.here.cwd), target.version)
 
 
 def _text(path: str) -> str:
@@ -89,19 +90,3 @@ def _scheduler(text: str, site: Site, target: Target) -> str:
         return site.kind
     spoken = schedulers(text)
     return "slurm" if target.version is not None or not spoken else spoken[0]
-
-
-def _read(scheduler: str, text: str, version: tuple[int, int] | None) -> Script:
-    if scheduler == "slurm":
-        from envdoctor.syntax.jobs import slurm
-
-        return slurm.read(text, version)
-    if scheduler == "lsf":
-        from envdoctor.syntax.jobs import lsf
-
-        return lsf.read(text)
-    if scheduler == "pbs":
-        from envdoctor.syntax.jobs import pbs
-
-        return pbs.read(text)
-    raise UsageError(_("nobody knows the scheduler {name}: slurm, lsf or pbs", name=scheduler))

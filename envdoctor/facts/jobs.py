@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 from envdoctor.declare import fact
@@ -65,7 +64,7 @@ def slurm(source: SourceFile, target: Target) -> Slurm:
     """What ``sbatch`` of the target's version reads."""
     if not _speaks(source, "slurm"):
         raise OtherFile("not a Slurm job script")
-    return Slurm(*_read_slurm(source.text, target.version))
+    return Slurm(*script_of("slurm", source.text, target.version))
 
 
 @fact(forms=(JOB,), surely=False)
@@ -73,7 +72,7 @@ def lsf(source: SourceFile) -> Lsf:
     """What ``bsub < script`` reads."""
     if not _speaks(source, "lsf"):
         raise OtherFile("not an LSF job script")
-    return Lsf(*_read_lsf(source.text))
+    return Lsf(*script_of("lsf", source.text))
 
 
 @fact(forms=(JOB,), surely=False)
@@ -81,7 +80,7 @@ def pbs(source: SourceFile) -> Pbs:
     """What ``qsub`` reads."""
     if not _speaks(source, "pbs"):
         raise OtherFile("not a PBS job script")
-    return Pbs(*_read_pbs(source.text))
+    return Pbs(*script_of("pbs", source.text))
 
 
 @fact(forms=(JOB,))
@@ -99,49 +98,29 @@ def request_of(text: str, target: Target, site: Site) -> Request:
     """
     spoken = schedulers(text)
     scheduler = site.kind if site.kind in spoken else spoken[0]
-    return _READERS[scheduler](text, target)
+    if scheduler == "slurm":
+        from envdoctor.syntax.jobs.slurm_request import request
+    elif scheduler == "lsf":
+        from envdoctor.syntax.jobs.lsf_request import request
+    else:
+        from envdoctor.syntax.jobs.pbs_request import request
+    return request(script_of(scheduler, text, target.version if scheduler == "slurm" else None), text)
 
 
 @lru_cache(maxsize=4)
-def _read_slurm(text: str, version: tuple[int, int] | None) -> Script:
-    from envdoctor.syntax.jobs.slurm import read
+def script_of(scheduler: str, text: str, version: tuple[int, int] | None = None) -> Script:
+    """The script as ``slurm``, ``lsf`` or ``pbs`` reads it; ``version`` is Slurm's."""
+    if scheduler == "slurm":
+        from envdoctor.syntax.jobs.slurm import read as read_slurm
 
-    return read(text, version)
+        return read_slurm(text, version)
+    if scheduler == "lsf":
+        from envdoctor.syntax.jobs.lsf import read as read_lsf
 
+        return read_lsf(text)
+    from envdoctor.syntax.jobs.pbs import read as read_pbs
 
-@lru_cache(maxsize=4)
-def _read_lsf(text: str) -> Script:
-    from envdoctor.syntax.jobs.lsf import read
-
-    return read(text)
-
-
-@lru_cache(maxsize=4)
-def _read_pbs(text: str) -> Script:
-    from envdoctor.syntax.jobs.pbs import read
-
-    return read(text)
-
-
-def _slurm(text: str, target: Target) -> Request:
-    from envdoctor.syntax.jobs.slurm_request import request
-
-    return request(_read_slurm(text, target.version), text)
-
-
-def _lsf(text: str, _target: Target) -> Request:
-    from envdoctor.syntax.jobs.lsf_request import request
-
-    return request(_read_lsf(text), text)
-
-
-def _pbs(text: str, _target: Target) -> Request:
-    from envdoctor.syntax.jobs.pbs_request import request
-
-    return request(_read_pbs(text), text)
-
-
-_READERS: dict[str, Callable[[str, Target], Request]] = {"slurm": _slurm, "lsf": _lsf, "pbs": _pbs}
+    return read_pbs(text)
 
 
 @fact(forms=(JOB, SCRIPT))
