@@ -13,7 +13,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Content, Look, Probe, Read, Seen
 from envdoctor.syntax.jobs.body import Body
 from envdoctor.syntax.jobs.pointing import templated
-from envdoctor.syntax.jobs.shellcode_conda import after_bashrc
+from envdoctor.syntax.jobs.shell.conda import after_bashrc
 from envdoctor.syntax.jobs.values import Request
 from envdoctor.syntax.startup import outline
 from envdoctor.syntax.state import too_much

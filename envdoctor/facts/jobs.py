@@ -99,11 +99,11 @@ def request_of(text: str, target: Target, site: Site) -> Request:
     spoken = schedulers(text)
     scheduler = site.kind if site.kind in spoken else spoken[0]
     if scheduler == "slurm":
-        from envdoctor.syntax.jobs.slurm_request import request
+        from envdoctor.syntax.jobs.slurm.request import request
     elif scheduler == "lsf":
-        from envdoctor.syntax.jobs.lsf_request import request
+        from envdoctor.syntax.jobs.lsf.request import request
     else:
-        from envdoctor.syntax.jobs.pbs_request import request
+        from envdoctor.syntax.jobs.pbs.request import request
     return request(script_of(scheduler, text, target.version if scheduler == "slurm" else None), text)
 
 
@@ -111,14 +111,14 @@ def request_of(text: str, target: Target, site: Site) -> Request:
 def script_of(scheduler: str, text: str, version: tuple[int, int] | None = None) -> Script:
     """The script as ``slurm``, ``lsf`` or ``pbs`` reads it; ``version`` is Slurm's."""
     if scheduler == "slurm":
-        from envdoctor.syntax.jobs.slurm import read as read_slurm
+        from envdoctor.syntax.jobs.slurm.reader import read as read_slurm
 
         return read_slurm(text, version)
     if scheduler == "lsf":
-        from envdoctor.syntax.jobs.lsf import read as read_lsf
+        from envdoctor.syntax.jobs.lsf.reader import read as read_lsf
 
         return read_lsf(text)
-    from envdoctor.syntax.jobs.pbs import read as read_pbs
+    from envdoctor.syntax.jobs.pbs.reader import read as read_pbs
 
     return read_pbs(text)
 
@@ -134,6 +134,6 @@ def body(source: SourceFile) -> Body:
 @lru_cache(maxsize=4)
 def body_of(text: str) -> Body:
     """The shell code in a script's text; several facts ask for it, and reading it is the dearest part of a check."""
-    from envdoctor.syntax.jobs.shellcode import read
+    from envdoctor.syntax.jobs.shell.reader import read
 
     return read(text)

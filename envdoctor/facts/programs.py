@@ -15,8 +15,8 @@ from envdoctor.declare import fact
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Content, Probe, Read
 from envdoctor.syntax.jobs.body import Body, Command
-from envdoctor.syntax.jobs.programs import LIMIT, Program, Workers
-from envdoctor.syntax.jobs.shellcode_python import Launch, launches
+from envdoctor.syntax.jobs.python.reader import LIMIT, Program, Workers
+from envdoctor.syntax.jobs.shell.python import Launch, launches
 
 __all__ = ["Launch", "Program", "Programs", "Started", "Workers", "programs"]
 
@@ -48,7 +48,7 @@ class Programs:
 
 @lru_cache(maxsize=64)
 def _read(data: bytes, path: str) -> Program:
-    from envdoctor.syntax.jobs.programs import read
+    from envdoctor.syntax.jobs.python.reader import read
 
     return read(data.decode("utf-8", "surrogateescape"), path)
 

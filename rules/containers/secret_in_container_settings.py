@@ -29,7 +29,7 @@ from envdoctor.facts.specs import Containers
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Body
 from envdoctor.syntax.jobs.pointing import Keys, at
-from envdoctor.syntax.jobs.secrets import secrets
+from envdoctor.syntax.jobs.shell.secrets import secrets
 from envdoctor.syntax.jobs.values import Span
 from envdoctor.syntax.specs.containers import DOCKER, Container
 from envdoctor.syntax.specs.settings import settings_of, told_by_name, told_by_shape

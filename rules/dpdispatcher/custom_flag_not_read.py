@@ -25,8 +25,10 @@ from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.site import Target
 from envdoctor.facts.specs import Dispatch, Part
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs import lsf, pbs, slurm
+from envdoctor.syntax.jobs.lsf import reader as lsf
+from envdoctor.syntax.jobs.pbs import reader as pbs
 from envdoctor.syntax.jobs.pointing import Keys, at, option_names
+from envdoctor.syntax.jobs.slurm import reader as slurm
 from envdoctor.syntax.jobs.values import Script
 from envdoctor.syntax.specs.values import LIST, STRING, Node
 

@@ -25,7 +25,7 @@ from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.programs import Programs, Started
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, swap
-from envdoctor.syntax.jobs.shellcode import code_start
+from envdoctor.syntax.jobs.shell.reader import code_start
 from envdoctor.syntax.jobs.values import UNLIMITED
 
 LATE = msg("what {program} prints reaches the log late, and is lost if the job is killed; set PYTHONUNBUFFERED=1")

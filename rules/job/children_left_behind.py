@@ -26,8 +26,8 @@ from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Command
-from envdoctor.syntax.jobs.commands import stays
 from envdoctor.syntax.jobs.pointing import at, swap
+from envdoctor.syntax.jobs.shell.commands import stays
 
 LEFT = msg("{program} runs in the background and nothing waits for it: the job ends at once, without it; end with wait")
 BLOCKS = frozenset(("sleep", "tail", "wait", "read", "fg", "rsync", "scp", "cp", "mv", "tar", "find", "exec", "eval"))

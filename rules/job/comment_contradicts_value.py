@@ -22,7 +22,7 @@ from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
-from envdoctor.syntax.jobs.remarks import agrees
+from envdoctor.syntax.jobs.said import agrees
 
 
 @rule("JOB106", "comment-contradicts-value", severity=Severity.WARNING)

@@ -25,7 +25,7 @@ from envdoctor import Advise, Finding, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, JobText
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
-from envdoctor.syntax.jobs.shellcode_conda import TOOLS
+from envdoctor.syntax.jobs.shell.conda import TOOLS
 
 WRITES = msg("{call} sets up ~/.bashrc for later and does nothing for this script; use the shell hook instead")
 HOW = msg('replace it by eval "$(conda shell.bash hook)", or delete it')

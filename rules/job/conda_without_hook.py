@@ -28,7 +28,7 @@ from envdoctor import Advise, Finding, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, swap
-from envdoctor.syntax.jobs.shellcode_conda import hook_line, undefined
+from envdoctor.syntax.jobs.shell.conda import hook_line, undefined
 
 UNKNOWN = msg('{call} is not defined in a job\'s shell; put eval "$(conda shell.bash hook)" before it')
 OTHER = msg("{call} is not defined in a job's shell; run its shell hook before it")

@@ -24,8 +24,8 @@ from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.site import Site, speaks
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Command
-from envdoctor.syntax.jobs.commands import python
 from envdoctor.syntax.jobs.pointing import at
+from envdoctor.syntax.jobs.shell.commands import python
 
 HERE = ("localhost", "127.0.0.1", "file://", "[::1]", "$", "{")
 FETCHERS = frozenset("wget curl aria2c axel gdown".split())

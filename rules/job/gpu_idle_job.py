@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.commands import FETCHES, FILES, python, unknown
 from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import shape
+from envdoctor.syntax.jobs.shell.commands import FETCHES, FILES, python, unknown
 
 ASIDE = frozenset("mkdir cat ls touch df du rm tee stat".split())
 WORK = (FILES | FETCHES | {"sleep", "conda", "mamba"}) - ASIDE

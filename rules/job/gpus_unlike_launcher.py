@@ -26,7 +26,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Word
 from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import Shape, shape
-from envdoctor.syntax.jobs.starts import Start, number, starts
+from envdoctor.syntax.jobs.shell.starts import Start, number, starts
 
 ONE = msg("{launcher} starts one process, but the job asks for {cards} GPUs{where}: the others stand idle")
 FEWER = msg("{launcher} starts {count} processes, but the job asks for {cards} GPUs{where}: the others stand idle")

@@ -25,9 +25,9 @@ from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Command
-from envdoctor.syntax.jobs.commands import python
 from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import shape
+from envdoctor.syntax.jobs.shell.commands import python
 
 CONDAS = frozenset(("conda", "mamba", "micromamba"))
 MAKES = frozenset(("install", "create", "update", "upgrade"))

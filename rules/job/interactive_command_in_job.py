@@ -24,7 +24,7 @@ from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Command
 from envdoctor.syntax.jobs.pointing import Keys, at
-from envdoctor.syntax.jobs.starts import Start, starts
+from envdoctor.syntax.jobs.shell.starts import Start, starts
 
 SCREENS = frozenset("vim vi nvim nano emacs htop nvtop nvitop watch".split())
 QUIET = frozenset("-batch --batch -es -e -Es -c --version --help -nw --script -s -b".split())

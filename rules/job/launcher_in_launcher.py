@@ -25,7 +25,7 @@ from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
 from envdoctor.syntax.jobs.shape import Shape, shape
-from envdoctor.syntax.jobs.starts import Start, number, starts
+from envdoctor.syntax.jobs.shell.starts import Start, number, starts
 
 
 @rule("JOB510", "launcher-in-launcher", severity=Severity.WARNING)

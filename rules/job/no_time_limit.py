@@ -26,9 +26,9 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.commands import endless
 from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import wants
+from envdoctor.syntax.jobs.shell.commands import endless
 from envdoctor.syntax.jobs.values import UNLIMITED
 
 LIMITS = frozenset(("time", "t", "W", "We", "c", "walltime", "cput", "time-min", "deadline"))

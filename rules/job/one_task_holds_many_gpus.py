@@ -24,10 +24,10 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.commands import python, script_of, unknown
 from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import shape
-from envdoctor.syntax.jobs.starts import starts
+from envdoctor.syntax.jobs.shell.commands import python, script_of, unknown
+from envdoctor.syntax.jobs.shell.starts import starts
 
 MANY = re.compile(
     r"gpu|device|parallel|nproc|world|distributed|ddp|fsdp|zero|deepspeed|ray|dask|strategy|launch|accelerat|vllm|"

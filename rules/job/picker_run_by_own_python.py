@@ -25,8 +25,8 @@ from envdoctor.facts.jobs import Body
 from envdoctor.facts.site import Site
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Command
-from envdoctor.syntax.jobs.commands import python
 from envdoctor.syntax.jobs.pointing import Keys, at, swap
+from envdoctor.syntax.jobs.shell.commands import python
 
 
 def _wish(source: SourceFile, command: Command, site: Site) -> ReplaceSpan | None:

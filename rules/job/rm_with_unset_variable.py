@@ -28,8 +28,8 @@ from envdoctor.facts.jobs import Body
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Body as Code
 from envdoctor.syntax.jobs.body import Command
-from envdoctor.syntax.jobs.commands import stays
 from envdoctor.syntax.jobs.pointing import Keys, at, swap
+from envdoctor.syntax.jobs.shell.commands import stays
 
 RISKY = re.compile(r"\"?\$(?:(\w+)|\{(\w+)\})\"?/\"?(?:\*|\{\*[^}]*\})/?$")
 WHOLE = re.compile(r"\$(?:(\w+)|\{(\w+)\})")

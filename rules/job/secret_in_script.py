@@ -25,7 +25,7 @@ from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Body
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
-from envdoctor.syntax.jobs.secrets import secrets
+from envdoctor.syntax.jobs.shell.secrets import secrets
 
 ISSUERS = {
     "hugging_face": "Hugging Face",

@@ -28,10 +28,10 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.commands import python, script_of, unknown
 from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import shape, wants
-from envdoctor.syntax.jobs.starts import Start, starts
+from envdoctor.syntax.jobs.shell.commands import python, script_of, unknown
+from envdoctor.syntax.jobs.shell.starts import Start, starts
 
 HOSTS = re.compile(
     r"NODELIST|NODEFILE|LSB_HOSTS|LSB_MCPU|LSB_DJOB|hostnames|hostfile|machinefile|(?<!co)mpi|radical|scoop", re.I

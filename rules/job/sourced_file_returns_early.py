@@ -25,7 +25,7 @@ from envdoctor.facts.job_files import OwnBashrc
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, swap
-from envdoctor.syntax.jobs.shellcode_conda import after_bashrc, hook_line
+from envdoctor.syntax.jobs.shell.conda import after_bashrc, hook_line
 
 EARLY = msg("{call} does nothing here: ~/.bashrc:{line} returns early in jobs")
 HOW = msg("put the shell hook of {tool} before this line; {tool} shell hook --help shows it")

@@ -25,9 +25,9 @@ from envdoctor import Advise, Finding, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Command
-from envdoctor.syntax.jobs.commands import python
 from envdoctor.syntax.jobs.pointing import at
-from envdoctor.syntax.jobs.shellcode_signals import Trap, asked, traps
+from envdoctor.syntax.jobs.shell.commands import python
+from envdoctor.syntax.jobs.shell.signals import Trap, asked, traps
 
 WAITS = msg("the trap for {signal} runs only after {program} has ended; start that with & and then wait")
 HOW = msg("end the line with & and put wait below it")

@@ -29,7 +29,7 @@ from envdoctor.facts.jobs import Body, JobText
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Word
 from envdoctor.syntax.jobs.pointing import Keys, at, span_of, swap
-from envdoctor.syntax.jobs.slurm_unicode import DASHES, DOUBLE, SPACES, ZERO_WIDTH, Strange, strange
+from envdoctor.syntax.jobs.slurm.unicode import DASHES, DOUBLE, SPACES, ZERO_WIDTH, Strange, strange
 from envdoctor.syntax.jobs.which import heredocs
 
 LINE = re.compile(r"^#SBATCH(?=[^\x00-\x7f\n]|[^\n]*[^\x00-\x7f\n])([^\n]*)", re.M)

@@ -25,9 +25,9 @@ from collections.abc import Iterator
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.commands import python, stays
 from envdoctor.syntax.jobs.pointing import at, swap, templated
-from envdoctor.syntax.jobs.shellcode_signals import asked, traps
+from envdoctor.syntax.jobs.shell.commands import python, stays
+from envdoctor.syntax.jobs.shell.signals import asked, traps
 from envdoctor.syntax.jobs.values import Span
 
 STEPS = msg(

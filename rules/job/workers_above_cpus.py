@@ -27,7 +27,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Word
 from envdoctor.syntax.jobs.pointing import Keys, at
 from envdoctor.syntax.jobs.shape import Shape, shape
-from envdoctor.syntax.jobs.starts import number
+from envdoctor.syntax.jobs.shell.starts import number
 
 ONE = msg("{workers} loader workers on {cpus} CPUs: they take turns; ask for as many CPUs as workers")
 MANY = msg("{processes} processes with {workers} loader workers each on {cpus} CPUs: they take turns")

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.lsf import repeats
+from envdoctor.syntax.jobs.lsf.reader import repeats
 from envdoctor.syntax.jobs.pointing import Keys, at, line_at
 
 

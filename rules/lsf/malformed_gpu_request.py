@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.lsf_gpu import Trouble, gpu_string
+from envdoctor.syntax.jobs.lsf.gpu import Trouble, gpu_string
 from envdoctor.syntax.jobs.pointing import Keys, at, on_first_line, span_of, swap
 
 TEXTS = {

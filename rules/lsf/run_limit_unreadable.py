@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.lsf_request import minutes
+from envdoctor.syntax.jobs.lsf.request import minutes
 from envdoctor.syntax.jobs.pointing import Keys, at
 
 NUMBERS = re.compile(r"\d[\d:.\-]*\s*(?:d|h|hrs?|hours?|m|mins?|minutes?|s)?", re.I)

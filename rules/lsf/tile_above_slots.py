@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.lsf_request import slots
-from envdoctor.syntax.jobs.lsf_resources import resource_string
+from envdoctor.syntax.jobs.lsf.request import slots
+from envdoctor.syntax.jobs.lsf.resources import resource_string
 from envdoctor.syntax.jobs.pointing import at, last_of, on_first_line, span_of
 
 

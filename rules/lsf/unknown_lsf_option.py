@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.lsf import in_lsf
+from envdoctor.syntax.jobs.lsf.reader import in_lsf
 from envdoctor.syntax.jobs.pointing import at, causes
 
 NEAR = msg("bsub has no option {option}; did you mean -{near}?")

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.lsf_words import unknown
-from envdoctor.syntax.jobs.pbs import flavour
+from envdoctor.syntax.jobs.lsf.words import unknown
+from envdoctor.syntax.jobs.pbs.reader import flavour
 from envdoctor.syntax.jobs.pointing import Keys, at
 
 KNOWN = frozenset(("oe", "eo", "n"))

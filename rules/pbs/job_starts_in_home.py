@@ -22,7 +22,7 @@ from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Pbs
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Command
-from envdoctor.syntax.jobs.pbs import flavour
+from envdoctor.syntax.jobs.pbs.reader import flavour
 from envdoctor.syntax.jobs.pointing import at
 
 INTERPRETERS = frozenset("python python2 python3 bash sh zsh perl Rscript julia ruby".split())

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pbs import flavour
-from envdoctor.syntax.jobs.pbs_resources import chunks, resources
+from envdoctor.syntax.jobs.pbs.reader import flavour
+from envdoctor.syntax.jobs.pbs.resources import chunks, resources
 from envdoctor.syntax.jobs.pointing import Keys, at
 
 SIZES = ("mem", "vmem", "pmem", "pvmem")

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pbs import flavour, torque_only
-from envdoctor.syntax.jobs.pbs_resources import resources
+from envdoctor.syntax.jobs.pbs.reader import flavour, torque_only
+from envdoctor.syntax.jobs.pbs.resources import resources
 from envdoctor.syntax.jobs.pointing import Keys, at
 
 ARRAY = msg("-t is Torque's; PBS Professional, which select= is for, has -J for arrays")

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.lsf_words import unknown
-from envdoctor.syntax.jobs.pbs_resources import Resource, resources
+from envdoctor.syntax.jobs.lsf.words import unknown
+from envdoctor.syntax.jobs.pbs.resources import Resource, resources
 from envdoctor.syntax.jobs.pointing import Keys, at
 
 LISTS = frozenset(("software", "storage", "filesystems", "gres", "feature", "resc", "other"))

@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.lsf_words import unknown
-from envdoctor.syntax.jobs.pbs_resources import Resource, chunks, resources
+from envdoctor.syntax.jobs.lsf.words import unknown
+from envdoctor.syntax.jobs.pbs.resources import Resource, chunks, resources
 from envdoctor.syntax.jobs.pointing import Keys, at
 
 CHUNK = frozenset(("ncpus", "mem", "vmem", "mpiprocs", "ompthreads", "nodes", "hbmem"))

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pbs_resources import resources
+from envdoctor.syntax.jobs.pbs.resources import resources
 from envdoctor.syntax.jobs.pointing import Keys, at
 from envdoctor.syntax.jobs.values import number_of
 

@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pbs import flavour
-from envdoctor.syntax.jobs.pbs_resources import resources, seconds
+from envdoctor.syntax.jobs.pbs.reader import flavour
+from envdoctor.syntax.jobs.pbs.resources import resources, seconds
 from envdoctor.syntax.jobs.pointing import Keys, at
 
 NUMBERS = re.compile(r"\d[\d:.\-]*(?:d|days?|h|hrs?|hours?|m|mins?|minutes?|s)?", re.I)

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pbs import flavour, mail_letters
+from envdoctor.syntax.jobs.pbs.reader import flavour, mail_letters
 from envdoctor.syntax.jobs.pointing import at, causes, on_first_line
 
 REMARK = msg("PBS Professional refuses a directive with a comment behind it; Torque drops the comment")

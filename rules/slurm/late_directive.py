@@ -25,7 +25,7 @@ from envdoctor.facts.jobs import Body, Slurm
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Word
 from envdoctor.syntax.jobs.pointing import Keys, at, option_names
-from envdoctor.syntax.jobs.slurm import read
+from envdoctor.syntax.jobs.slurm.reader import read
 from envdoctor.syntax.jobs.values import Fault
 from envdoctor.syntax.jobs.which import heredocs, in_heredoc
 

@@ -25,7 +25,7 @@ from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at, option_names, span_of, swap
-from envdoctor.syntax.jobs.slurm import read
+from envdoctor.syntax.jobs.slurm.reader import read
 from envdoctor.syntax.jobs.values import Span
 from envdoctor.syntax.jobs.which import in_heredoc
 

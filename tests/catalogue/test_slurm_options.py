@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from envdoctor.catalogue.slurm_options import ELSEWHERE, JUDGED, LETTERS, OPTIONS, RELEASES, SBATCH, argument
-from envdoctor.syntax.jobs.slurm_values import SETTERS
+from envdoctor.syntax.jobs.slurm.values import SETTERS
 
 
 def test_every_option_can_be_read() -> None:

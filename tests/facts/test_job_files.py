@@ -9,7 +9,7 @@ from envdoctor.catalogue.view import Here
 from envdoctor.facts.job_files import LogFolders, OwnBashrc, log_folders, own_bashrc
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Content, Failed, Look, Read, Seen
-from envdoctor.syntax.jobs.shellcode import read
+from envdoctor.syntax.jobs.shell.reader import read
 from envdoctor.syntax.jobs.values import Asked, Directive, Request, Span
 
 HERE = Here(cwd="/home/alice/project", uid=1000)

@@ -9,7 +9,7 @@ from envdoctor.catalogue.view import Here
 from envdoctor.facts.programs import Programs, programs
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Content, Failed, Read
-from envdoctor.syntax.jobs.shellcode import read
+from envdoctor.syntax.jobs.shell.reader import read
 
 HERE = Here(cwd="/home/alice/project")
 PRINTS = "print(1)\n"

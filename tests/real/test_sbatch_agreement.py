@@ -12,7 +12,7 @@ from sbatch_oracle import Answer, Sbatch
 from sbatch_scripts import scripts
 
 from envdoctor.catalogue.slurm_options import JUDGED
-from envdoctor.syntax.jobs.slurm import read
+from envdoctor.syntax.jobs.slurm.reader import read
 from envdoctor.syntax.jobs.values import Script
 
 # What cannot be told from the script alone.

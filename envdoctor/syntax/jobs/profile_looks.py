@@ -112,7 +112,7 @@ def _prepended(name: str, part: Part, site: Site) -> Held | None:
     code = "\n".join(item.value for item in lines)
     if name not in code:
         return None
-    from envdoctor.syntax.jobs.shellcode import read
+    from envdoctor.syntax.jobs.shell.reader import read
 
     held = _variable(name, read(code), site)
     if held is None or held.span is None:

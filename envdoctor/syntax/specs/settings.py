@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from envdoctor.syntax.jobs.body import Body, Command, Word
-from envdoctor.syntax.jobs.secrets import secrets
+from envdoctor.syntax.jobs.shell.secrets import secrets
 from envdoctor.syntax.jobs.values import Span
 from envdoctor.syntax.specs.containers import Container
 from envdoctor.syntax.specs.values import LIST, NUMBER, STRING, Node

@@ -6,8 +6,8 @@ import pytest
 from envdoctor_rules.job.buffered_output import buffered_output
 
 from envdoctor.facts.programs import Program, Programs, Started
-from envdoctor.syntax.jobs.shellcode import read
-from envdoctor.syntax.jobs.shellcode_python import launches
+from envdoctor.syntax.jobs.shell.python import launches
+from envdoctor.syntax.jobs.shell.reader import read
 from envdoctor.testing import fixed, offends, passes
 
 LONG = "#!/bin/bash\n#SBATCH --time=2:00:00\n"

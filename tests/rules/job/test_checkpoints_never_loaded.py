@@ -6,8 +6,8 @@ import pytest
 from envdoctor_rules.job.checkpoints_never_loaded import checkpoints_never_loaded
 
 from envdoctor.facts.programs import Program, Programs, Started
-from envdoctor.syntax.jobs.shellcode import read
-from envdoctor.syntax.jobs.shellcode_python import launches
+from envdoctor.syntax.jobs.shell.python import launches
+from envdoctor.syntax.jobs.shell.reader import read
 from envdoctor.testing import offends, passes
 
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from envdoctor_rules.job.checkpoints_unlimited import checkpoints_unlimited
 
 from envdoctor.facts.programs import Program, Programs, Started
-from envdoctor.syntax.jobs.shellcode import read
-from envdoctor.syntax.jobs.shellcode_python import launches
+from envdoctor.syntax.jobs.shell.python import launches
+from envdoctor.syntax.jobs.shell.reader import read
 from envdoctor.testing import offends, passes
 
 TEXT = "#!/bin/bash\n#SBATCH -n 1\npython a.py\n"

@@ -4,8 +4,8 @@ import pytest
 from envdoctor_rules.job.workers_above_cpus import MANY, ONE, workers_above_cpus
 
 from envdoctor.facts.programs import Program, Programs, Started, Workers
-from envdoctor.syntax.jobs.shellcode import read
-from envdoctor.syntax.jobs.shellcode_python import launches
+from envdoctor.syntax.jobs.shell.python import launches
+from envdoctor.syntax.jobs.shell.reader import read
 from envdoctor.testing import offends, passes
 
 

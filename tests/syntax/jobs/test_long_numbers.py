@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from envdoctor.syntax.jobs import lsf, pbs, slurm
-from envdoctor.syntax.jobs.lsf_request import request as lsf_request
-from envdoctor.syntax.jobs.pbs_request import request as pbs_request
-from envdoctor.syntax.jobs.remarks import agrees
-from envdoctor.syntax.jobs.slurm_request import request as slurm_request
+from envdoctor.syntax.jobs.lsf import reader as lsf
+from envdoctor.syntax.jobs.lsf.request import request as lsf_request
+from envdoctor.syntax.jobs.pbs import reader as pbs
+from envdoctor.syntax.jobs.pbs.request import request as pbs_request
+from envdoctor.syntax.jobs.said import agrees
+from envdoctor.syntax.jobs.slurm import reader as slurm
+from envdoctor.syntax.jobs.slurm.request import request as slurm_request
 from envdoctor.syntax.jobs.values import number_of
 
 LONG = "9" * 5000

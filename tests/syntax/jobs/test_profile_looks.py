@@ -9,7 +9,7 @@ from envdoctor.catalogue.site import Site
 from envdoctor.facts.specs import dispatch_of
 from envdoctor.syntax.jobs.profile_looks import part_look, script_look
 from envdoctor.syntax.jobs.profiles import PICKER, Held
-from envdoctor.syntax.jobs.shellcode import read
+from envdoctor.syntax.jobs.shell.reader import read
 from envdoctor.syntax.jobs.values import Request
 
 SITE = Site(slice_picker="/opt/site/pick_slice")

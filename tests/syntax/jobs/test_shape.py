@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from envdoctor.syntax.jobs import slurm
 from envdoctor.syntax.jobs.shape import UNKNOWN, Shape, shape, wants
-from envdoctor.syntax.jobs.slurm_request import request
+from envdoctor.syntax.jobs.slurm import reader as slurm
+from envdoctor.syntax.jobs.slurm.request import request
 from envdoctor.syntax.jobs.values import Request
 
 

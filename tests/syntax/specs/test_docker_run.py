@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from envdoctor.syntax.jobs.shellcode import read
+from envdoctor.syntax.jobs.shell.reader import read
 from envdoctor.syntax.specs.docker_run import Run, container_runs
 
 

@@ -1,0 +1,1 @@
+"""The reader of ``#BSUB`` directives, with ``-gpu`` and ``-R`` strings."""

@@ -1,0 +1,1 @@
+"""The Python programs that a job starts, by ``ast``."""

@@ -1,0 +1,234 @@
+"""What a Python program does that a job script should know of, told from its text: nothing is executed.
+
+"Cannot tell" is None, never False: an import of a local module, an unknown framework or names that are made at run time
+leave almost everything open. Only a program that can be read to the end is said not to do something.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from envdoctor.syntax.jobs.python.names import KNOWN, NAMES, Names
+
+LIMIT = 256 * 1024 if sys.version_info >= (3, 11) else 64 * 1024
+"""Code points; a longer program is not read. Python 3.10 has no guard against expressions that are nested by the ten
+thousand, which takes at least as many code points twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Processes that load data, for one loader.
+
+    Attributes:
+        count: how many; the option's default where there is an option.
+        option: the command line's option that decides, as ``--num_workers``; "" for a constant.
+        line: where it stands.
+    """
+
+    count: int = 0
+    option: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What a Python program does. None: cannot tell.
+
+    Attributes:
+        path: as the job script names it.
+        trains: it surely runs a training loop. saves: it writes checkpoints as it goes. loads: it reads one back.
+        unlimited: a new file is saved time and again and none is ever deleted; line: of that call; None: cannot tell.
+        workers: the most workers of a data loader in it.
+        catches: signals it handles itself, ``SIGTERM``; None: cannot tell.
+        prints: it prints; flushes: it sees to it that what it prints appears at once.
+        frameworks: those it imports.
+    """
+
+    path: str = "train.py"
+    trains: bool | None = None
+    saves: bool | None = None
+    loads: bool | None = None
+    unlimited: int | None = None
+    workers: Workers | None = None
+    catches: frozenset[str] | None = None
+    prints: bool | None = None
+    flushes: bool | None = None
+    frameworks: frozenset[str] = field(default_factory=frozenset)
+
+
+def read(text: str, path: str = "train.py") -> Program:
+    """Read a program; one that cannot be parsed tells nothing."""
+    if len(text) > LIMIT:
+        return Program(path)
+    try:
+        tree = ast.parse(text.encode("utf-8", "surrogateescape"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return Program(path)
+    return _Reader(tree).program(path)
+
+
+class _Reader:
+    """Collects calls and names of one module."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.names = Names(tree)
+        self.calls = [(node, self.names.dotted(node.func)) for node in self.names.calls]
+
+    def program(self, path: str) -> Program:
+        clear = self.names.clear
+        saves, loads = self._saves(), self._loads()
+        return Program(
+            path,
+            trains=True if self._trains() else None,
+            saves=saves if saves or clear else None,
+            loads=loads if loads or clear else None,
+            unlimited=self._unlimited() if clear else None,
+            workers=self._workers(),
+            catches=self._catches() if clear else None,
+            prints=any(name == "print" for _node, name in self.calls) or None,
+            flushes=self._flushes(),
+            frameworks=frozenset(self.names.tops & KNOWN.keys()),
+        )
+
+    # ---- questions
+
+    def _trains(self) -> bool:
+        called = {name.rpartition(".")[2] for _node, name in self.calls}
+        tops = self.names.tops
+        if "torch" in tops and "backward" in called and "step" in called:
+            return any(name.endswith(".backward") for name in self.names.in_loops)
+        if self._lightning() and "fit" in called:
+            return True
+        if "transformers" in tops and "train" in called and self._made("Trainer"):
+            return True
+        return bool(tops & {"keras", "tensorflow"}) and "fit" in called
+
+    def _lightning(self) -> bool:
+        return bool(self.names.tops & {"pytorch_lightning", "lightning"}) and bool(self._made("Trainer"))
+
+    def _made(self, ending: str) -> list[ast.Call]:
+        """Calls of a name that ends so: ``transformers.Seq2SeqTrainer``."""
+        return [node for node, name in self.calls if name.rpartition(".")[2].endswith(ending)]
+
+    def _called(self, functions: str, methods: str) -> bool:
+        known, last = NAMES.get(functions, ()), NAMES[methods]
+        return any(name in known or name.rpartition(".")[2] in last for _node, name in self.calls)
+
+    def _saves(self) -> bool | None:
+        """True: surely; False: nothing in the text looks like it; None: something may."""
+        arguments = self._made("TrainingArguments")
+        if arguments and "transformers" in self.names.tops:
+            return None if any(_strategy(node) is None for node in arguments) else True
+        if self._lightning():
+            trainers = self._made("Trainer")
+            switched = any(_keyword(node, "enable_checkpointing") is not None or _starred(node) for node in trainers)
+            return None if switched else True
+        if self._called("", "save-methods") or any(_ends(name, NAMES["saves"]) for name in self.names.in_loops):
+            return True  # what is saved once, at the end, is no checkpoint
+        return None if self.names.speaks_of(NAMES["save-words"]) else False
+
+    def _loads(self) -> bool | None:
+        if self._called("loads", "load-methods"):
+            return True
+        for node, name in self.calls:
+            last = name.rpartition(".")[2]
+            value = _keyword(node, "resume_from_checkpoint") if last == "train" else None
+            value = _keyword(node, "ckpt_path") if last == "fit" else value
+            if value is not None and not (isinstance(value, ast.Constant) and value.value in (None, False)):
+                return True
+        return None if self.names.speaks_of(NAMES["load-words"]) else False
+
+    def _unlimited(self) -> int | None:
+        """Line of a call that surely writes one more file time and again, where nothing is ever deleted."""
+        if self.names.speaks_of(NAMES["delete-words"]):
+            return None
+        return next((node.lineno for node, name in self.calls if self._grows(node, name)), None)
+
+    def _grows(self, node: ast.Call, name: str) -> bool:
+        last = name.rpartition(".")[2]
+        if last.endswith("TrainingArguments") and "transformers" in self.names.tops:
+            return not _starred(node) and _keyword(node, "save_total_limit") is None and _strategy(node) is not None
+        if last == "ModelCheckpoint":
+            return _number(_keyword(node, "save_top_k")) == -1
+        return name == "torch.save" and len(node.args) > 1 and self.names.varies(node.args[1])
+
+    def _workers(self) -> Workers | None:
+        found: list[Workers] = []
+        for node, name in self.calls:
+            last = name.rpartition(".")[2]
+            keyword = {"DataLoader": "num_workers"}.get(last)
+            keyword = "dataloader_num_workers" if last.endswith("TrainingArguments") else keyword
+            value = _keyword(node, keyword) if keyword else None
+            if value is not None:
+                one = self._count(value, node.lineno)
+                if one is not None:
+                    found.append(one)
+        return max(found, key=lambda one: one.count, default=None)
+
+    def _count(self, value: ast.expr, line: int) -> Workers | None:
+        number = _number(value)
+        if number is not None:
+            return Workers(number, "", line) if number > 0 else None
+        if isinstance(value, ast.Name):
+            number = self.names.constants.get(value.id)
+            return Workers(number, "", line) if number else None
+        if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name):
+            option = self.names.options.get(value.attr)
+            return Workers(option[1], option[0], line) if option else None
+        return None
+
+    def _catches(self) -> frozenset[str] | None:
+        found: set[str] = set()
+        for node, name in self.calls:
+            if name in ("signal.signal", "loop.add_signal_handler") and node.args:
+                signal = self.names.dotted(node.args[0]).rpartition(".")[2]
+                if not signal.startswith("SIG"):
+                    return None
+                found.add(signal)
+        if self._lightning() or self.names.tops & {"submitit", "accelerate"}:
+            return None  # they handle signals of schedulers themselves
+        return frozenset(found)
+
+    def _flushes(self) -> bool | None:
+        if any(name.endswith((".flush", ".reconfigure")) for _node, name in self.calls):
+            return True
+        flushed = [_keyword(node, "flush") is not None for node, name in self.calls if name == "print"]
+        return any(flushed) if flushed else None
+
+
+def _ends(name: str, known: frozenset[str]) -> bool:
+    return name in known or name.rpartition(".")[2] in known
+
+
+def _keyword(node: ast.Call, name: str) -> ast.expr | None:
+    return next((keyword.value for keyword in node.keywords if keyword.arg == name), None)
+
+
+def _starred(node: ast.Call) -> bool:
+    return any(keyword.arg is None for keyword in node.keywords)
+
+
+def _strategy(node: ast.Call) -> str | None:
+    """When a ``TrainingArguments`` saves: ``steps`` by default; None: not at all, at the end only, or cannot tell."""
+    value = _keyword(node, "save_strategy")
+    if value is None:
+        return None if _starred(node) else "steps"
+    if isinstance(value, ast.Constant) and value.value in ("steps", "epoch"):
+        return str(value.value)
+    return None
+
+
+def _number(node: ast.expr | None) -> int | None:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        inner = _number(node.operand)
+        return None if inner is None else -inner
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return node.value
+    return None
+
+
+Programs = Mapping[str, Program]
+"""Path as the job script writes it -> what that program does."""

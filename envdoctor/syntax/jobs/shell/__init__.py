@@ -1,0 +1,1 @@
+"""What a job script does: its commands, by tree-sitter."""
