@@ -64,7 +64,7 @@ def several_nodes_without_launcher(source: SourceFile, job: Request, body: Body)
     if launchers and PER_NODE.search(source.text):
         return
     begun = {start.command.span.start for start in launchers}
-    others = body._replace(commands=tuple(each for each in body.commands if each.span.start not in begun))
+    others = body.of(tuple(each for each in body.commands if each.span.start not in begun))
     runs = [command for command in others.commands if python(command)]
     if unknown(others) or any(_may_spread(" ".join(command.args)) for command in runs):
         return

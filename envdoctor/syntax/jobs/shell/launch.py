@@ -204,7 +204,10 @@ def _inner(outer: Command, walk: Walk) -> Iterator[Command]:
         span = walk.words.across(words)
         name = words[0].text.rpartition("/")[2]
         assigns = {**outer.assigns, **_environment(outer, at)}
-        outer = outer._replace(name=name, words=words, span=span, assigns=assigns, wrapped=(*outer.wrapped, outer.name))
+        wrapped = (*outer.wrapped, outer.name)
+        outer = Command(
+            name, words, span, assigns, outer.background, outer.piped, outer.inside, wrapped, outer.redirects
+        )
         yield outer
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import time
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from envdoctor.syntax.jobs.body import Body
+from envdoctor.syntax.jobs.body import Body, Command
 from envdoctor.syntax.jobs.shell.launch import looked_through
 from envdoctor.syntax.jobs.shell.walk import Walk
 
@@ -24,7 +24,7 @@ LIMIT = 128 * 1024
 """Code points that are read; no job script is longer."""
 _BIG = 4096
 """Above this the parser may be stopped: some junk costs it the square of its length."""
-_SECONDS = 0.4
+_SECONDS = 0.5
 _PBS_SHELL = re.compile(r"^[ \t]*#PBS(?:[ \t](?:[^\n#]*[ \t])?)?-S[ \t]*\"?(/[^\s\",:@]+)", re.M)
 _ODD = re.compile(r"[^\x00-\x7f]")
 _CHUNK = 1 << 16
@@ -69,12 +69,12 @@ def tree(code: str) -> Node | None:
         return _parser().parse(data).root_node
     if any(code.count(sign) > most for sign, most in _CHAINS):
         return None
-    until = time.monotonic() + _SECONDS
+    until = time.thread_time() + _SECONDS  # of work: a busy machine is no reason to read less
     try:
         parsed = _parser().parse(
             lambda offset, _point: data[offset : offset + _CHUNK],
             encoding="utf8",
-            progress_callback=lambda _offset, _error: time.monotonic() > until,
+            progress_callback=lambda _offset, _error: time.thread_time() > until,
         )
     except ValueError:  # stopped; the parser would go on from there
         _parser().reset()
@@ -118,18 +118,23 @@ def _shell(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def read(text: str) -> Body:
-    """Read the shell code of a script; of odd input, as much as can be told."""
+    """The shell code of a script, parsed when its commands are asked for; of odd input, as much as can be told."""
     interpreter, flags = _shell(text)
     if interpreter and interpreter not in SHELLS:
         return Body((), interpreter, flags, whole=interpreter not in ("csh", "tcsh"))
+    return Body(partial(_commands, text), interpreter, flags)
+
+
+def _commands(text: str) -> tuple[tuple[Command, ...], bool]:
+    """The commands, and whether nothing was beyond the parser."""
     start = code_start(text)
     if start >= len(text):
-        return Body((), interpreter, flags)
+        return (), True
     cut = len(text) - start > LIMIT
     code = text[start : start + LIMIT] if cut else text[start:]
     root = tree(code)
     if root is None:
-        return Body((), interpreter, flags, whole=False)
+        return (), False
     walk = Walk(text, tree)
     walk.run(root, start)
-    return Body(looked_through(walk), interpreter, flags, not cut and not root.has_error)
+    return looked_through(walk), not cut and not root.has_error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from envdoctor.syntax.jobs.body import Command, Word
@@ -36,6 +37,7 @@ _SKIPPED = frozenset(
 _NEXT_LINE = re.compile(r"[ \t\r]*(?:#[^\n]*)?\n\s*")
 _RESERVED = frozenset("then else fi do done esac } ] ]]".split())
 _SHELLS = frozenset(("bash", "sh", "dash", "zsh"))
+_NO_ASSIGNS: dict[str, Word] = {}
 _DEEPEST = 3
 """How often code within a string may hold code within a string."""
 
@@ -177,9 +179,9 @@ class Walk:
 
     def _command(self, node: Node, around: Around, stack: Stack) -> None:
         start, end = self._ends(node)
-        words = self.words.plain(start, end)
-        if words:
-            self._add(words + around.more, {}, around, around.redirects)
+        name = "" if around.more else self.words.plain_name(start, end)
+        if name:
+            self._add_plain(name, start, end, around)
             return
         found: list[Word] = []
         assigns: dict[str, Word] = {}
@@ -224,11 +226,23 @@ class Walk:
             name = name.rpartition("/")[2]
         span = self.words.across(words)
         inside, background, piped, _outer, _more = around
-        self.commands.append(
-            tuple.__new__(Command, (name, words, span, assigns, background, piped, inside, (), redirects))
-        )
+        self.commands.append(Command(name, words, span, assigns, background, piped, inside, (), redirects))
         if name == "trap" or name in _SHELLS:
             self.code_of(self.commands[-1])
+
+    def _add_plain(self, name: str, start: int, end: int, around: Around) -> None:
+        """A command of words alone: they are told apart later, if at all."""
+        if "/" in name:
+            name = name.rpartition("/")[2]
+        inside, background, piped, redirects, _more = around
+        words = self.words
+        command = Command(
+            name, partial(words.plain, start, end), words.span(start, end), _NO_ASSIGNS, background, piped, inside, (),
+            redirects,
+        )  # fmt: skip
+        self.commands.append(command)
+        if name == "trap" or name in _SHELLS:
+            self.code_of(command)
 
     def code_of(self, command: Command) -> None:
         """Walk the code within a string of ``trap 'code' SIGNAL`` and ``bash -c 'code'``."""

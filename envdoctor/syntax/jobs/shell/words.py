@@ -57,11 +57,20 @@ class Words:
         text, certain = unquoted(raw)
         return Word(text, span, certain, raw[0] in "'\"")
 
-    def plain(self, start: int, end: int) -> tuple[Word, ...]:
-        """The words of a command without assignments, redirects and substitutions; empty if it may have some."""
-        raw = self.text[start:end]
+    def plain_name(self, start: int, end: int) -> str:
+        """The first word of a command without assignments, redirects and substitutions; "" if it may have some."""
+        text = self.text
+        raw = text[start:end]
         if _HARD.search(raw) is not None:
-            return ()
+            return ""
+        first = _TOKEN.match(raw)
+        if first is None:
+            return ""
+        return first[1] or unquoted(first[0])[0]
+
+    def plain(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words of a command that has a :meth:`plain_name`."""
+        raw = self.text[start:end]
         if not self._from <= start < self._to:
             self._go(start)
         line, shift, until = self._line, 1 - self._from, self._to - start
