@@ -48,7 +48,7 @@ def script(number: int) -> str:
         f"#SBATCH --output=logs/{name}-%j.out",
         f"#SBATCH --error=logs/{name}-%j.err",
         "#SBATCH --mail-type=END,FAIL",
-        "#SBATCH --mail-user=zhang@example.org",
+        "#SBATCH --mail-user=zhang",
         "",
         "set -euo pipefail",
         "module purge",
@@ -140,7 +140,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as work:
         bin_ = install(os.path.join(work, "venv"))
         folder = os.path.join(work, "scripts")
-        os.mkdir(folder)
+        os.makedirs(os.path.join(folder, "logs"))
         files = [os.path.join(folder, f"job{number}.sbatch") for number in range(options.files)]
         for number, path in enumerate(files):
             with open(path, "w", encoding="utf-8") as file:

@@ -13,6 +13,7 @@ from envdoctor.errors import EnvdoctorError, FactCrashed, OtherFile, TimedOut, U
 from envdoctor.facts.remarks import Used
 from envdoctor.facts.types import SourceFile
 from envdoctor.model import Finding, Hit, Outcome, Rule, Severity, State
+from envdoctor.passing import Passing
 from envdoctor.resolve import Resolver
 from envdoctor.select import Exceptions, Selection
 from envdoctor.suppress import ABOUT_COMMENTS, USED, WORD, account, silenced
@@ -65,7 +66,7 @@ class _Looked:
         source, resolver: the file, and what gives the facts about it.
         since: how many findings and outcomes there were before it.
         others: facts that it is too different for, so that no second rule asks for them.
-        passed: rules that found nothing and need no outcome of their own. known: facts that were asked for.
+        passed: rules that found nothing and need no outcome of their own.
     """
 
     source: SourceFile
@@ -73,7 +74,6 @@ class _Looked:
     since: tuple[int, int]
     others: set[str] = field(default_factory=set)
     passed: list[tuple[Rule, str | None]] = field(default_factory=list)
-    known: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -107,8 +107,8 @@ class Engine:
     other: int = 0
     silenced: int = 0
     rows_of: dict[Rule, list[Row | None]] = field(default_factory=dict)
-    functions: dict[Rule, Callable[..., Any]] = field(default_factory=dict)
     fitting: dict[str, Sequence[Rule]] = field(default_factory=dict)
+    passing: dict[str, Passing] = field(default_factory=dict)
 
     def run(self, rules: Sequence[Rule], sources: Sequence[SourceFile]) -> Result:
         """Run account rules once and rules that reach ``source`` once per file of ``sources``."""
@@ -144,6 +144,9 @@ class Engine:
 
     def _file(self, source: SourceFile, rules: Sequence[Rule]) -> None:
         """All rules on one file; ``rules`` has those about the comments that silence findings at its end."""
+        if not self.detailed and WORD not in source.text:
+            self._quickly(source, rules)
+            return
         looked = _Looked(source, self.resolver.within(source), (len(self.hits), len(self.outcomes.told)))
         judged, others = WORD not in source.text, looked.others
         if judged:
@@ -164,6 +167,22 @@ class Engine:
             self.outcomes.told += [Outcome(rule, member, source.path, State.PASSED) for rule, member in looked.passed]
         else:
             self.outcomes.passed(source.path, tuple(looked.passed))
+
+    def _quickly(self, source: SourceFile, rules: Sequence[Rule]) -> None:
+        """The same for one of many files, in which no comment silences anything: few rules find something."""
+        if source.form not in self.passing:
+            self.passing[source.form] = Passing(self._fitting(source.form, rules), self.options, self.resolver)
+        path, resolver = source.path, self.resolver.within(source)
+        resolver.put(USED, Used())
+        whole = self.wanted is None and not self.exceptions.all
+        looked = self.passing[source.form].look(
+            source, resolver, None if whole else lambda rule: bool(self.members(rule, path))
+        )
+        self.other += len(rules) - len(self._fitting(source.form, rules)) + looked.other
+        self.outcomes.passed(path, looked.passed)
+        for rule in looked.left:
+            for row in self.members(rule, path):
+                self._one(rule, row, resolver, path)
 
     def _fitting(self, form: str, rules: Sequence[Rule]) -> Sequence[Rule]:
         """Those of ``rules`` that may be about files of ``form``; the others need not be loaded to know that."""
@@ -204,34 +223,9 @@ class Engine:
                 looked.passed += [(rule, row.id if row else None) for row in rows]
             else:
                 self.other += 1
-        elif self.detailed or rule.family:
+        else:
             for row in rows:
                 self._one(rule, row, looked.resolver, source.path, looked.others)
-        elif rows and self._passes(rule, looked):
-            looked.passed.append((rule, None))
-
-    def _passes(self, rule: Rule, looked: _Looked) -> bool:
-        """Whether the rule finds nothing; all else it may come to is for :meth:`_one`."""
-        known = looked.known
-        try:
-            try:
-                args = {name: known[name] for name in rule.needs}
-            except KeyError:
-                args = self._args(rule, None, looked.resolver, looked.others)
-                known |= args
-                known.pop(OPTIONS, None)
-            function = self.functions.get(rule) or self.functions.setdefault(rule, rule.function)
-            for _finding in function(**args):
-                break
-            else:
-                return True
-        except OtherFile:
-            self.other += 1
-            return False
-        except Exception:  # noqa: BLE001 - whatever it is, it comes again and is told of
-            pass
-        self._one(rule, None, looked.resolver, looked.source.path, looked.others)
-        return False
 
     def members(self, rule: Rule, path: str | None) -> list[Row | None]:
         """The rows of the catalogue that ``rule`` is to run for, or one None; empty where it is not to run at all."""

@@ -128,14 +128,17 @@ class Resolver:
         """False if one of the facts ``needs`` says that it is not about files of ``form``."""
         return all(not forms or form in forms for forms, _surely in map(self._forms_of, needs))
 
+    def sure(self, needs: Iterable[str]) -> bool:
+        """Whether the facts ``needs`` are about all files of their forms, or about none at all."""
+        return all(name in GIVEN or all(self._forms_of(name)) or not self._reach(name) for name in needs)
+
     def about(self, needs: Iterable[str], others: set[str]) -> bool:
         """Whether the facts ``needs`` are about this file, whose form fits; ``others`` collects one that is not.
 
         Facts that are surely about all files of their forms are believed, so that no file is parsed to know it.
         """
         for name in needs:
-            forms, surely = self._forms_of(name)
-            if not (forms and surely) and name not in GIVEN and self._reach(name):
+            if not self.sure((name,)):
                 try:
                     self.value(name)
                 except OtherFile:
