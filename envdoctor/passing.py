@@ -59,7 +59,7 @@ class Passing:
 
     def look(self, source: SourceFile, resolver: Resolver, takes: Takes | None = None) -> Looked:
         """Run the rules on ``source``; ``takes`` says which of them are to be run, None: all."""
-        text, present = source.text, dict[str, bool]()
+        text, present, known = source.text, dict[str, bool](), dict[str, Any]()
         failed, gone, others = [*self._never], list[int](), set[str]()
         out = () if takes is None else tuple(at for at, rule in enumerate(self.rules) if not takes(rule))
         for number, group in enumerate(self._groups):
@@ -73,7 +73,7 @@ class Passing:
                     if (words and not _holds(text, words, present)) or at in out:
                         continue
                     if not asked:
-                        args, asked = _values(group.facts, resolver, others), True
+                        args, asked = _values(group.facts, resolver, known, others), True
                     if args is None or not self._passed(at, args, optioned):
                         failed.append(at)
                 if not asked and not group.sure and not resolver.about(group.facts, others):
@@ -101,22 +101,22 @@ class Passing:
         return Looked(left, passed, len(off.difference(out)))
 
 
-def _values(facts: Sequence[str], resolver: Resolver, others: set[str]) -> dict[str, Any] | None:
-    """The facts by name, None if one cannot be known.
+def _values(facts: Sequence[str], resolver: Resolver, known: dict[str, Any], others: set[str]) -> dict[str, Any] | None:
+    """The facts by name, None if one cannot be known; ``known`` has those that were asked for before.
 
     Raises:
         OtherFile: one is about other files; ``others`` is told which.
     """
-    values: dict[str, Any] = {}
     for name in facts:
-        try:
-            values[name] = resolver.value(name)
-        except OtherFile:
-            others.add(name)
-            raise
-        except Exception:  # noqa: BLE001 - who runs the rule again tells of it
-            return None
-    return values
+        if name not in known:
+            try:
+                known[name] = resolver.value(name)
+            except OtherFile:
+                others.add(name)
+                raise
+            except Exception:  # noqa: BLE001 - who runs the rule again tells of it
+                return None
+    return {name: known[name] for name in facts}
 
 
 def _holds(text: str, words: tuple[str, ...], present: dict[str, bool]) -> bool:

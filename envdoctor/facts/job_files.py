@@ -92,7 +92,7 @@ def _gone(folder: str, seen: Sequence[Answer]) -> bool:
 @fact
 def own_bashrc(source: SourceFile, body: Body, here: Here) -> Generator[Sequence[Probe], Sequence[Answer], OwnBashrc]:
     """The account's ``~/.bashrc``, where its own script reads it and then needs conda."""
-    if after_bashrc(body) is None:
+    if ".bashrc" not in source.text or after_bashrc(body) is None:
         return OwnBashrc()
     start = here.cwd if here.live else here.home
     script, bashrc = yield [Look(os.path.normpath(os.path.join(start, source.path))), Read("~/.bashrc")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from envdoctor.syntax.jobs.remembered import remembered
 from envdoctor.syntax.jobs.values import Asked, Directive, Request
 
 UNKNOWN = -1
@@ -41,20 +42,9 @@ class Shape(NamedTuple):
     cpus_by: Directive | None = None
 
 
-_last: list[tuple[Request, Shape]] = []
-"""The last answer: a dozen rules ask for the same one."""
-
-
+@remembered
 def shape(job: Request) -> Shape:
     """The numbers of ``job``; those that hang on a template's token or on several components are unknown."""
-    if _last and _last[0][0] is job:
-        return _last[0][1]
-    found = _shape(job)
-    _last[:] = [(job, found)]
-    return found
-
-
-def _shape(job: Request) -> Shape:
     if not job.scheduler or job.unsure & _COUNTS or any(directive.component for directive in job.directives):
         return Shape()
     nodes = _number(job.nodes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from envdoctor.syntax.jobs.body import Body, Command
+from envdoctor.syntax.jobs.remembered import remembered
 from envdoctor.syntax.jobs.shell.launch import behind
 
 BUILTINS = frozenset(
@@ -67,6 +68,7 @@ def stays(command: Command) -> bool:
     return not command.name or command.name in LOCAL
 
 
+@remembered
 def unknown(body: Body) -> bool:
     """Something in the script is not known well enough: own scripts, functions from elsewhere, programs of any kind."""
     defined = {name[9:] for command in body.commands for name in command.inside if name.startswith("function ")}

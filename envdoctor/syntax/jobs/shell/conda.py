@@ -17,6 +17,7 @@ _OTHER_MODULES = re.compile(
 """Modules that bring no conda; any other may."""
 _PACKAGES = ("uenv", "spack", "vpkg_require", "setpkgs", "use", "reuse", "soft", "flight", "setup", "switch")
 """Commands of sites that do what ``module load`` does."""
+_DEFINING = frozenset(("source", ".", "eval", "exec", "enable", *_PACKAGES))
 _FALLBACK = re.compile(r"(?:^|[\s;{(|&])(?:source|\.|eval|conda|mamba|micromamba)\s|/activate\b")
 _HOOK = 2
 """Commands of the hook's line: ``eval``, and ``conda`` in it."""
@@ -25,8 +26,8 @@ _BASHRC = re.compile(r"(?:~|\$HOME|\$\{HOME\})/\.bashrc\Z")
 
 def activations(body: Body) -> Iterator[Command]:
     """``conda activate`` and its like, where the shell itself is to run them."""
-    for command in body.commands:
-        ours = command.name in TOOLS and command.args[:1] == ("activate",) and not command.wrapped
+    for command in body.called(*TOOLS):
+        ours = command.args[:1] == ("activate",) and not command.wrapped
         if ours and "trap" not in command.inside and "substitution" not in command.inside:
             yield command
 
@@ -44,13 +45,13 @@ def reads_bashrc(command: Command) -> bool:
 
 
 def _may_define(command: Command) -> bool:
-    name, args = command.name, command.args
-    if name in ("source", ".", "eval", "exec", "enable", *_PACKAGES):
+    name = command.name
+    if name in _DEFINING:
         return True
-    if name == "set" and any("i" in arg for arg in args if arg.startswith("-")):
+    if name == "set" and any("i" in arg for arg in command.args if arg.startswith("-")):
         return True
     if name == "module" or name == "ml":
-        args = tuple(arg for arg in args if not arg.startswith("-"))
+        args = tuple(arg for arg in command.args if not arg.startswith("-"))
         words = args[1:] if name == "module" else [arg for arg in args if arg != "load"]
         loads = name == "ml" or args[:1] in (("load",), ("add",), ("swap",), ("switch",), ("use",), ("restore",))
         return loads and (not words or any(_OTHER_MODULES.match(word) is None for word in words))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from envdoctor.syntax.jobs.body import Body, Command, Word
+from envdoctor.syntax.jobs.remembered import remembered
 from envdoctor.syntax.jobs.shell.commands import PYTHON
 from envdoctor.syntax.jobs.shell.starts import Start, starts
 
@@ -46,6 +47,7 @@ class Launch(NamedTuple):
         return found
 
 
+@remembered
 def launches(body: Body) -> tuple[Launch, ...]:
     """All of them, in the order of the text."""
     found = list(_distributed(body))

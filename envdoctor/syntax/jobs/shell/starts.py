@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from envdoctor.syntax.jobs.body import Body, Command, Word
+from envdoctor.syntax.jobs.remembered import remembered
 from envdoctor.syntax.jobs.shell.launch import behind
 from envdoctor.syntax.jobs.values import number_of
 
@@ -24,6 +25,7 @@ _FLAGS = {
     "deepspeed": "no_python module no_local_rank no_ssh force_multi bind_cores_to_rank h help",
 }
 _FLAG_SETS = {kind: frozenset(text.split()) for kind, text in _FLAGS.items()}
+_CALLED = MPI | {"torchrun", "deepspeed", "srun", "accelerate", "accelerate-launch"}
 _LONG = {"n": "ntasks", "N": "nodes", "c": "cpus_per_task", "G": "gpus"}
 
 
@@ -55,19 +57,16 @@ def number(word: Word | None) -> int | None:
     return number_of(word.text) if word and word.certain and word.text.isascii() and word.text.isdigit() else None
 
 
-_last: list[tuple[Body, tuple[Start, ...]]] = []
-"""The last answer: many rules ask for the same one."""
-
-
+@remembered
 def starts(body: Body) -> tuple[Start, ...]:
     """All launchers, in the order of the text."""
-    if not _last or _last[0][0] is not body:
-        _last[:] = [(body, tuple(_starts(body)))]
-    return _last[0][1]
+    return tuple(_starts(body))
 
 
 def _starts(body: Body) -> Iterator[Start]:
     for command in body.commands:
+        if command.name not in _CALLED and not command.name.startswith("python"):
+            continue
         kind, words = _kind(command)
         if kind:
             end = behind(command) if kind in ("srun", "mpi") else 0

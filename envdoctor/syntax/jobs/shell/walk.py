@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,7 +37,12 @@ _SKIPPED = frozenset(
 _NEXT_LINE = re.compile(r"[ \t\r]*(?:#[^\n]*)?\n\s*")
 _RESERVED = frozenset("then else fi do done esac } ] ]]".split())
 _SHELLS = frozenset(("bash", "sh", "dash", "zsh"))
-_NO_ASSIGNS: dict[str, Word] = {}
+_NO_ASSIGNS: Mapping[str, Word] = {}
+_DECLARES_ONE = re.compile(
+    r"(export|declare|typeset|local|readonly)[ \t]+([A-Za-z_]\w*)="
+    r"((?:[^\s'\"\\`()<>{};|&#*?\[~]|\"[^\"\\`()\n]*\"|'[^'\\`()\n]*')*)"
+)
+"""``export NAME=value``, the value without anything that could hold a command."""
 _DEEPEST = 3
 """How often code within a string may hold code within a string."""
 
@@ -230,14 +235,16 @@ class Walk:
         if name == "trap" or name in _SHELLS:
             self.code_of(self.commands[-1])
 
-    def _add_plain(self, name: str, start: int, end: int, around: Around) -> None:
+    def _add_plain(
+        self, name: str, start: int, end: int, around: Around, assigns: Mapping[str, Word] = _NO_ASSIGNS
+    ) -> None:
         """A command of words alone: they are told apart later, if at all."""
         if "/" in name:
             name = name.rpartition("/")[2]
         inside, background, piped, redirects, _more = around
         words = self.words
         command = Command(
-            name, partial(words.plain, start, end), words.span(start, end), _NO_ASSIGNS, background, piped, inside, (),
+            name, partial(words.plain, start, end), words.span(start, end), assigns, background, piped, inside, (),
             redirects,
         )  # fmt: skip
         self.commands.append(command)
@@ -270,6 +277,14 @@ class Walk:
         self.commands.append(Command("", (), span, assigns, background, piped, inside, (), redirects))
 
     def _declaration(self, node: Node, around: Around, stack: Stack) -> None:
+        start, end = self._ends(node)
+        one = _DECLARES_ONE.fullmatch(self.text, start, end)
+        if one is not None:
+            self._add_plain(one[1], start, end, around, {one[2]: self.words.word(one.start(3), end)})
+            return
+        self._declarations(node, around, stack)
+
+    def _declarations(self, node: Node, around: Around, stack: Stack) -> None:
         words: list[Word] = []
         assigns: dict[str, Word] = {}
         for child in node.children:
