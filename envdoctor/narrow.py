@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from envdoctor import lastfailed
 from envdoctor.config.values import Config
@@ -14,6 +14,7 @@ from envdoctor.model import Rule, Safety, Severity
 from envdoctor.select import Except, Exceptions, understand
 
 Wanted = Callable[[Rule, "str | None", "str | None"], bool]
+FactsOf = Callable[[Rule], Collection[str]]
 SeverityOf = Callable[[Rule, "str | None", "str | None"], "Severity | None"]
 
 
@@ -34,13 +35,13 @@ def by_keyword(text: str) -> Wanted:
     return wanted
 
 
-def by_marks(text: str, rules: Sequence[Rule], filed: Callable[[Rule], bool], severity: SeverityOf) -> Wanted:
+def by_marks(text: str, rules: Sequence[Rule], facts: FactsOf, severity: SeverityOf) -> Wanted:
     """Rules of which the words of ``text`` are true; see :func:`marks` for the words.
 
     Args:
         text: the expression.
         rules: all there are, so that a word that fits none of them is told.
-        filed: whether a rule looks into files.
+        facts: names of all that a rule looks at.
         severity: what the policy sets, or None.
 
     Raises:
@@ -49,7 +50,7 @@ def by_marks(text: str, rules: Sequence[Rule], filed: Callable[[Rule], bool], se
     from envdoctor.expression import parse, words
 
     expression = parse(text, "-m")
-    fixed = {rule.code: marks(rule, files=filed(rule)) for rule in rules}
+    fixed = {rule.code: marks(rule, facts(rule)) for rule in rules}
     known = {one.word for one in Severity}.union(*fixed.values())
     for word in words(text):
         if word.lower() not in known:
@@ -70,14 +71,22 @@ _SAFETY: Mapping[Safety | None, frozenset[str]] = {
 }
 
 
-def marks(rule: Rule, *, files: bool) -> frozenset[str]:
+_DIRECTIVES = frozenset(("job", "job_text", "slurm", "lsf", "pbs"))
+"""Facts about what the scheduler reads; ``body`` is what the shell runs."""
+
+
+def marks(rule: Rule, facts: Collection[str]) -> frozenset[str]:
     """What a rule is marked with beside its severity.
 
-    ``fixable``, and ``safe`` or ``unsafe`` as its fix can be at best, else ``manual``; ``files`` or ``account``; the
-    letters of its code (``slu``) and its folder (``slurm``).
+    ``fixable``, and ``safe`` or ``unsafe`` as its fix can be at best, else ``manual``; ``files`` or ``account``;
+    ``directives`` if it looks at those of job scripts and not at the commands below them; the letters of its code
+    (``slu``) and its folder (``slurm``).
     """
     letters = rule.code.rstrip("0123456789").lower()
-    return _SAFETY[rule.safety] | {"files" if files else "account", letters, *rule.module.lower().split(".")[1:2]}
+    found = {"files" if "source" in facts else "account", letters, *rule.module.lower().split(".")[1:2]}
+    if "body" not in facts and not _DIRECTIVES.isdisjoint(facts):
+        found.add("directives")
+    return _SAFETY[rule.safety] | found
 
 
 def by_last_failure(folder: str | None, paths: Sequence[str], *, account: bool) -> Wanted | None:

@@ -254,7 +254,11 @@ class Session:
         if asked.keyword:
             engine.narrow(narrow.by_keyword(asked.keyword))
         if asked.marks:
-            engine.narrow(narrow.by_marks(asked.marks, self.collection.rules, engine.per_file, engine.severity))
+            marked = narrow.by_marks(asked.marks, self.collection.rules, self._facts_of, engine.severity)
+            if engine.exceptions.all or any(rule.family for rule in rules):
+                engine.narrow(marked)
+            else:  # nothing hangs on the file, so it is not asked for each
+                rules = [rule for rule in rules if marked(rule, None, None)]
         rules = [rule for rule in rules if engine.per_file(rule) or engine.members(rule, None)]
         self._start(rules)
         self.seen = self.sources()
@@ -266,6 +270,10 @@ class Session:
             else:
                 engine.narrow(kept)
         return engine, rules
+
+    def _facts_of(self, rule: Rule) -> set[str]:
+        """Names of all that ``rule`` looks at, through the facts that it asks for, too."""
+        return {*rule.needs}.union(*(fact.needs for fact in self.resolver.closure(rule.needs).values()))
 
     def _start(self, rules: Sequence[Rule]) -> None:
         needs = [name for rule in rules for name in parameters(rule) if name not in ("row", "options", "source")]

@@ -95,6 +95,7 @@ def test_what_is_said_where_there_is_nothing(say: Said) -> None:
         (["-m", "error"], []),
         (["-m", "workspace and warning"], ["WRK201", "WRK202"]),
         (["-m", "account"], []),
+        (["-m", "directives"], []),
     ],
 )
 def test_k_and_m_narrow(args: list[str], codes: list[str], say: Said) -> None:
