@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from envdoctor.errors import UsageError
 from envdoctor.facts.types import SourceFile
 from envdoctor.i18n import _, msg
+from envdoctor.light import replace
 from envdoctor.model import Advise, Finding, Hit, ReplaceSpan, Safety
 from envdoctor.sniff import JOB, SCRIPT, interpreter
 from envdoctor.suppress import ABOUT_COMMENTS

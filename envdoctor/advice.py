@@ -9,10 +9,10 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from envdoctor.i18n import Template
+from envdoctor.light import dataclass, field
 
 LONGEST = 1 << 20
 """Characters of a pasted text that are looked at: its end, where the error stands."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 
 from envdoctor import journal
 from envdoctor.disk import At, Disk, digest, mode_of, quiet, read, refusal, writable_reason
 from envdoctor.errors import EnvdoctorError, NoRoom, Refused
 from envdoctor.i18n import _
 from envdoctor.journal import Paths, Record, Run
+from envdoctor.light import replace
 from envdoctor.lock import PATIENCE, hold
 from envdoctor.record import dump
 from envdoctor.recover import Recovery, change, close, recover, recover_held, roll_back, unfinished

@@ -10,12 +10,12 @@ import json
 import os
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
 
 from envdoctor.errors import UsageError
 from envdoctor.host.output import load, save
 from envdoctor.host.secrets import without_secrets
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 from envdoctor.model import Hit
 
 SCHEMA = 1

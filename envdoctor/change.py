@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from envdoctor import __version__
 from envdoctor.engine import Result
 from envdoctor.errors import FactCrashed, NoRoom, PolicyError, Refused, Unavailable
 from envdoctor.i18n import _
+from envdoctor.light import dataclass, field, replace
 from envdoctor.model import Outcome
 from envdoctor.report.value import Report, crashes
 from envdoctor.run import fix, journal_paths, may_fix, planned

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +14,7 @@ from envdoctor.builtin import values_in
 from envdoctor.catalogue.rows import Row
 from envdoctor.declare import Fact
 from envdoctor.errors import EnvdoctorError
+from envdoctor.light import dataclass, field
 from envdoctor.model import Rule
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from envdoctor.errors import NoRoom, Refused
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 from envdoctor.rights import copy_rights
 
 At = Callable[[str], None]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,6 +11,7 @@ from envdoctor.catalogue.rows import Row
 from envdoctor.errors import EnvdoctorError, FactCrashed, OtherFile, TimedOut, Unavailable, crash
 from envdoctor.facts.remarks import Used
 from envdoctor.facts.types import SourceFile
+from envdoctor.light import dataclass, field
 from envdoctor.model import Finding, Hit, Outcome, Rule, Severity, State
 from envdoctor.passing import Passing
 from envdoctor.resolve import Resolver

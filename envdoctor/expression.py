@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from envdoctor.errors import UsageError
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 
 Test = Callable[[str], bool]
 Expression = Callable[[Test], bool]

@@ -14,11 +14,11 @@ import os
 import socket
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from envdoctor.disk import FULL, Disk, read, refusal
 from envdoctor.errors import NoRoom, Refused
 from envdoctor.i18n import _
+from envdoctor.light import dataclass, replace
 from envdoctor.record import ID, Record, Run, dump, parse, state_file
 from envdoctor.stage import room_for_journal
 

@@ -16,12 +16,12 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from envdoctor.disk import FULL, At, Disk, quiet, same
 from envdoctor.errors import Busy, NoRoom, Refused
 from envdoctor.i18n import _
 from envdoctor.journal import Paths, make_root
+from envdoctor.light import dataclass
 
 PATIENCE = 10.0
 """Seconds to wait for another run before giving up."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from envdoctor.catalogue.view import Environment
@@ -13,6 +12,7 @@ from envdoctor.facts.types import Spot
 from envdoctor.guess import near
 from envdoctor.host.probes import Look, Seen
 from envdoctor.i18n import _
+from envdoctor.light import replace
 from envdoctor.model import Origin, Rule
 from envdoctor.select import selection
 from envdoctor.session import Request, Session, opened

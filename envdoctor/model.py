@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import Any
 
 from envdoctor.i18n import Template
 from envdoctor.late import Late
+from envdoctor.light import dataclass, field
 
 KINDS = ("now", "login", "interactive", "ssh", "batch")
 """Kinds of context: this process; a login shell; a login shell at a prompt; ``~/.bashrc`` sourced in a clean

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import NoReturn
 
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 from envdoctor.steps import Entry
 
 SCHEMA = 1

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from envdoctor import journal
 from envdoctor.disk import At, Disk, digest, mode_of, quiet, read, refusal, same
 from envdoctor.errors import Refused
 from envdoctor.i18n import _
 from envdoctor.journal import Paths, Record, Run
+from envdoctor.light import dataclass, replace
 from envdoctor.lock import PATIENCE, hold, look
 
 

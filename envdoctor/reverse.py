@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from envdoctor.apply import prepare, prepare_write
 from envdoctor.disk import digest, read, writable_reason
 from envdoctor.errors import EditError, Refused
 from envdoctor.i18n import _, msg, plural, render
 from envdoctor.journal import Record, Run
+from envdoctor.light import dataclass, field, replace
 from envdoctor.stage import Job
 from envdoctor.steps import ChangeMode, Entry, MakeFolder
 

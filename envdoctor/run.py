@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from envdoctor import warm
@@ -17,6 +16,7 @@ from envdoctor.facts.remarks import SPECS
 from envdoctor.facts.types import Disk, Disks, SourceFile
 from envdoctor.host.probes import List, Look, Names, Seen
 from envdoctor.i18n import _, plural
+from envdoctor.light import dataclass, replace
 from envdoctor.model import Advise, Hit, ReplaceSpan, Safety, SetMode, State
 from envdoctor.report.value import Header, Report, ordered
 from envdoctor.session import Asking, Request, Session, opened

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from envdoctor.errors import UsageError
 from envdoctor.facts.jobs import script_of
 from envdoctor.host.output import load
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 from envdoctor.session import Request, opened
 from envdoctor.sniff import JOB, SCRIPT, TEMPLATE, form_of
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from envdoctor.catalogue.rows import Row
 from envdoctor.errors import UsageError
 from envdoctor.guess import near
+from envdoctor.light import dataclass, field
 from envdoctor.model import Rule, Severity
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +22,7 @@ from envdoctor.host.own_file import make_private
 from envdoctor.host.probes import Content, Read
 from envdoctor.host.remember import Memory
 from envdoctor.i18n import _
+from envdoctor.light import dataclass, field, replace
 from envdoctor.model import Hit, Rule, Severity
 from envdoctor.resolve import Later, Resolver
 from envdoctor.select import Selection, selection, understand

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from envdoctor.catalogue.view import Here
 from envdoctor.errors import UsageError
 from envdoctor.facts.types import SourceFile
 from envdoctor.i18n import _, plural
+from envdoctor.light import dataclass, field
 from envdoctor.sniff import PYTHON, SCRIPT, TEMPLATE, form_of
 from envdoctor.syntax.roles import role_of
 

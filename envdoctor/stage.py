@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from envdoctor.disk import FULL, Disk, refusal
 from envdoctor.errors import Refused
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 from envdoctor.record import Record, Run
 
 BLOCK = 4096

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from envdoctor.light import dataclass
 from envdoctor.model import Safety
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from itertools import pairwise
 from os import PathLike
@@ -32,6 +32,7 @@ from envdoctor.engine import Result, parameters, subject
 from envdoctor.errors import Unavailable
 from envdoctor.facts.types import SourceFile
 from envdoctor.i18n import Template, render
+from envdoctor.light import dataclass, replace
 from envdoctor.model import Advise, Finding, ReplaceSpan, Rule
 from envdoctor.sniff import form_of
 from envdoctor.syntax.startup import role_of

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from envdoctor import journal
 from envdoctor.apply import carry_out
@@ -16,6 +15,7 @@ from envdoctor.disk import At, Disk, digest, quiet, read, refusal
 from envdoctor.errors import Refused
 from envdoctor.i18n import _
 from envdoctor.journal import Paths, Run
+from envdoctor.light import dataclass, replace
 from envdoctor.lock import PATIENCE, hold
 from envdoctor.recover import Recovery, recover_held
 from envdoctor.reverse import draft_of, journal_inside, plain_name

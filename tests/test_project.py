@@ -32,7 +32,7 @@ PURE = frozenset(
 IMPURE_CALLS = frozenset("open print input eval exec compile __import__ render _ plural Path breakpoint".split())
 
 IMPORT_ORDER = (
-    "errors", "i18n", "guess", "units", "late", "model", "tally", "steps", "host", "catalogue", "declare",
+    "light", "errors", "i18n", "guess", "units", "late", "model", "tally", "steps", "host", "catalogue", "declare",
     "advice", "syntax", "sniff", "edits", "config", "facts", "hooks", "builtin", "collect", "expression",
     "select", "resolve", "suppress", "lastfailed", "narrow", "baseline", "parts", "bundle", "passing",
     "engine",    "addignore", "sources", "plan", "warm", "session", "survey", "scripted", "rights", "disk", "record",

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from os.path import basename, splitext
 
 from envdoctor.catalogue import parsers, sources
 from envdoctor.catalogue.view import View
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 from envdoctor.model import Origin
 
 _THREE = (".condarc", "condarc", "condarc.d/")

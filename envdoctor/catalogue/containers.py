@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from envdoctor.catalogue import sources
 from envdoctor.catalogue.containers_dockerd import Release, Verdict, settings, verdict
@@ -14,6 +13,7 @@ from envdoctor.catalogue.rows import Place
 from envdoctor.catalogue.view import View
 from envdoctor.host.probes import Ran, Run
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 from envdoctor.model import Origin
 
 SOCKET = "/var/run/docker.sock"

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from envdoctor.catalogue.containers_json import Node, NoJson, line_column, read
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 
 Release = tuple[int, int]
 RELEASES: tuple[Release, ...] = ((20, 10), (23, 0), (24, 0), (25, 0), (26, 0), (27, 0), (28, 5), (29, 0))

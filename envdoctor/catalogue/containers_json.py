@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from envdoctor.i18n import _
+from envdoctor.light import dataclass, field
 
 DEEPEST = 10_000
 """Brackets in brackets that Go's parser follows."""

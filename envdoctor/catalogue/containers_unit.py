@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from envdoctor.catalogue import sources
 from envdoctor.catalogue.view import View
+from envdoctor.light import dataclass, field
 from envdoctor.model import Origin
 
 _SHORT = {

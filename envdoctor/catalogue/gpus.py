@@ -8,7 +8,8 @@ major); PyTorch's build scripts and release matrix for the architectures of its 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from envdoctor.light import dataclass
 
 Capability = tuple[int, int]
 """Compute capability: ``(8, 6)``."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
+
+from envdoctor.light import dataclass
 
 _KEPT = 64
 _BRACKETS = 2000  # the YAML scanner takes quadratic time in their depth

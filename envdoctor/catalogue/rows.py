@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from envdoctor.catalogue.view import View
+from envdoctor.light import dataclass
 from envdoctor.model import Origin
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from envdoctor.catalogue.parsers import Malformed, kept
+from envdoctor.light import dataclass
 
 _KEPT = 64
 _DEEPEST = 40  # of replacements in each other

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from envdoctor.light import dataclass, field
 
 UNLIMITED = -1
 """As minutes: no limit at all."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import wraps
 
 from envdoctor.catalogue.rows import Place, Source
@@ -15,6 +14,7 @@ from envdoctor.catalogue.view import Missing, View
 from envdoctor.errors import Unavailable
 from envdoctor.host.probes import List, Look, Probe, Read, Seen
 from envdoctor.i18n import _
+from envdoctor.light import replace
 from envdoctor.model import Origin
 
 _LONGEST = 4096

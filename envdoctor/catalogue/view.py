@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from envdoctor.errors import TimedOut, Unavailable
 from envdoctor.host.probes import Answer, Content, Failed, List, Look, Names, Probe, Ran, Read, Run, Seen, Which
+from envdoctor.light import dataclass, field, replace
 from envdoctor.model import Origin
 
 T = TypeVar("T")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,6 +24,7 @@ from envdoctor.cli.common import (
 from envdoctor.cli.formats import FORMATS, FormatOption, Target, deliver, rendered, targets
 from envdoctor.errors import Exit, UsageError
 from envdoctor.i18n import _, plural
+from envdoctor.light import replace
 
 if TYPE_CHECKING:
     from envdoctor.report.style import Style

@@ -6,7 +6,6 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +13,7 @@ import click
 from envdoctor.errors import EnvdoctorError
 from envdoctor.guess import near
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 
 if TYPE_CHECKING:
     _Choice = click.Choice[str]

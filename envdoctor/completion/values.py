@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from envdoctor.light import dataclass
 
 FILES, FOLDERS, RULES, TEXT, NOTHING = "files", "folders", "rules", "text", ""
 """What stands for a value or an argument: paths, folders, rules (comma-separated), anything, nothing."""

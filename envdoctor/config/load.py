@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from envdoctor.config.reading import LIMIT, read, told
 from envdoctor.config.scheduler import lost, site_of
@@ -14,6 +13,7 @@ from envdoctor.errors import PolicyError, UsageError
 from envdoctor.host.host import Host
 from envdoctor.host.probes import Content, Failed, Look, Read, Seen
 from envdoctor.i18n import _
+from envdoctor.light import dataclass, replace
 
 NAME = "envdoctor.yaml"
 SITE = "/etc/envdoctor/" + NAME
@@ -39,7 +39,10 @@ class Flags:
     project: bool = True
 
 
-def load(host: Host, flags: Flags = Flags(), site: str = SITE) -> Config:
+NO_FLAGS = Flags()
+
+
+def load(host: Host, flags: Flags = NO_FLAGS, site: str = SITE) -> Config:
     """The policy in force for the account and working folder of ``host``.
 
     Raises:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from envdoctor.errors import PolicyError
 from envdoctor.guess import near
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 
 if TYPE_CHECKING:
     import yaml

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from envdoctor.catalogue.site import QUEUES, UNLIMITED, Profile, Queue, Site
 from envdoctor.config.leaves import (
@@ -27,6 +26,7 @@ from envdoctor.config.leaves import (
 )
 from envdoctor.config.reading import Value, nearest
 from envdoctor.i18n import _
+from envdoctor.light import replace
 
 _MIB = 1 << 20
 _MOST = 10**9

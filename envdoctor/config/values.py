@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from envdoctor.catalogue.site import Site
+from envdoctor.light import dataclass, field
 
 GB = 10**9
 

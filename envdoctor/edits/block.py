@@ -5,12 +5,11 @@ Only LF ends a line here, as in the shells; a CR before it belongs to the line e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from envdoctor.edits import lines as ln
 from envdoctor.edits import own
 from envdoctor.errors import EditError
 from envdoctor.i18n import _, msg
+from envdoctor.light import dataclass
 from envdoctor.steps import Entry
 
 BEGIN = "# >>> envdoctor >>>"

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import configparser
 import io
-from dataclasses import dataclass
 
 from envdoctor.edits import lines as ln
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 from envdoctor.steps import Entry
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 
 BLANK = " \t\r\n"
 """What counts for nothing between values."""

@@ -9,11 +9,11 @@ needs ``!`` and, for ``set backslash_quote``, the backslash outside the quotes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from envdoctor.edits import lines as ln
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 from envdoctor.steps import Entry
 
 FAMILIES = {"sh": "env.sh", "fish": "env.fish", "csh": "env.csh"}

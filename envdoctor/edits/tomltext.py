@@ -7,12 +7,12 @@ tomlkit has taken for valid.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from envdoctor.edits import lines as ln
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 
 BOM = "\ufeff"
 _STRING = r'"""(?:\\.|[^\\])*?"{3,5}(?!")' + r"|'''.*?'{3,5}(?!')" + r'|"(?:\\.|[^"\\\n])*"' + r"|'[^'\n]*'"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
+from envdoctor.light import dataclass, replace
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
+from envdoctor.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 
 from envdoctor.catalogue.gpus import Capability, capability
 from envdoctor.catalogue.view import Here
@@ -15,6 +14,7 @@ from envdoctor.declare import fact
 from envdoctor.errors import Unavailable
 from envdoctor.host.probes import Answer, Content, List, Names, Probe, Read
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 
 _FOLDER = "/proc/driver/nvidia"
 _DRIVER = re.compile(r"^NVRM version:.*?(\d{3,}\.\d+(?:\.\d+)?)", re.M)

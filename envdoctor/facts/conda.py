@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from envdoctor.catalogue import condarc, parsers, sources
@@ -20,6 +19,7 @@ from envdoctor.facts.reach import climb
 from envdoctor.facts.types import Disks, Environments, Locations, Spot
 from envdoctor.host.mountinfo import Mount, mount_of
 from envdoctor.host.probes import Answer, Look, Probe, Seen
+from envdoctor.light import dataclass, field
 from envdoctor.model import Origin, SetLocation
 
 T = TypeVar("T")

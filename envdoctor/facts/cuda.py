@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
 from shlex import quote
 
 from envdoctor.catalogue.view import Variable
 from envdoctor.declare import fact
 from envdoctor.facts.types import Environments
 from envdoctor.host.probes import Answer, List, Look, Names, Probe, Seen
+from envdoctor.light import dataclass, field
 from envdoctor.model import Origin
 
 HOMES = ("CUDA_HOME", "CUDA_PATH", "CUDA_ROOT", "CUDA_TOOLKIT_ROOT_DIR")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from envdoctor.catalogue.view import Here
 from envdoctor.config import Config, DataDisk, Storage
@@ -11,6 +10,7 @@ from envdoctor.declare import fact
 from envdoctor.facts.types import Disk, Disks, Scheduler, Target
 from envdoctor.host.mountinfo import PSEUDO, Mount, mount_of
 from envdoctor.host.probes import Answer, Failed, Look, Probe, Room, Seen, Space
+from envdoctor.light import dataclass, replace
 
 _NEVER_DATA = (
     "/boot",

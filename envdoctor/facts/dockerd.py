@@ -6,12 +6,12 @@ Told from files alone; the one command that runs is ``dockerd --version``, and o
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
 
 from envdoctor.catalogue.view import Here, View, asking
 from envdoctor.declare import fact
 from envdoctor.facts.types import Environments
 from envdoctor.host.probes import Answer, Probe
+from envdoctor.light import dataclass
 from envdoctor.model import Origin
 
 TYPE_CHECKING = False

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
 from envdoctor.host.probes import Answer, Content, List, Look, Names, Probe, Read, Seen
+from envdoctor.light import dataclass, replace
 
 T = TypeVar("T")
 _ROOTS = {".vscode-server": "VS Code", ".vscode-server-insiders": "VS Code Insiders", ".cursor-server": "Cursor"}

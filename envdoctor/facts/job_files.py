@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Content, Look, Probe, Read, Seen
+from envdoctor.light import dataclass, field
 from envdoctor.syntax.jobs.body import Body
 from envdoctor.syntax.jobs.pointing import templated
 from envdoctor.syntax.jobs.shell.conda import after_bashrc

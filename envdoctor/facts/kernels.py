@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from envdoctor.catalogue.view import Environment, Here
 from envdoctor.declare import fact
@@ -16,6 +15,7 @@ from envdoctor.facts.pythons import PythonEnv, Pythons
 from envdoctor.facts.types import Environments, Locations, Spot
 from envdoctor.host.probes import Answer, Content, Failed, List, Look, Names, Probe, Read, Seen
 from envdoctor.i18n import _
+from envdoctor.light import dataclass, replace
 
 MOST = 100
 """Kernels that are read; whoever has more is told so."""

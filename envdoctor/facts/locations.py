@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
@@ -15,6 +14,7 @@ from envdoctor.declare import fact
 from envdoctor.errors import Unavailable
 from envdoctor.facts.types import Environments, Locations, Spot
 from envdoctor.host.probes import Answer, Look, Probe, Seen, Which
+from envdoctor.light import dataclass, field, replace
 
 T = TypeVar("T")
 _LINKS = 40

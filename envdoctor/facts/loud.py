@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from envdoctor.catalogue.view import Missing
 from envdoctor.declare import fact
 from envdoctor.errors import Unavailable
 from envdoctor.facts.shells import Startup
 from envdoctor.facts.types import Shell
+from envdoctor.light import dataclass, field
 from envdoctor.syntax.printing import Printed, printed
 from envdoctor.syntax.startup import Span
 from envdoctor.syntax.state import too_much

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 
 from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
 from envdoctor.errors import Unavailable
 from envdoctor.host.probes import Answer, Look, Probe, Ran, Run, Seen
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 
 LOADERS = {"x86_64": "/lib64/ld-linux-x86-64.so.2", "aarch64": "/lib/ld-linux-aarch64.so.1"}
 """Processor -> the dynamic loader that every glibc system of it has."""

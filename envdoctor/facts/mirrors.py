@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 
 from envdoctor.catalogue.view import Here
 from envdoctor.config import Config
 from envdoctor.declare import fact
 from envdoctor.host.probes import Answer, Look, Probe, Seen
+from envdoctor.light import dataclass
 
 _OTHERS = 0o022
 

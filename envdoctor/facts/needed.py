@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 
 from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
 from envdoctor.errors import OtherFile
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Failed, Look, Probe, Seen
+from envdoctor.light import dataclass
 from envdoctor.syntax.needs import Need, needs
 from envdoctor.syntax.state import too_much
 

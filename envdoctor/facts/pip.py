@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from envdoctor.declare import fact
 from envdoctor.facts.reach import Stand, climb
 from envdoctor.facts.types import Locations
 from envdoctor.host.probes import Answer, Probe
+from envdoctor.light import dataclass, field
 
 ROW = "pip-cache"
 

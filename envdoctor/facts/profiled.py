@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from envdoctor.declare import fact
 from envdoctor.errors import OtherFile
 from envdoctor.facts.jobs import body_of, request_of
 from envdoctor.facts.site import Site, Target, speaks
 from envdoctor.facts.specs import Dispatch, dispatch_of
 from envdoctor.facts.types import SourceFile
+from envdoctor.light import dataclass
 from envdoctor.sniff import JOB
 from envdoctor.syntax.jobs.body import Body
 from envdoctor.syntax.jobs.profile_looks import part_look, script_look

@@ -6,7 +6,6 @@ import os
 import re
 from collections import deque
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Content, Probe, Read
+from envdoctor.light import dataclass
 from envdoctor.syntax.jobs.body import Body, Command
 from envdoctor.syntax.jobs.python.reader import LIMIT, Program, Workers
 from envdoctor.syntax.jobs.shell.python import Launch, launches

@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
 from envdoctor.facts.types import Environments, Locations, Spot
 from envdoctor.host.probes import Answer, Content, Failed, List, Look, Names, Probe, Read, Seen
 from envdoctor.i18n import _
+from envdoctor.light import dataclass, field, replace
 
 MOST = 60
 """Environments that are looked into; whoever has more is told so."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from shlex import quote
 
 from envdoctor.catalogue.rows import FileLever, Place, Row, Side, VariableLever
@@ -11,6 +10,7 @@ from envdoctor.catalogue.view import Here
 from envdoctor.errors import Unavailable
 from envdoctor.facts.types import Disk, Disks, Locations, Spot
 from envdoctor.i18n import _, msg
+from envdoctor.light import dataclass
 from envdoctor.model import Advise, Location, Origin, SetLocation, SetVariable, Severity
 
 OURS = "/envdoctor/env."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from shlex import quote
 
 from envdoctor.catalogue.view import Here
@@ -13,6 +12,7 @@ from envdoctor.declare import fact
 from envdoctor.facts.types import Locations, Spot
 from envdoctor.host.probes import Answer, Look, Probe, Seen
 from envdoctor.i18n import msg
+from envdoctor.light import dataclass, field
 from envdoctor.model import Advise
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from envdoctor.declare import fact
 from envdoctor.errors import OtherFile, Unavailable
 from envdoctor.facts.types import SourceFile
+from envdoctor.light import dataclass
 from envdoctor.sniff import JOB, SCRIPT
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
@@ -12,6 +11,7 @@ from envdoctor.errors import OtherFile, Unavailable
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Look, Probe, Seen
 from envdoctor.i18n import _
+from envdoctor.light import dataclass, field
 from envdoctor.sniff import JOB, SCRIPT
 from envdoctor.syntax.jobs.pointing import span_of
 from envdoctor.syntax.jobs.values import Span

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from envdoctor.catalogue import sources
 from envdoctor.catalogue.view import Here, Missing, Variable, View, asking
@@ -14,6 +13,7 @@ from envdoctor.errors import EditError, Unavailable
 from envdoctor.facts.types import Shell, Shells
 from envdoctor.host.probes import Answer, List, Look, Probe, Read, Run, Seen, Which
 from envdoctor.i18n import _
+from envdoctor.light import dataclass, field
 from envdoctor.model import Origin
 from envdoctor.syntax.ask import ASKED, Reply, reply, run
 from envdoctor.syntax.lines import sourced, written

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
@@ -14,6 +13,7 @@ from envdoctor.facts.shells import ours_only
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Content, Probe, Read
 from envdoctor.i18n import _
+from envdoctor.light import dataclass, field
 from envdoctor.syntax.lines import sourced
 from envdoctor.syntax.reads import BASH_LOGIN, names, reads
 from envdoctor.syntax.state import too_much

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 
 from envdoctor.catalogue.site import REQUIRED, UNLIMITED, Profile, Queue, Site
 from envdoctor.catalogue.toolkits import cuda_in, first_cuda
@@ -14,6 +13,7 @@ from envdoctor.config import Config
 from envdoctor.declare import fact
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Look, Probe, Ran, Run, Seen, Which
+from envdoctor.light import dataclass
 from envdoctor.syntax.jobs.values import Request
 
 __all__ = [

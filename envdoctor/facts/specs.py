@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from envdoctor.declare import fact
 from envdoctor.errors import OtherFile
 from envdoctor.facts.types import SourceFile
+from envdoctor.light import dataclass
 from envdoctor.sniff import JOB, SCRIPT
 from envdoctor.syntax.specs.containers import Container, of_body, of_pod, of_service
 from envdoctor.syntax.specs.dispatch import MACHINE, RESOURCES, TASK, Part, batch_type, parts

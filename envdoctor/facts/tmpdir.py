@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from envdoctor.catalogue.view import Environment, Here
 from envdoctor.declare import fact
@@ -13,6 +12,7 @@ from envdoctor.facts.reach import Stand, climb
 from envdoctor.facts.types import Disks, Environments
 from envdoctor.host.probes import Answer, Probe, Seen
 from envdoctor.i18n import _, msg
+from envdoctor.light import dataclass, field
 from envdoctor.model import Advise, Origin, SetLocation
 
 NAMES = ("TMPDIR", "TEMP", "TMP")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
 from shlex import quote
 
 from envdoctor.catalogue.gpus import build_of, driver_runs, fitting, oldest_driver, runs, version
@@ -13,6 +12,7 @@ from envdoctor.facts.cards import Card, Cards
 from envdoctor.facts.pythons import PythonEnv, Pythons
 from envdoctor.host.probes import Answer, Content, Probe, Read
 from envdoctor.i18n import msg
+from envdoctor.light import dataclass, field
 from envdoctor.model import Advise
 
 _VERSION = re.compile(r"^__version__\s*=\s*['\"]([^'\"]+)", re.M)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from envdoctor.catalogue.rows import Place
 from envdoctor.catalogue.view import Environment
+from envdoctor.light import dataclass, field
 from envdoctor.model import Origin
 
 GB = 10**9

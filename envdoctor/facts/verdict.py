@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 
 from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
@@ -15,6 +14,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Failed, Probe, Ran, Run, Which
 from envdoctor.host.secrets import without_secrets
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 
 _ENVIRONMENT = (("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LC_ALL", "C.UTF-8"))
 _LINE = re.compile(r"(?:: line |\(line |:)\s*(\d+)\)?: *(.*)", re.DOTALL)

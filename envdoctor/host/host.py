@@ -6,7 +6,6 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from envdoctor.host.child import Child
@@ -16,6 +15,7 @@ from envdoctor.host.probes import ANSWERS, Answer, Failed, List, Look, Probe, Re
 from envdoctor.host.remember import Memory
 from envdoctor.host.spawn import Command, finish
 from envdoctor.host.stamps import STAMPS, Stamp, kind_of
+from envdoctor.light import replace
 
 FileProbe = Look | Read | List | Space
 _OWN_KINDS = frozenset(("proc", "sysfs", "devtmpfs", "tmpfs"))

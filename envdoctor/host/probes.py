@@ -5,8 +5,9 @@ Paths are absolute; ``~`` at the start stands for the account's home. Deadlines 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from envdoctor.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)

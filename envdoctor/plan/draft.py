@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from envdoctor import edits
 from envdoctor.catalogue.view import Environment, View
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
+from envdoctor.light import dataclass, field, replace
 from envdoctor.plan.writable import place_for
 from envdoctor.steps import ChangeMode, Entry, MakeFolder, Step, WriteFile
 

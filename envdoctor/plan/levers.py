@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from envdoctor.catalogue.rows import FileLever, Lever, Place, Row, Side, VariableLever, levers_of, where, where_side
@@ -12,6 +11,7 @@ from envdoctor.edits.own import Setting
 from envdoctor.errors import EditError, Unavailable
 from envdoctor.facts.types import Disks, Shell, Target
 from envdoctor.i18n import _
+from envdoctor.light import dataclass, field, replace
 from envdoctor.model import Safety, SetLocation, SetVariable
 from envdoctor.plan.draft import Draft
 from envdoctor.plan.startup import with_settings

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from envdoctor.errors import EditError
 from envdoctor.i18n import _, render
+from envdoctor.light import dataclass, field, replace
 from envdoctor.model import (
     Advise,
     Hit,

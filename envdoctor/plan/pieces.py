@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 
+from envdoctor.light import dataclass
 from envdoctor.model import ReplaceSpan
 from envdoctor.plan.writable import CONTEXT, compared, lines_of, unified
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from envdoctor.catalogue.view import View
 from envdoctor.errors import EditError, Unavailable
 from envdoctor.i18n import _
+from envdoctor.light import dataclass, field
 from envdoctor.model import Hit, ReplaceSpan, Safety
 from envdoctor.plan.draft import Draft
 from envdoctor.plan.writable import place_for

@@ -7,7 +7,6 @@ contexts reads at least one of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from envdoctor import edits
 from envdoctor.catalogue.view import View
@@ -15,6 +14,7 @@ from envdoctor.edits import block, own
 from envdoctor.errors import EditError
 from envdoctor.facts.types import Shell
 from envdoctor.i18n import _
+from envdoctor.light import replace
 from envdoctor.plan.draft import Draft
 from envdoctor.steps import Entry
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import PurePath
 
 from envdoctor.host.secrets import hide, without_secrets
+from envdoctor.light import dataclass
 from envdoctor.model import Safety, Severity, State
 from envdoctor.units import size
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 
 from envdoctor.errors import Unavailable
 from envdoctor.facts.types import Locations
 from envdoctor.i18n import _
+from envdoctor.light import replace
 from envdoctor.model import Origin
 from envdoctor.report.clean import Cleaner, valid
 from envdoctor.report.json_ import SCHEMA, dump

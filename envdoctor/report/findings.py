@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from envdoctor.i18n import _, render
+from envdoctor.light import dataclass
 from envdoctor.model import Advise, Hit, Safety, Severity
 from envdoctor.report.style import Style, cells, cut, pad, tilde, wrap
 from envdoctor.report.value import Report, in_order

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from xml.sax.saxutils import quoteattr
 
 from envdoctor.i18n import _
+from envdoctor.light import dataclass, field
 from envdoctor.model import Hit, Outcome, Severity, State
 from envdoctor.report.clean import Cleaner, visible
 from envdoctor.report.spots import inside, message, repository

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from envdoctor.i18n import _, msg, plural, render
+from envdoctor.light import replace
 from envdoctor.model import Safety, State
 from envdoctor.plan.writable import diff
 from envdoctor.report.clean import visible

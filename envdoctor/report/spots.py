@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass
 from hashlib import sha256
 
 from envdoctor.baseline import fingerprint
 from envdoctor.i18n import render
+from envdoctor.light import dataclass
 from envdoctor.model import Hit
 from envdoctor.report.clean import Cleaner, valid, visible
 from envdoctor.report.value import Report, in_order

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from envdoctor.errors import Exit
 from envdoctor.facts.types import Disk
+from envdoctor.light import dataclass, field
 from envdoctor.model import Hit, Outcome, Safety, Severity, State
 from envdoctor.tally import Outcomes, told
 

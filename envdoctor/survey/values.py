@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from envdoctor.catalogue.gpus import capability
 from envdoctor.catalogue.site import Queue
+from envdoctor.light import dataclass
 
 _MAKERS = ("nvidia", "tesla", "geforce")
 

@@ -8,11 +8,11 @@ start-up file prints itself it keeps only the length (every byte becomes an x). 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from envdoctor.host.probes import Answer, Failed, Ran, Run
 from envdoctor.host.secrets import _ENDS, _PLACES, _WORDS, HIDDEN
 from envdoctor.i18n import _
+from envdoctor.light import dataclass
 
 BEGIN, END = b"\0envdoctor:begin\0", b"\0envdoctor:end\0"
 _NO_TTY = r"s/Warning: no access to tty [^\n]*\n(Thus no job control in this shell\.\n)?//"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from envdoctor.light import dataclass, replace
 from envdoctor.syntax.known import ZSH_TIES
 from envdoctor.syntax.state import Var
 from envdoctor.syntax.tree import Assign, Opaque, Param, Part, Word

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from envdoctor.light import dataclass
 
 _FISH = re.compile(r"\s*set\s+((?:-{1,2}[\w-]+\s+)+)([A-Za-z_]\w*)(?:\s+(.*))?$", re.ASCII)
 _CSH = re.compile(r"(?:\s*if\s*\(.*\)\s*)?\s*(setenv|unsetenv)\s+([A-Za-z_]\w*)(?:\s+(.*))?$", re.ASCII)

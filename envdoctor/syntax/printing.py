@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from envdoctor.light import dataclass
 from envdoctor.syntax.startup import Span, outline
 from envdoctor.syntax.steps import Step, steps
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from posixpath import basename, normpath
 
+from envdoctor.light import dataclass
 from envdoctor.syntax.startup import Span
 from envdoctor.syntax.steps import Step, steps
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from envdoctor.catalogue.view import Environment, Missing, Variable, View
 from envdoctor.host.probes import Content, Probe, Read
+from envdoctor.light import dataclass, field
 from envdoctor.model import Origin
 from envdoctor.syntax.evaluate import Reader
 from envdoctor.syntax.known import FILLED, INTERACTIVE_VARIABLES, OWN, SHELL_VARIABLES

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from envdoctor.light import dataclass
 from envdoctor.syntax.parse import parse
 from envdoctor.syntax.roles import role_of as role_of
 from envdoctor.syntax.state import starts

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from envdoctor.light import dataclass, field, replace
 from envdoctor.model import Origin
 from envdoctor.syntax.tree import Function, Node
 

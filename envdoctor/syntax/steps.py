@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from envdoctor.light import dataclass, replace
 from envdoctor.syntax.parse import parse
 from envdoctor.syntax.startup import Span, span
 from envdoctor.syntax.tree import (

@@ -6,8 +6,9 @@ The values are named tuples, not dataclasses: a check of a cluster's scripts mak
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from envdoctor.light import dataclass, field
 
 UNLIMITED = -1
 """As minutes: no limit at all."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from envdoctor.light import dataclass, field
 from envdoctor.syntax.jobs.python.names import KNOWN, NAMES, Names
 
 LIMIT = 256 * 1024 if sys.version_info >= (3, 11) else 64 * 1024
