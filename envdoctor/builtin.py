@@ -62,7 +62,7 @@ def facts() -> list[Fact]:
 
 def _rule(
     module: str, attribute: str, code: str, name: str, severity: str, safety: str, family: str, needs: tuple[str, ...],
-    summary: str, words: tuple[str, ...],
+    summary: str, words: tuple[str, ...], signs: tuple[str, ...],
 ) -> Rule:  # fmt: skip
     return Rule(
         code,
@@ -75,6 +75,7 @@ def _rule(
         module,
         Late(module, attribute),
         words,
+        signs,
     )
 
 
@@ -120,7 +121,8 @@ def text_of(package: str) -> str:
     if package == RULES:
         rows = [
             (rule.module, rule.function.__name__, rule.code, rule.name, rule.severity.name,
-             rule.safety.value if rule.safety else "", rule.family or "", rule.needs, rule.summary, rule.words)
+             rule.safety.value if rule.safety else "", rule.family or "", rule.needs, rule.summary, rule.words,
+             rule.signs)
             for rule in values_in(RULES, Rule, APART)
         ]  # fmt: skip
     else:

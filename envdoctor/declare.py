@@ -137,6 +137,7 @@ def rule(
     family: str | None = None,
     options: type[Any] | None = None,
     words: tuple[str, ...] = (),
+    signs: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Rule]:
     """Declare a rule. The module's docstring is its page; its first line is the summary.
 
@@ -148,13 +149,25 @@ def rule(
         family: run once a row of this catalogue table; the function then takes ``row``.
         options: frozen dataclass; the function then takes ``options``; set under ``rules.settings.CODE``.
         words: pieces of text of which a file must hold one for the rule to find anything; it is not run otherwise.
+        signs: names of which the ``signs`` of its facts must hold one, likewise: kinds of faults of a script as a
+            scheduler reads it, parts of the policy's ``scheduler`` section that are set.
     """
 
     def label(function: Callable[..., Any]) -> Rule:
         module = function.__module__
         summary = (sys.modules[module].__doc__ or "").strip().split("\n", 1)[0]
         return Rule(
-            code, name, severity, fix, family, _parameters(function), summary, module, (function, options), words
+            code,
+            name,
+            severity,
+            fix,
+            family,
+            _parameters(function),
+            summary,
+            module,
+            (function, options),
+            words,
+            signs,
         )
 
     return label

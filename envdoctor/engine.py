@@ -13,7 +13,7 @@ from envdoctor.facts.remarks import Used
 from envdoctor.facts.types import SourceFile
 from envdoctor.light import dataclass, field
 from envdoctor.model import Finding, Hit, Outcome, Rule, Severity, State
-from envdoctor.passing import Passing
+from envdoctor.passing import Passing, signs_of
 from envdoctor.resolve import Resolver
 from envdoctor.select import Exceptions, Selection
 from envdoctor.suppress import ABOUT_COMMENTS, USED, WORD, account, silenced
@@ -245,7 +245,8 @@ class Engine:
         found: list[Finding] = []
         try:
             args = self._args(rule, row, resolver, others)  # first: a rule for other files need not be loaded
-            found = list(rule.function(**args))
+            silent = rule.signs and signs_of(args.values()).isdisjoint(rule.signs)
+            found = [] if silent else list(rule.function(**args))
             state = State.FOUND if found else State.PASSED
         except OtherFile:
             self.other += 1

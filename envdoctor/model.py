@@ -238,6 +238,7 @@ class Rule:
         summary: first line of the module's docstring.
         body: the generator function and the options' type, or where to find the rule that has them.
         words: pieces of text of which a file must hold one for the rule to find anything in it; empty: any may do.
+        signs: names of which the ``signs`` of its facts must hold one, likewise: a kind of fault, a part of the policy.
     """
 
     code: str
@@ -250,6 +251,7 @@ class Rule:
     module: str
     body: tuple[Callable[..., Any], type[Any] | None] | Late
     words: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
 
     @property
     def function(self) -> Callable[..., Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from envdoctor.errors import OtherFile
@@ -28,11 +28,14 @@ class Looked(NamedTuple):
     other: int
 
 
+_Member = tuple[int, tuple[str, ...], tuple[str, ...], bool]
+
+
 class _Group(NamedTuple):
-    """Rules that ask for the same facts: (number, words of which a file must hold one, whether it has options)."""
+    """Rules that ask for the same facts: (number, words, signs, whether it has options)."""
 
     facts: tuple[str, ...]
-    members: tuple[tuple[int, tuple[str, ...], bool], ...]
+    members: tuple[_Member, ...]
     sure: bool
 
 
@@ -50,11 +53,11 @@ class Passing:
         self._functions: dict[int, Callable[..., Any]] = {}
         self._passes: dict[tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]], Looked] = {}
         self._never = [number for number, rule in enumerate(rules) if rule.family or ROW in rule.needs]
-        alike: dict[tuple[str, ...], list[tuple[int, tuple[str, ...], bool]]] = {}
+        alike: dict[tuple[str, ...], list[_Member]] = {}
         for number, rule in enumerate(rules):
             if number not in self._never:
                 facts = tuple(sorted({*rule.needs} - {OPTIONS}))
-                alike.setdefault(facts, []).append((number, rule.words, OPTIONS in rule.needs))
+                alike.setdefault(facts, []).append((number, rule.words, rule.signs, OPTIONS in rule.needs))
         self._groups = [_Group(facts, tuple(each), resolver.sure(facts)) for facts, each in alike.items()]
 
     def look(self, source: SourceFile, resolver: Resolver, takes: Takes | None = None) -> Looked:
@@ -67,13 +70,17 @@ class Passing:
                 gone.append(number)
                 continue
             args: dict[str, Any] | None = None
-            asked = False
+            asked, shown = False, None
             try:
-                for at, words, optioned in group.members:
+                for at, words, signs, optioned in group.members:
                     if (words and not _holds(text, words, present)) or at in out:
                         continue
                     if not asked:
                         args, asked = _values(group.facts, resolver, known, others), True
+                    if signs and args is not None:
+                        shown = signs_of(args.values()) if shown is None else shown
+                        if shown.isdisjoint(signs):
+                            continue
                     if args is None or not self._passed(at, args, optioned):
                         failed.append(at)
                 if not asked and not group.sure and not resolver.about(group.facts, others):
@@ -95,10 +102,15 @@ class Passing:
         return True
 
     def _looked(self, failed: tuple[int, ...], gone: tuple[int, ...], out: tuple[int, ...]) -> Looked:
-        off = {at for number in gone for at, _words, _optioned in self._groups[number].members}
+        off = {at for number in gone for at, *_gates in self._groups[number].members}
         left = [self.rules[at] for at in sorted({*failed}.difference(off, out))]
         passed = tuple((rule, None) for at, rule in enumerate(self.rules) if at not in {*failed, *off, *out})
         return Looked(left, passed, len(off.difference(out)))
+
+
+def signs_of(values: Iterable[object]) -> frozenset[str]:
+    """What the values of facts show, see ``declare.rule``."""
+    return frozenset().union(*(value.signs for value in values if hasattr(value, "signs")))
 
 
 def _values(facts: Sequence[str], resolver: Resolver, known: dict[str, Any], others: set[str]) -> dict[str, Any] | None:

@@ -121,3 +121,12 @@ class Site:
     slice_picker: str = ""
     mig_option: bool | None = None
     driver_cuda: tuple[int, int] | None = None
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """The names of what the policy says; ``site`` if it says anything."""
+        said = frozenset(name for name in self.__match_args__ if getattr(self, name) != getattr(_NOTHING, name))
+        return said | {"site"} if said else said
+
+
+_NOTHING = Site()

@@ -105,6 +105,11 @@ class Script(NamedTuple):
     options: Mapping[str, str] = {}
     later: tuple[Mapping[str, str], ...] = ()
 
+    @property
+    def signs(self) -> frozenset[str]:
+        """The kinds of its faults."""
+        return frozenset(fault.kind for fault in self.faults)
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
