@@ -38,6 +38,7 @@ class UndoReport:
         again: an undo was taken back, so what is listed was done again.
         next_steps: what the person does now.
         uninstalled: every trace was to go.
+        earlier: the run that had taken back before what was to be taken back now, so that there was nothing left to do.
     """
 
     restored: tuple[str, ...] = ()
@@ -51,6 +52,7 @@ class UndoReport:
     again: bool = False
     next_steps: tuple[str, ...] = ()
     uninstalled: bool = False
+    earlier: Run | None = None
 
     @property
     def whole(self) -> bool:
@@ -95,7 +97,8 @@ def undo(
         run = _choose(runs, run_id)
         again = not _forward(runs)[run.id]
         report = take_back(run, paths, journal.new(paths, "undo", argv, version, run.id), disk)
-        return _theirs(replace(report, recovered=recovered, again=again), paths)
+        earlier = next((one for one in runs if one.id == run.undone_by), None) if report.run is None else None
+        return _theirs(replace(report, recovered=recovered, again=again, earlier=earlier), paths)
 
 
 def _theirs(report: UndoReport, paths: Paths) -> UndoReport:

@@ -146,6 +146,8 @@ def test_an_undone_run_again(tmp_path: Path) -> None:
     report = back(home, run_id)
     assert (report.restored, report.removed, report.kept, report.run) == ((), (), (), None)
     assert tree(home) == before
+    assert report.earlier is not None
+    assert (report.earlier.kind, report.earlier.undoes) == ("undo", run_id)
 
 
 def test_changed_since_only_ours_goes(tmp_path: Path) -> None:

@@ -7,29 +7,40 @@ import re
 from collections.abc import Generator, Mapping, Sequence
 
 from envdoctor.catalogue.view import Here
+from envdoctor.config import Config, Storage
 from envdoctor.declare import fact
+from envdoctor.errors import OtherFile
 from envdoctor.facts.types import SourceFile
-from envdoctor.host.probes import Answer, Content, Look, Probe, Read, Seen
+from envdoctor.host.probes import Answer, Content, Look, Probe, Read, Room, Seen, Space
 from envdoctor.light import dataclass, field
+from envdoctor.sniff import JOB, SCRIPT
 from envdoctor.syntax.jobs.body import Body
 from envdoctor.syntax.jobs.pointing import templated
-from envdoctor.syntax.jobs.shell.conda import after_bashrc
-from envdoctor.syntax.jobs.values import Request
-from envdoctor.syntax.startup import outline
-from envdoctor.syntax.state import too_much
+from envdoctor.syntax.jobs.values import Asked, Request
 
 _CONDA = re.compile(r"conda\.sh|mamba\.sh|shell\.(?:bash|posix)|mamba shell hook|conda initialize|bin/activate")
+_DEVICES = ("/dev/", "/proc/", "/sys/")
+_LONGEST = 4096
+"""Of a path, in characters: the system takes no longer one."""
+
+
+class ScriptText(str):
+    """The text of a job script, or of any other shell script that is checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogFolders:
-    """Folders of a Slurm job's logs.
+    """Folders of a job's logs. Each is told as option (``output``, ``error``) -> folder as written.
 
     Attributes:
-        missing: option (``output``, ``error``) -> folder as written, that is neither beside the script nor here.
+        missing: it is neither beside the script nor here.
+        closed: it is here, and this account may surely not make files in it.
+        full: its disk counts as full by the policy; with the bytes that are free there.
     """
 
     missing: Mapping[str, str] = field(default_factory=dict)
+    closed: Mapping[str, str] = field(default_factory=dict)
+    full: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +56,64 @@ class OwnBashrc:
     conda_behind: bool = False
 
 
+@fact(forms=(JOB, SCRIPT))
+def script_text(source: SourceFile) -> ScriptText:
+    """The text of a script, for rules about what already the kernel sees of it."""
+    if source.form not in (JOB, SCRIPT):
+        raise OtherFile("not a script")
+    return ScriptText(source.text)
+
+
 def _folder(text: str) -> str:
     """The folder of a log's name; "" where there is none, or where only the scheduler can tell."""
     folder = os.path.dirname(text)
-    odd = not folder or "%" in folder or "\\" in text or folder.startswith("~") or "\0" in folder
+    odd = not folder or "%" in folder or "\\" in text or folder.startswith("~") or "\0" in folder or ":" in folder
+    odd = odd or f"{folder}/".startswith(_DEVICES) or len(folder) > _LONGEST or "^" in folder
     return "" if odd or templated(folder) or "$" in folder else folder
 
 
-@fact
+@fact(forms=(JOB,))
 def log_folders(
-    source: SourceFile, job: Request, here: Here
+    source: SourceFile, job: Request, here: Here, config: Config
 ) -> Generator[Sequence[Probe], Sequence[Answer], LogFolders]:
-    """Which folders of ``--output`` and ``--error`` are not here. A relative one counts from where one submits."""
-    if job.scheduler != "slurm" or job.workdir is not None:
-        return LogFolders()
-    folders: dict[str, str] = {}
-    for option, asked in (("output", job.output), ("error", job.error)):
-        if asked is not None and option not in job.unsure and (folder := _folder(asked.text)):
-            folders[option] = folder
+    """How the folders of ``--output`` and ``--error`` fare here. A relative one counts from where one submits."""
+    logs = _logs(job)
+    folders = {option: _folder(asked.text) for option, asked in logs.items()}
     if not folders:
         return LogFolders()
     start = here.cwd if here.live else here.home
     beside = os.path.dirname(os.path.normpath(os.path.join(start, source.path)))
-    looks: dict[str, tuple[Look, ...]] = {}
-    for option, folder in folders.items():
-        if folder.startswith("/"):
-            looks[option] = (Look(folder), Look(os.path.dirname(folder.rstrip("/"))))
-        else:
-            looks[option] = (Look(os.path.join(beside, folder)), Look(os.path.join(start, folder)))
-    wanted = list(dict.fromkeys(look for some in looks.values() for look in some))
-    seen = dict(zip(wanted, (yield wanted), strict=True))
+    places = {folder: _places(folder, beside, start) for folder in folders.values()}
+    wanted = list(dict.fromkeys(path for paths in places.values() for path in paths))
+    seen = dict(zip(wanted, (yield [Look(path) for path in wanted]), strict=True))
     missing = {
-        option: folder for option, folder in folders.items() if _gone(folder, [seen[one] for one in looks[option]])
+        option: folder
+        for option, folder in folders.items()
+        if _gone(folder, [seen[path] for path in places[folder]]) and not _made(job.scheduler, logs[option])
     }
-    return LogFolders(missing)
+    closed = {option: folder for option, folder in folders.items() if _closed(_stand(folder, places, seen))}
+    closed = yield from _unmade(logs, closed, places)
+    full = yield from _full({one: folders[one] for one in folders if one not in closed}, places, seen, config.storage)
+    return LogFolders(missing, closed, full)
+
+
+def _logs(job: Request) -> dict[str, Asked]:
+    """The logs that name a folder which can be told."""
+    if job.workdir is not None:
+        return {}
+    given = (("output", job.output), ("error", job.error))
+    return {
+        option: asked
+        for option, asked in given
+        if asked is not None and not {option, asked.directive.option} & job.unsure and _folder(asked.text)
+    }
+
+
+def _places(folder: str, beside: str, start: str) -> tuple[str, str]:
+    """Where a relative folder may be; of an absolute one itself and the one above it."""
+    if folder.startswith("/"):
+        return folder, os.path.dirname(folder.rstrip("/")) or "/"
+    return os.path.join(beside, folder), os.path.join(start, folder)
 
 
 def _gone(folder: str, seen: Sequence[Answer]) -> bool:
@@ -89,10 +124,69 @@ def _gone(folder: str, seen: Sequence[Answer]) -> bool:
     return second.kind == "folder" if folder.startswith("/") else second.kind == "missing"
 
 
+def _made(scheduler: str, asked: Asked) -> bool:
+    """The scheduler makes the folder: LSF does where nothing stands behind its last slash."""
+    return scheduler == "lsf" and asked.text.endswith("/")
+
+
+def _stand(folder: str, places: Mapping[str, tuple[str, str]], seen: Mapping[str, Answer]) -> list[tuple[str, Seen]]:
+    """The folders that stand where it may be meant; none where one of the places gives no answer."""
+    paths = places[folder][:1] if folder.startswith("/") else dict.fromkeys(places[folder])
+    found = [(path, one) for path in paths if isinstance(one := seen[path], Seen) and not one.error]
+    return [pair for pair in found if pair[1].kind == "folder"] if len(found) == len(paths) else []
+
+
+def _closed(standing: Sequence[tuple[str, Seen]]) -> bool:
+    return bool(standing) and not any(seen.writable for _path, seen in standing)
+
+
+def _unmade(
+    logs: Mapping[str, Asked], closed: Mapping[str, str], places: Mapping[str, tuple[str, str]]
+) -> Generator[Sequence[Probe], Sequence[Answer], dict[str, str]]:
+    """Those of ``closed`` whose log is not there yet: an existing one may be written to by itself."""
+    left: dict[str, str] = {}
+    for option, folder in closed.items():
+        name = os.path.basename(logs[option].text)
+        if name and "%" not in name:
+            looks = [Look(os.path.join(path, name)) for path in dict.fromkeys(places[folder])]
+            if not all(isinstance(one, Seen) and one.kind == "missing" for one in (yield looks)):
+                continue
+        left[option] = folder
+    return left
+
+
+def _full(
+    folders: Mapping[str, str],
+    places: Mapping[str, tuple[str, str]],
+    seen: Mapping[str, Answer],
+    storage: Storage,
+) -> Generator[Sequence[Probe], Sequence[Answer], dict[str, tuple[str, int]]]:
+    """Those on a disk that is full by the policy's limits, wherever the folder may be meant."""
+    found: dict[str, tuple[str, int]] = {}
+    for option, folder in folders.items():
+        paths = [path for path, _seen in _stand(folder, places, seen)]
+        rooms = (yield [Space(path) for path in paths]) if paths else ()
+        known = [room for room in rooms if isinstance(room, Room) and room.total > 0]
+        limit = storage.full
+        if (
+            known
+            and len(known) == len(paths)
+            and all(room.free < limit.bytes and room.free * 100 < limit.percent * room.total for room in known)
+        ):
+            found[option] = folder, max(room.free for room in known)
+    return found
+
+
 @fact
 def own_bashrc(source: SourceFile, body: Body, here: Here) -> Generator[Sequence[Probe], Sequence[Answer], OwnBashrc]:
     """The account's ``~/.bashrc``, where its own script reads it and then needs conda."""
-    if ".bashrc" not in source.text or after_bashrc(body) is None:
+    if ".bashrc" not in source.text:
+        return OwnBashrc()
+    from envdoctor.syntax.jobs.shell.conda import after_bashrc
+    from envdoctor.syntax.startup import outline
+    from envdoctor.syntax.state import too_much
+
+    if after_bashrc(body) is None:
         return OwnBashrc()
     start = here.cwd if here.live else here.home
     script, bashrc = yield [Look(os.path.normpath(os.path.join(start, source.path))), Read("~/.bashrc")]

@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import re
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
 from envdoctor.facts.types import SourceFile
-from envdoctor.host.probes import Answer, Content, Probe, Read
+from envdoctor.host.probes import Answer, Content, Look, Probe, Read, Seen
 from envdoctor.light import dataclass
-from envdoctor.syntax.jobs.body import Body, Command
+from envdoctor.sniff import JOB, SCRIPT
+from envdoctor.syntax.jobs.body import Body, Command, Word
 from envdoctor.syntax.jobs.python.reader import LIMIT, Program, Workers
+from envdoctor.syntax.jobs.shell.commands import stays
 from envdoctor.syntax.jobs.shell.python import Launch, launches
 
-__all__ = ["Launch", "Program", "Programs", "Started", "Workers", "programs"]
+__all__ = ["Launch", "Program", "Programs", "Started", "Unstarted", "Workers", "programs", "unstarted"]
 
 _MOST = 20
 """Programs of one script that are read."""
@@ -30,6 +33,14 @@ _HERE = re.compile(
     r"|\$\{0%/\*\}|\.)/?\"?"
 )
 """Words for ``cd`` that lead to where the script was submitted or lies."""
+_PATH = re.compile(r"(?:\.{1,2}|[\w+-][\w.+-]*)?/[\w./+-]*\w")
+_CALL = re.compile(r"^[ \t]*[\w.+-]*/\w", re.M)
+"""A line that may begin with one; a script without any, and without ``./``, is not read for it."""
+_STARTERS = frozenset("srun mpirun mpiexec time env nohup exec nice timeout stdbuf numactl taskset".split())
+"""Launchers that execute the file as it is, in the system of the node."""
+_LOOPS = frozenset(("loop",))
+_MAKERS = frozenset("chmod git make cmake tar unzip install wget curl".split())
+"""Commands before a call that may make any file, or lead anywhere."""
 
 
 class Started(NamedTuple):
@@ -46,11 +57,16 @@ class Programs:
     all: tuple[Started, ...] = ()
 
 
+_PARTS = 8
+"""Modules of one program that are read with it."""
+
+
 @lru_cache(maxsize=64)
-def _read(data: bytes, path: str) -> Program:
+def _read(data: bytes, path: str, modules: tuple[tuple[str, bytes], ...] = ()) -> Program:
     from envdoctor.syntax.jobs.python.reader import read
 
-    return read(data.decode("utf-8", "surrogateescape"), path)
+    parts = {name: part.decode("utf-8", "surrogateescape") for name, part in modules}
+    return read(data.decode("utf-8", "surrogateescape"), path, parts)
 
 
 def _moves(body: Body) -> list[Command]:
@@ -74,14 +90,22 @@ def _after(move: Command, folder: str | None) -> str | None:
     return os.path.join(folder, word.text) if len(folder) < _LONGEST else None
 
 
+def _folders(body: Body, text: str, folder: str) -> Iterator[tuple[Command, str | None]]:
+    """Each command with the folder in which it runs, if the script begins in ``folder``; None: cannot tell."""
+    moves = deque(_moves(body))
+    base = None if _ELSEWHERE.search(text) is not None else folder
+    for command in body.commands:
+        while moves and moves[0].span.start < command.span.start:
+            base = _after(moves.popleft(), base)
+        yield command, base
+
+
 def _paths(body: Body, text: str, folder: str) -> list[tuple[Launch, str]]:
     """(launch, absolute path of its file); the path is empty where it cannot be told."""
     found = []
-    moves = deque(_moves(body))
-    base = None if _ELSEWHERE.search(text) is not None else folder
+    bases = {command.span.start: base for command, base in _folders(body, text, folder)}
     for launch in launches(body):
-        while moves and moves[0].span.start < launch.command.span.start:
-            base = _after(moves.popleft(), base)
+        base = bases.get(launch.command.span.start)
         script = launch.script
         path = ""
         if script is not None and script.certain and script.text.endswith(".py") and "\0" not in script.text:
@@ -100,13 +124,81 @@ def programs(source: SourceFile, body: Body, here: Here) -> Generator[Sequence[P
     folder = os.path.dirname(os.path.normpath(os.path.join(start, source.path)))
     found = _paths(body, source.text, folder)
     wanted = list(dict.fromkeys(path for _launch, path in found if path))[:_MOST]
-    answers = (yield [Read(path, 4 * LIMIT + 1) for path in wanted]) if wanted else ()
-    known = dict(zip(wanted, answers, strict=True))
+    files = yield from _files(wanted)
     started = []
     for launch, path in found:
         name = launch.script.text if launch.script is not None else launch.module
-        answer = known.get(path)
-        told = isinstance(answer, Content) and answer.data is not None and not answer.cut
-        data = answer.data if told and isinstance(answer, Content) else None
-        started.append(Started(launch, _read(data, name) if data is not None else Program(name)))
+        data = files.get(path)
+        program = Program(name) if data is None else _read(data, name)
+        if data is not None and 0 < len(program.local) <= _PARTS:
+            beside = {module: os.path.join(os.path.dirname(path), f"{module}.py") for module in sorted(program.local)}
+            parts = yield from _files(list(beside.values()))
+            if len(parts) == len(beside):
+                program = _read(data, name, tuple((module, parts[each]) for module, each in beside.items()))
+        started.append(Started(launch, program))
     return Programs(tuple(started))
+
+
+def _files(paths: Sequence[str]) -> Generator[Sequence[Probe], Sequence[Answer], dict[str, bytes]]:
+    """What those of the files hold that are there and not too long."""
+    answers = (yield [Read(path, 4 * LIMIT + 1) for path in paths]) if paths else ()
+    told = zip(paths, answers, strict=True)
+    return {path: one.data for path, one in told if isinstance(one, Content) and one.data is not None and not one.cut}
+
+
+@dataclass(frozen=True, slots=True)
+class Unstarted:
+    """Words of a script that call a file by its path, which is here and which nobody may execute."""
+
+    all: tuple[Word, ...] = ()
+
+
+def _calls(body: Body, text: str, folder: str) -> Iterator[tuple[Command, str]]:
+    """Commands that are a file called by its path, and the absolute path, if the script begins in ``folder``."""
+    for command, base in _folders(body, text, folder):
+        if _named(command) and _STARTERS.issuperset(command.wrapped) and _LOOPS.issuperset(command.inside):
+            name = command.words[0].text
+            start = "/" if name.startswith("/") else base
+            if start is not None:
+                yield command, os.path.normpath(os.path.join(start, name))
+
+
+def _named(command: Command) -> bool:
+    """It is a file that is called by its path."""
+    word = command.words[0] if command.words else None
+    return word is not None and word.certain and len(word.text) <= _LONGEST and bool(_PATH.fullmatch(word.text))
+
+
+def _made(body: Body, text: str, command: Command) -> bool:
+    """Something before may make the file or let it be executed, or asks whether it is; all that names it counts."""
+    start = command.span.start
+    if text.find(os.path.basename(command.words[0].text), 0, start) >= 0:
+        return True
+    before = (earlier for earlier in body.commands if earlier.span.start < start)
+    return any(one.name in _MAKERS or (one.name in ("source", ".", "eval") and not stays(one)) for one in before)
+
+
+@fact(forms=(JOB, SCRIPT))
+def unstarted(source: SourceFile, body: Body, here: Here) -> Generator[Sequence[Probe], Sequence[Answer], Unstarted]:
+    """Which of the files that a script calls may not be executed, seen from its own folder and from here."""
+    if not here.live or ("./" not in source.text and _CALL.search(source.text) is None):
+        return Unstarted()
+    beside = os.path.dirname(os.path.normpath(os.path.join(here.cwd, source.path)))
+    calls: dict[int, list[str]] = {}
+    for folder in dict.fromkeys((beside, here.cwd)):
+        for command, path in islice(_calls(body, source.text, folder), _MOST):
+            calls.setdefault(command.span.start, []).append(path)
+    named = [command for command in body.commands if command.span.start in calls and _named(command)]
+    left = [command for command in named if not _made(body, source.text, command)]
+    wanted = list(dict.fromkeys(path for command in left for path in calls[command.span.start]))
+    seen = dict(zip(wanted, (yield [Look(path) for path in wanted]) if wanted else (), strict=True))
+    inert = [command for command in left if _inert([seen[path] for path in calls[command.span.start]])]
+    return Unstarted(tuple(command.words[0] for command in inert))
+
+
+def _inert(answers: Sequence[Answer]) -> bool:
+    """What is there is a file that nobody may execute, wherever the script may be started."""
+    there = [one for one in answers if not isinstance(one, Seen) or one.kind != "missing" or one.error]
+    return bool(there) and all(
+        isinstance(one, Seen) and one.kind == "file" and not one.error and not one.mode & 0o111 for one in there
+    )

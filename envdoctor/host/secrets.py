@@ -26,6 +26,30 @@ _HEAD = re.compile(
 )
 """What stands before a variable's value."""
 _VALUE = re.compile(r""""[^"\n]*"|'[^'\n]*'|[^\s;'"]+""")
+_NAMED = (
+    r"(?:passw(?:or)?d|passphrase|密码|口令"
+    r"|(?<![A-Za-z0-9])(?:pwd|secret|token|credentials?|(?:api|access|auth|private|secret)[_-]?key))"
+)
+"""The end of a name that says what stands behind it."""
+_PAIR = re.compile(
+    rf"""({_NAMED}["']?[ \t]*[:\uff1a=](?!//)[ \t]*)(?!\d+(?![^\s:]))("[^"\n]*"|'[^'\n]*'|[^\s;'"]*[^\s,;'"])""",
+    re.IGNORECASE,
+)
+"""``password: value`` as in YAML, JSON, options and notes; a number behind a colon is rather the line of a file."""
+_WORDS_OF = r"[^\s'\"<>|;&]"
+_AFTER = re.compile(
+    rf"({_NAMED}[ \t]+)(?![-/~.$])(?={_WORDS_OF}*[0-9])(?={_WORDS_OF}*[A-Za-z]){_WORDS_OF}+", re.IGNORECASE
+)
+"""``--password value``; a word of a sentence about one holds no digit, and a place is no secret."""
+_OPEN = re.compile(rf"""{_NAMED}["']?\s*[\s:\uff1a=]\s*(?:["'][^"'\n]*|\S*)\Z""", re.IGNORECASE)
+_NEXT = re.compile(rf"""{_NAMED}(?:["']?\s*[:\uff1a=][\s"']*|["']?\s+(?=\S*[0-9]))([^\s"',;<]{{3,}})""", re.IGNORECASE)
+_JOINTS = re.compile("[=:]")
+_SHORT = 2
+"""Characters; such a piece of a value stands in other words, too."""
+_NEAR = 200
+"""Characters before a word that are looked at for a secret's name."""
+_HINTS = ("pass", "密码", "口令", "pwd", "secret", "token", "credential", "key")
+"""One of them is part of every such name."""
 
 
 def secret(name: str) -> bool:
@@ -54,7 +78,30 @@ def hide(name: str, value: str) -> str:
 
 def without_secrets(text: str) -> str:
     """Any text that is shown, such as lines of a start-up file: as :func:`masked`, and no value of a secret's name."""
-    return _without_values(masked(text)) if "=" in text or "set" in text else masked(text)
+    text = masked(text)
+    if _hinted(text):
+        text = _PAIR.sub(rf"\1{HIDDEN}", _AFTER.sub(rf"\1{HIDDEN}", text))
+    return _without_values(text) if "=" in text or "set" in text else text
+
+
+def _hinted(text: str) -> bool:
+    lower = text.lower()
+    return any(hint in lower for hint in _HINTS)
+
+
+def hushed(line: str, start: int, words: str) -> str:
+    """``words``, said of what stands at ``start`` of ``line``, without the values of that line's secrets.
+
+    Of a value that was divided at its blanks or quotes, the pieces lack their name: the line has it.
+    """
+    if not words or not _hinted(line):
+        return words
+    if _OPEN.search(line[max(0, start - _NEAR) : start]):
+        return HIDDEN
+    for found in _NEXT.finditer(line):
+        for value in (found[1], *_JOINTS.split(found[1])):
+            words = words.replace(value, HIDDEN) if len(value) > _SHORT else words
+    return words
 
 
 def _without_values(text: str) -> str:

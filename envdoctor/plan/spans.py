@@ -46,7 +46,7 @@ class Lowered:
 
 def title(wish: ReplaceSpan) -> str:
     """What the replacement does, in words."""
-    if wish.also or "\n" in wish.before.strip("\n") or "\n" in wish.after.strip("\n"):
+    if of_lines(wish):
         return _("rewrite some lines in {path}", path=wish.path)
     before, after = _short(wish.before), _short(wish.after)
     if before == after and before:
@@ -56,6 +56,11 @@ def title(wish: ReplaceSpan) -> str:
     if not after:
         return _("remove {before} from {path}", before=before, path=wish.path)
     return _("replace {before} by {after} in {path}", before=before, after=after, path=wish.path)
+
+
+def of_lines(wish: ReplaceSpan) -> bool:
+    """It changes or moves lines, more than a title could quote."""
+    return bool(wish.also) or "\n" in wish.before.strip("\n") or "\n" in wish.after.strip("\n")
 
 
 def _short(text: str) -> str:
@@ -142,7 +147,7 @@ def _clashes(pieces: list[Piece], named: str, text: str) -> list[Conflict]:
     parts = sorted(((part, piece) for piece in fit for part in piece.wish.parts), key=_place)
     reach: tuple[ReplaceSpan, Piece] | None = None
     for wish, piece in parts:
-        if reach is not None and _overlap(reach[0], wish):
+        if reach is not None and _overlap(reach[0], wish) and not _beside(reach, (wish, piece)):
             labels = (reach[1].hit.label, piece.hit.label)
             line = text.count("\n", 0, wish.start) + 1
             found.append(Conflict(named, _("line {line}", line=line), labels, line))
@@ -166,11 +171,21 @@ def _overlap(one: ReplaceSpan, other: ReplaceSpan) -> bool:
     return other.start < one.end
 
 
+def _beside(one: tuple[ReplaceSpan, Piece], other: tuple[ReplaceSpan, Piece]) -> bool:
+    """Both are lines that one rule moves to the same place: there they stand below each other."""
+    moves = all(part is piece.wish and part.also and part.start == part.end for part, piece in (one, other))
+    return moves and one[0].start == other[0].start and one[1].hit.rule is other[1].hit.rule
+
+
 def replaced(text: str, wishes: Sequence[ReplaceSpan]) -> str:
-    """``text`` with all ``wishes``, none of which overlap."""
+    """``text`` with all ``wishes``, none of which overlap; what is put at one place stands there in their order."""
+    found: dict[tuple[int, int, str, int], None] = {}
+    for number, wish in enumerate(dict.fromkeys(wishes)):
+        moves = number if wish.also and wish.start == wish.end else -1
+        found.update(((p.start, p.end, p.after, moves if p is wish else -1), None) for p in wish.parts)
     parts: list[str] = []
     at = 0
-    for start, end, after in sorted({(part.start, part.end, part.after) for wish in wishes for part in wish.parts}):
+    for start, end, after, _number in sorted(found, key=lambda key: key[:2]):
         parts += [text[at:start], after]
         at = end
     return "".join([*parts, text[at:]])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from envdoctor.i18n import _, render
 from envdoctor.light import dataclass
-from envdoctor.model import Advise, Hit, Safety, Severity
+from envdoctor.model import Advise, Hit, ReplaceSpan, Safety, Severity, Wish
 from envdoctor.report.style import Style, cells, cut, pad, tilde, wrap
 from envdoctor.report.value import Report, in_order
 
@@ -168,13 +168,22 @@ def _unsaid(hit: Hit, report: Report, style: Style, said: set[str]) -> Iterator[
 
 def _sentences(hit: Hit, report: Report, style: Style) -> Iterator[str]:
     _title, safety, reason = report.fixes.get(hit.subject, ("", Safety.SAFE, ""))
-    if reason and safety is not Safety.SAFE:
-        yield style.said(reason)
     wish = hit.finding.wish
+    if reason and safety is not Safety.SAFE and not (safety is Safety.UNSAFE and _of_lines(wish)):
+        yield style.said(reason)
     if isinstance(wish, Advise):
         advice = render(wish.text, _args(wish.args, style))
         if advice and reason not in (advice, render(wish.text, wish.args)):
             yield style.said(advice)
+
+
+def _of_lines(wish: Wish | None) -> bool:
+    """What is held back is a change of whole lines: "some lines" is no more than the column says."""
+    if not isinstance(wish, ReplaceSpan):
+        return False
+    from envdoctor.plan.spans import of_lines
+
+    return of_lines(wish)
 
 
 def _more(hit: Hit, report: Report, style: Style) -> Iterator[str]:

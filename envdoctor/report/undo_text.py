@@ -35,7 +35,8 @@ def _ending(report: UndoReport) -> str:
     if not done:
         if report.recovered is not None and not report.undone:
             return _("Nothing else was changed.")
-        return _("Nothing was put back.") if report.kept or report.own else _("Nothing to undo.")
+        said = _("Nothing was put back.") if report.kept or report.own else _("Nothing to undo.")
+        return f"{_before(report.earlier)} {said}" if report.earlier else said
     if report.again:
         said = plural(done, "{n} change done again", "{n} changes done again")
     else:
@@ -47,6 +48,11 @@ def _ending(report: UndoReport) -> str:
     if report.again:
         return said + _(". To take it back: envdoctor undo {run}", run=report.run.id)
     return said + _(". To redo: envdoctor undo {run}", run=report.run.id)
+
+
+def _before(earlier: Run) -> str:
+    when = earlier.started[:16].replace("T", " ")
+    return _("Run {run} was undone already, on {when} UTC.", run=earlier.undoes or "", when=when)
 
 
 def _outcome(report: UndoReport, style: Style) -> str:

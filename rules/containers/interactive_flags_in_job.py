@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, JobText, Request
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import Keys, at, swap
+from envdoctor.syntax.jobs.pointing import Keys, at, shown, swap
 from envdoctor.syntax.specs.docker_run import Run, container_runs
 
 DIES = msg("{flag}: a job has no terminal, {program} {verb} ends with `the input device is not a TTY`; leave -t out")
@@ -84,10 +84,11 @@ def interactive_flags_in_job(source: SourceFile, job_text: JobText, job: Request
             continue
         word = next(option.word for option in run.options if option.name == "tty")
         podman = run.program == "podman"
+        image = shown(source.text, run.image.span.start, run.image.text) if run.image else ""
         yield Finding(
             WARNS if podman else DIES,
             place=source.path,
-            key=keys(f"{run.verb.text} {run.image.text if run.image else ''}"),
+            key=keys(f"{run.verb.text} {image}"),
             location=at(source.path, word.span),
             severity=Severity.NOTE if podman or "if" in run.command.inside or not _asks_for_something(job) else None,
             wish=_wish(source, run),

@@ -7,6 +7,8 @@ do not help.
 ## What to do
 Ask for what one node has, and spread the rest over several containers: distributed training (`torchrun --nnodes`), a
 `PyTorchJob` with workers, or the platform's own "distributed" choice.
+If a node has as many, a pod that is pending with "Insufficient nvidia.com/gpu" only waits: the cards are taken now, or
+free ones lie on several nodes. `kubectl describe pod` says why; asking for fewer starts sooner.
 
 ## Fix safety
 Nothing is changed: how the work is divided is yours to say.

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.specs import Containers
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import Keys, at
+from envdoctor.syntax.jobs.pointing import Keys, at, shown
 from envdoctor.syntax.specs.containers import COMPOSE
 
 
@@ -48,7 +48,7 @@ def untagged_image(source: SourceFile, containers: Containers) -> Iterator[Findi
         yield Finding(
             msg("{image} has no version; what runs changes from node to node and month to month"),
             place=source.path,
-            key=keys(image.name),
+            key=keys(shown(source.text, span.start, image.name)),
             location=at(source.path, span),
-            image=container.image_text,
+            image=shown(source.text, span.start, container.image_text),
         )

@@ -27,7 +27,7 @@ from envdoctor.facts.specs import Dispatch, Part
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.lsf import reader as lsf
 from envdoctor.syntax.jobs.pbs import reader as pbs
-from envdoctor.syntax.jobs.pointing import Keys, at, option_names
+from envdoctor.syntax.jobs.pointing import Keys, at, option_names, shown
 from envdoctor.syntax.jobs.slurm import reader as slurm
 from envdoctor.syntax.jobs.values import Script
 from envdoctor.syntax.specs.values import LIST, STRING, Node
@@ -89,8 +89,8 @@ def custom_flag_not_read(source: SourceFile, dispatch: Dispatch, target: Target)
                 place=source.path,
                 key=unique(f"{part.called('custom_flags')} {option_names(node.value)}"),
                 location=at(source.path, node.span),
-                line=node.value[:60],
+                line=shown(node.value, 0, node.value[:60]),
                 batch=batch,
                 sentinel=SENTINEL[batch],
-                reason=reason,
+                reason=shown(node.value, 0, reason),
             )

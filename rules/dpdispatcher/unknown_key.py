@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.specs import Dispatch, Part
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import Keys, at
+from envdoctor.syntax.jobs.pointing import Keys, at, shown
 from envdoctor.syntax.specs.keys import OLD_MACHINE, OLD_RESOURCES, closed, known, nearest
 from envdoctor.syntax.specs.values import OBJECT
 
@@ -60,12 +60,13 @@ def unknown_key(source: SourceFile, dispatch: Dispatch) -> Iterator[Finding]:
             continue
         batch = dispatch.batch_type(part) if part in dispatch.resources else ""
         for dotted, name, like in _strangers(part, batch):
+            spot = part.where(dotted)
             yield Finding(
                 UNKNOWN if not like else ELSEWHERE if like.endswith(f".{name}") else LIKE,
                 place=source.path,
-                key=keys(part.called(dotted)),
-                location=at(source.path, part.where(dotted)),
+                key=keys(shown(source.text, spot.start, part.called(dotted))),
+                location=at(source.path, spot),
                 severity=None if like else Severity.NOTE,
-                name=name,
+                name=shown(source.text, spot.start, name),
                 near=like.rpartition(".")[0] if like.endswith(f".{name}") else like,
             )

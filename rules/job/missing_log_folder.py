@@ -10,11 +10,16 @@ there can only be told for this machine, and for the folder of the script and th
 a repository never has empty folders. So it is a warning only where Slurm is known to be older than 23.02;
 `sbatch -V` prints its version.
 
+LSF and PBS usually put the log into its folder when the job has ended. A folder that the script makes is early enough
+there; where nobody makes it, LSF mails the output or drops it, and PBS leaves it behind on the node. LSF makes a folder
+itself only where nothing stands behind the last slash: `-o logs/`.
+
 ## Fix safety
 Nothing is changed: only you know where you will submit from.
 
 ## References
 - sbatch(1), option `--output`; Slurm's release notes for 23.02.
+- bsub(1) of IBM Spectrum LSF 10.1, options `-o`, `-e`; qsub(1B), option `-o`.
 """
 
 from __future__ import annotations
@@ -33,15 +38,24 @@ MAKES = (23, 2)
 """The first Slurm that makes the folder."""
 DIES = msg("no folder {folder} here: the job dies and leaves no log; make it before you submit")
 MAY_DIE = msg("no folder {folder} here: before Slurm 23.02 (see sbatch -V) the job dies without a log; make it first")
+MAKERS = ("mkdir", "install ", "makedirs")
+"""What may make the folder while the job runs."""
+LOST = {
+    "lsf": msg("no folder {folder} here, and LSF makes none: the output is mailed or lost; make it before you submit"),
+    "pbs": msg("no folder {folder} here, and PBS makes none: the log stays behind on the node; make it first"),
+}
 HOW = msg("make the folder")
 
 
 @rule("JOB305", "missing-log-folder", severity=Severity.NOTE, fix=Safety.MANUAL)
 def missing_log_folder(source: SourceFile, job: Request, target: Target, log_folders: LogFolders) -> Iterator[Finding]:
     """One finding a folder. An absolute one may well be there on the cluster, and so may any with a newer Slurm."""
-    if target.version is not None and target.version >= MAKES:
+    slurm = job.scheduler == "slurm"
+    if slurm and target.version is not None and target.version >= MAKES:
         return
-    sure = target.version is not None
+    if not slurm and any(command in source.text for command in MAKERS):
+        return
+    sure = slurm and target.version is not None
     told: set[str] = set()
     for option, asked in (("output", job.output), ("error", job.error)):
         folder = log_folders.missing.get(option)
@@ -50,7 +64,7 @@ def missing_log_folder(source: SourceFile, job: Request, target: Target, log_fol
         told.add(folder)
         directive = asked.directive
         yield Finding(
-            DIES if sure else MAY_DIE,
+            DIES if sure else LOST.get(job.scheduler, MAY_DIE),
             place=source.path,
             key=folder,
             location=at(source.path, directive.value_span or directive.span),

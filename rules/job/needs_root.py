@@ -1,8 +1,8 @@
-"""A script uses `sudo`, `apt` or `yum`, which this site's accounts may not.
+"""A script or start-up file uses `sudo` or `apt`, which accounts here may not.
 
 ## Why is this bad?
 The command fails with "not in the sudoers file" or "Permission denied", or waits for a password until the job's time is
-over. The script goes on without the package.
+over. The script goes on without the package. In a start-up file it happens at every login.
 
 ## What to do
 Install into an environment of your own, where you need nobody's rights: `conda install -c conda-forge PACKAGE` has
@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor import Advise, Finding, Safety, Severity, msg, rule
-from envdoctor.facts.jobs import Body
+from envdoctor.facts.shell_code import Body
 from envdoctor.facts.site import Site
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Command
@@ -31,6 +31,7 @@ MANAGERS = frozenset("apt apt-get aptitude yum dnf zypper dpkg rpm snap".split()
 CHANGES = frozenset(
     "install update upgrade dist-upgrade remove purge autoremove localinstall in -i -U --install".split()
 )
+WORDS = ("sudo", "apt", "yum", "dnf", "zypper", "dpkg", "rpm", "snap")
 INSIDE = frozenset("apptainer singularity docker podman nerdctl enroot shifter srun-container fakeroot chroot".split())
 
 
@@ -56,13 +57,13 @@ def _needs_root(command: Command) -> bool:
     return command.name in MANAGERS and bool(CHANGES & set(command.args)) and "sudo" not in command.wrapped
 
 
-@rule("JOB416", "needs-root", severity=Severity.WARNING, fix=Safety.MANUAL)
-def needs_root(source: SourceFile, body: Body, site: Site) -> Iterator[Finding]:
+@rule("JOB416", "needs-root", severity=Severity.WARNING, fix=Safety.MANUAL, words=WORDS)
+def needs_root(source: SourceFile, shell_code: Body, site: Site) -> Iterator[Finding]:
     """One finding for each kind of command, at the first; what runs in a container is the container's own business."""
     if not site.no_root:
         return
-    inside, told = _contained(body), set[str]()
-    for command in body.commands:
+    inside, told = _contained(shell_code), set[str]()
+    for command in shell_code.commands:
         if not _needs_root(command) or any(start < command.span.start < end for start, end in inside):
             continue
         installs = bool(MANAGERS & {command.name, *command.args[:2]})

@@ -11,8 +11,8 @@ Save the model and the optimiser every so often, and begin from the last file if
 `rules.settings.JOB307: {hours: 24}` in a policy says from how many hours on a job is long: 12, if nothing is said.
 
 ## Fix safety
-Nothing is changed: what to save is up to the program. It is said only of a program that was read to its end, imports
-no module of its own, surely trains, and in which no name speaks of saving.
+Nothing is changed: what to save is up to the program. It is said only of a program that was read to its end, together
+with the modules beside it that it imports, that surely trains, and in which no name speaks of saving.
 
 ## References
 - PyTorch's tutorials, "Saving and loading a general checkpoint".

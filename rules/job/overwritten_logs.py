@@ -8,6 +8,9 @@ with a job array the tasks write over each other: what remains belongs to none o
 Put the job's number into the name: `--output=%x-%j.out`, for arrays `--output=%x-%A_%a.out`. Without `--output` Slurm
 does this by itself. `--open-mode=append` keeps what a fixed name held.
 
+It is said of Slurm only. LSF's `-o` appends, and `-oo` says that it overwrites; its arrays have a rule of their own,
+LSF119. What PBS does with an older log, and with those of an array, depends on its kind and version.
+
 ## Fix safety
 Nothing is changed: other scripts may look for the log under its name.
 

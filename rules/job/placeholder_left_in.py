@@ -45,6 +45,8 @@ CAPITALS = re.compile(
     r"NUMBER|ADDRESS)?|CHANGE_?ME|REPLACE_?(?:ME|THIS)|YOUR[-_]?[A-Z_]+",
 )
 CROSSES = re.compile(r"(?<![A-Za-z0-9])[xX]{3,}(?![A-Za-z0-9])")
+NAMES = frozenset("job-name J N output error o e chdir".split())
+"""Options whose values are made up, whatever they look like."""
 NUMBERS = frozenset(("time", "mem", "nodes", "ntasks", "cpus-per-task"))
 WORD = re.compile(r"[xX]+")
 """Words in capitals for a number are filled in by programs, nearly always: nothing is said about them."""
@@ -60,13 +62,14 @@ def _placeholder(directive: Directive) -> str:
     """The placeholder in the value, "" if there is none."""
     value, option = directive.value or "", directive.option
     if "<" in value and (found := ANGLES.search(value)):
-        return found[0]
+        # A part of a name, as in `<run>.log`, is a mark of the project's own that its scripts replace.
+        return found[0] if option not in NAMES or found[0] == value else ""
     low = value.lower()
     if ("your" in low or "insert" in low or "enter" in low) and (found := YOURS.search(value)):
         return found[0]
     if option in NUMBERS:
         return value if WORD.fullmatch(value) else ""
-    if option in ("job-name", "J", "N", "output", "error", "o", "e", "chdir"):
+    if option in NAMES:
         return ""
     if (value.isupper() and CAPITALS.fullmatch(value)) or ("xxx" in low and CROSSES.search(value)):
         return value

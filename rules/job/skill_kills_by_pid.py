@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterator
 
 from envdoctor import Finding, Severity, msg, rule
-from envdoctor.facts.jobs import Body
+from envdoctor.facts.shell_code import Body
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Command
 from envdoctor.syntax.jobs.pointing import Keys, at
@@ -32,10 +32,10 @@ PLAIN = re.compile(r"\d+\Z")
 
 
 @rule("JOB501", "skill-kills-by-pid", severity=Severity.WARNING, words=("kill",))
-def skill_kills_by_pid(source: SourceFile, body: Body) -> Iterator[Finding]:
+def skill_kills_by_pid(source: SourceFile, shell_code: Body) -> Iterator[Finding]:
     """One finding a command; ``-0`` only asks whether a process is there."""
     keys = Keys()
-    for command in body.called("skill", "kill"):
+    for command in shell_code.called("skill", "kill"):
         job = _job(command)
         if job is not None and "-0" not in command.args:
             known = next((answer for name, answer in ENDS.items() if name in job), "scancel -s KILL")

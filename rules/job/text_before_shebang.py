@@ -1,9 +1,10 @@
-"""The script does not begin with its interpreter line.
+"""A script does not begin with its interpreter line.
 
 ## Why is this bad?
 The first two bytes have to be `#!`. A byte order mark, which Windows editors write and nobody sees, an empty line or a
 space before them is enough: `sbatch` refuses the script ("does not look like a batch script"), and other schedulers run
-it with whatever shell they take for granted.
+it with whatever shell they take for granted. The kernel does not start it either: a platform or a program that calls it
+says `Exec format error`, and only a shell then reads it itself.
 
 ## What to do
 Let the file begin with `#!/bin/bash`. Save it as UTF-8 without BOM.
@@ -23,7 +24,7 @@ import re
 from collections.abc import Iterator
 
 from envdoctor import Advise, Finding, Safety, Severity, msg, rule
-from envdoctor.facts.jobs import JobText
+from envdoctor.facts.job_files import ScriptText
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, span_of, swap, tokens
 from envdoctor.syntax.jobs.which import schedulers
@@ -38,13 +39,13 @@ NONE = msg("the script does not begin with #!, so sbatch refuses it; write #!/bi
 
 
 @rule("JOB102", "text-before-shebang", severity=Severity.ERROR, fix=Safety.SAFE)
-def text_before_shebang(source: SourceFile, job_text: JobText) -> Iterator[Finding]:
+def text_before_shebang(source: SourceFile, script_text: ScriptText) -> Iterator[Finding]:
     """At most one finding a file. Without any `#!` only Slurm refuses it."""
-    if job_text.startswith("#!"):
+    if script_text.startswith("#!"):
         return
     text, path = source.text, source.path
     blanks = BLANKS.match(text)
-    slurm = "slurm" in schedulers(text)
+    slurm = source.form == "job" and "slurm" in schedulers(text)
     severity = None if slurm else Severity.WARNING
     if blanks:
         where = span_of(text, blanks.end(), blanks.end() + 2)
@@ -63,7 +64,7 @@ def text_before_shebang(source: SourceFile, job_text: JobText) -> Iterator[Findi
         yield Finding(
             TEXT, place=path, key="later", location=at(path, span_of(text, *later.span(1))), severity=severity
         )
-    elif "\n#SBATCH" in f"\n{head}" and not tokens(text):
+    elif slurm and "\n#SBATCH" in f"\n{head}" and not tokens(text):
         begin = len(text) - len(text.lstrip())
         end = text.find("\n", begin)
         where = span_of(text, begin, end if end >= 0 else len(text))

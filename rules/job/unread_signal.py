@@ -26,8 +26,7 @@ from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, swap, templated
-from envdoctor.syntax.jobs.shell.commands import python, stays
-from envdoctor.syntax.jobs.shell.signals import asked, traps
+from envdoctor.syntax.jobs.shell.signals import asked, nobody_else, traps
 from envdoctor.syntax.jobs.values import Span
 
 STEPS = msg(
@@ -41,21 +40,6 @@ SHELL = msg("--signal={value} goes to the shell only, which has no trap for it a
 NOBODY = msg("--signal={value} goes to srun's steps only, and this script starts none: nobody gets it")
 HARMLESS = frozenset(("CONT", "CHLD", "WINCH", "URG"))
 """Signals that a shell without a trap outlives."""
-
-
-def _clear(body: Body) -> bool:
-    """Everything that runs is known: no file is read that could set a trap, nothing replaces the shell."""
-    return (
-        body.whole
-        and all(
-            stays(command)
-            or python(command)
-            or command.name in ("srun", "torchrun", "trap", "kill", "accelerate", "nohup")
-            for command in body.commands
-            if command.name != "exec" and not command.wrapped
-        )
-        and not any(command.name == "exec" or command.name in ("source", ".", "eval") for command in body.commands)
-    )
 
 
 def _insertion(source: SourceFile, span: Span) -> ReplaceSpan | None:
@@ -77,9 +61,9 @@ def unread_signal(source: SourceFile, job: Request, body: Body) -> Iterator[Find
     said = None
     if not wanted.shell and trap is not None:
         said = EITHER if body.called("srun") else STEPS
-    elif trap is None and _clear(body) and not wanted.shell and not body.called("srun"):
+    elif trap is None and nobody_else(body) and not wanted.shell and not body.called("srun"):
         said = NOBODY
-    elif trap is None and _clear(body) and wanted.shell and wanted.name not in HARMLESS:
+    elif trap is None and nobody_else(body) and wanted.shell and wanted.name not in HARMLESS:
         said = SHELL
     if said is not None:
         yield Finding(

@@ -23,7 +23,7 @@ from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.lsf.gpu import Trouble, gpu_string
-from envdoctor.syntax.jobs.pointing import Keys, at, on_first_line, span_of, swap
+from envdoctor.syntax.jobs.pointing import Keys, at, inside, shown, swap
 
 TEXTS = {
     "separator": msg("a colon belongs before {next}: -gpu takes key=value:key=value"),
@@ -54,14 +54,20 @@ def malformed_gpu_request(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
             yield Finding(
                 TEXTS[_text(trouble)],
                 place=source.path,
-                key=keys(f"{trouble.kind}:{trouble.word}"),
-                location=at(source.path, on_first_line(source.text, span_of(source.text, start, max(end, start + 1)))),
+                key=keys(f"{trouble.kind}:{shown(source.text, start, trouble.word)}"),
+                location=at(source.path, inside(source.text, span, start, max(end, start + 1))),
                 wish=_colon(source, start, end) if trouble.kind == "separator" else None,
-                word=trouble.word,
-                value=trouble.value,
+                word=shown(source.text, start, trouble.word),
+                value=shown(source.text, start, trouble.value),
                 meant=trouble.meant,
-                next=source.text[end : span.end].split("=")[0],
+                next=shown(source.text, start, _next(source.text, end, span.end)),
             )
+
+
+def _next(text: str, start: int, end: int) -> str:
+    """The key that begins at ``start``."""
+    equals = text.find("=", start, end)
+    return text[start : equals if equals >= 0 else end]
 
 
 def _colon(source: SourceFile, start: int, end: int) -> ReplaceSpan:

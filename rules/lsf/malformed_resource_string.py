@@ -22,7 +22,7 @@ from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.lsf.resources import resource_string
-from envdoctor.syntax.jobs.pointing import Keys, at, on_first_line, span_of
+from envdoctor.syntax.jobs.pointing import Keys, at, inside
 
 TEXTS = {
     "open": msg("the {word} in -R is never closed"),
@@ -44,10 +44,7 @@ def malformed_resource_string(source: SourceFile, lsf: Lsf) -> Iterator[Finding]
                 TEXTS[snag.kind],
                 place=source.path,
                 key=keys(f"{snag.kind}:{snag.word}"),
-                location=at(
-                    source.path,
-                    on_first_line(source.text, span_of(source.text, span.start + snag.start, span.start + snag.end)),
-                ),
+                location=at(source.path, inside(source.text, span, span.start + snag.start, span.start + snag.end)),
                 word=snag.word,
                 meant=snag.meant,
             )

@@ -16,6 +16,7 @@ Nothing is changed: what was meant is known to you only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from envdoctor import Finding, Severity, msg, rule
@@ -28,6 +29,8 @@ NEAR = msg("bsub has no option {option}; did you mean -{near}?")
 PLAIN = msg("bsub has no option {option}")
 SLURM = msg("{option} is Slurm's; LSF has {here} for it")
 
+FILLED = re.compile(r"(?<![^\s/=\"])\{\{ ?[A-Za-z_]\w* ?\}\}")
+"""A word that a program puts in: the file is that program's, with options of its own."""
 DERIVED = frozenset(("-gpgpu",))
 """Options of schedulers that are derived from LSF and read `#BSUB` as well."""
 
@@ -35,6 +38,8 @@ DERIVED = frozenset(("-gpgpu",))
 @rule("LSF101", "unknown-lsf-option", severity=Severity.ERROR)
 def unknown_lsf_option(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
     """One finding for each such option."""
+    if "{{" in source.text and FILLED.search(source.text):
+        return
     for fault, key in causes(lsf, "unknown-option", "long-option"):
         here = in_lsf(fault.args.get("name", ""))
         near = fault.args.get("near", "")

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import at, causes, swap
+from envdoctor.syntax.jobs.pointing import at, causes, shown, swap
 
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 MAIL = msg("{option} takes no address; the address belongs to -u")
@@ -50,5 +50,5 @@ def word_of_no_lsf_option(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
             if mail and not has_address and count == 1
             else None,
             option=option,
-            value=value,
+            value=shown(source.text, start, value),
         )

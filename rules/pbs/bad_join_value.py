@@ -31,13 +31,13 @@ KNOWN = frozenset(("oe", "eo", "n"))
 @rule("PBS114", "bad-join-value", severity=Severity.ERROR)
 def bad_join_value(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
     """One finding for each such `-j`. NQSV has `o` and `e` as well."""
-    keys = Keys()
+    keys, kind = Keys(), None
     for directive in pbs.directives:
         value = directive.value or ""
         if directive.option != "j" or value in KNOWN or unknown(value) or not value.isascii():
             continue
-        kind = flavour(pbs)
-        if value.startswith("=") or kind == "nqsv" or (not kind and value in ("o", "e")):
+        kind = kind or flavour(pbs) or "any"
+        if value.startswith("=") or kind == "nqsv" or (kind == "any" and value in ("o", "e")):
             continue
         yield Finding(
             msg("-j takes oe, eo or n, not {value}"),

@@ -49,15 +49,21 @@ def _wish(source: SourceFile, span: Span, value: str, meant: str) -> ReplaceSpan
 @rule("PBS104", "bad-mail-letters", severity=Severity.ERROR, fix=Safety.SAFE)
 def bad_mail_letters(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
     """One finding for each `-m` with a letter that no PBS knows, or with its letters apart."""
-    keys, stray = Keys(), mail_letters(pbs)
+    keys, kind = Keys(), None
+    stray: dict[int, list[Fault]] = {}
+    for fault in mail_letters(pbs):
+        stray.setdefault(fault.directive.span.start if fault.directive else 0, []).append(fault)
     for directive in pbs.directives:
         value = directive.value or ""
         if directive.option != "m" or unknown(value) or "@" in value or value.startswith("="):
             continue
-        more = [fault for fault in stray if fault.directive == directive]
+        more = stray.get(directive.span.start, [])
         wrong = set(value) - LETTERS
-        if not (wrong or more) or not value.isascii() or flavour(pbs) == "nqsv":
+        if not (wrong or more) or not value.isascii():
             continue
+        kind = kind or flavour(pbs) or "any"
+        if kind == "nqsv":
+            return
         whole = "".join((value, *(fault.args["value"] for fault in more)))
         meant = "" if wrong - {","} else "".join(dict.fromkeys(whole.replace(",", "")))
         meant = meant.replace("n", "") or meant
@@ -67,7 +73,7 @@ def bad_mail_letters(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
             place=source.path,
             key=keys("m"),
             location=at(source.path, span),
-            severity=None if wrong or flavour(pbs) == "pro" else Severity.WARNING,
+            severity=None if wrong or kind == "pro" else Severity.WARNING,
             wish=_wish(source, span, whole, meant),
             value=value,
             meant=meant,

@@ -32,7 +32,7 @@ FEWEST = 1_000_000
 @rule("PBS115", "memory-in-bytes", severity=Severity.WARNING)
 def memory_in_bytes(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
     """One finding for each size without a unit."""
-    keys = Keys()
+    keys, kind = Keys(), None
     for resource in resources(pbs, source.text):
         if resource.name == "select":
             sizes = [(name, chunk.parts.get(name, "")) for chunk in chunks(resource.value) for name in SIZES]
@@ -41,7 +41,10 @@ def memory_in_bytes(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
         else:
             continue
         for name, value in sizes:
-            if value.isascii() and value.isdecimal() and 0 < int(value[:9]) < FEWEST and flavour(pbs) != "nqsv":
+            if value.isascii() and value.isdecimal() and 0 < int(value[:9]) < FEWEST:
+                kind = kind or flavour(pbs) or "any"
+                if kind == "nqsv":
+                    return
                 yield Finding(
                     msg("{name}={value} is {value} bytes; write the unit, gb or mb"),
                     place=source.path,

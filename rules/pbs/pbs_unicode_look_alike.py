@@ -18,32 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor import Finding, Safety, Severity, msg, rule
+from envdoctor import Finding, Safety, Severity, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import Keys, at, span_of, swap
-
-DASH = msg("the long dash {char} (as from a PDF or Word) is not -: qsub does not read the option")
-SPACE = msg("an invisible wide space stands here, not the one of the keyboard: qsub takes it for a letter")
-QUOTE = msg("the curved quote {char} is not {plain}: it becomes part of the value")
-TEXTS = {"-": DASH, " ": SPACE}
+from envdoctor.syntax.jobs.look_alikes import look_alikes
 
 
 @rule("PBS120", "pbs-unicode-look-alike", severity=Severity.WARNING, fix=Safety.SAFE)
 def pbs_unicode_look_alike(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
     """One finding for each line, at its first such character."""
-    keys = Keys()
-    for fault in pbs.faults:
-        if fault.kind != "unicode":
-            continue
-        start, end = fault.span.start, fault.span.end
-        yield Finding(
-            TEXTS.get(fault.args["plain"], QUOTE),
-            place=source.path,
-            key=keys(f"U+{fault.args['code']}"),
-            location=at(source.path, span_of(source.text, start, start + 1)),
-            wish=swap(source.path, source.text, start, end, fault.args["after"]),
-            code=fault.args["code"],
-            char=chr(int(fault.args["code"], 16)),
-            plain=fault.args["plain"],
-        )
+    yield from look_alikes(source.path, source.text, pbs, "qsub")

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import Keys, at, swap
+from envdoctor.syntax.jobs.pointing import Keys, at, shown, swap
 
 
 @rule("PBS111", "space-in-resource-list", severity=Severity.ERROR, fix=Safety.SAFE)
@@ -38,5 +38,5 @@ def space_in_resource_list(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
             location=at(source.path, fault.span),
             wish=swap(source.path, source.text, fault.span.start, fault.span.end, ""),
             option=fault.args["option"],
-            value=fault.args["value"],
+            value=shown(source.text, fault.span.end, fault.args["value"]),
         )

@@ -34,7 +34,7 @@ DAYS = msg("{value} has days: PBS Professional refuses them, write the hours")
 @rule("PBS109", "walltime-unreadable", severity=Severity.ERROR)
 def walltime_unreadable(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
     """One finding for each time that no PBS reads, or days where the script is for PBS Professional."""
-    keys = Keys()
+    keys, kind = Keys(), None
     for resource in resources(pbs, source.text):
         value = resource.value
         if resource.name not in ("walltime", "cput", "pcput") or not NUMBERS.fullmatch(value):
@@ -42,7 +42,8 @@ def walltime_unreadable(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
         if seconds(value, days=False) is not None:
             continue
         days = seconds(value) is not None
-        if days and flavour(pbs) != "pro":
+        kind = kind or flavour(pbs) or "any"
+        if days and kind != "pro":
             continue
         yield Finding(
             DAYS if days else FORM,

@@ -23,7 +23,7 @@ from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pbs.reader import flavour, mail_letters
-from envdoctor.syntax.jobs.pointing import at, causes, on_first_line
+from envdoctor.syntax.jobs.pointing import at, causes, on_first_line, shown
 
 REMARK = msg("PBS Professional refuses a directive with a comment behind it; Torque drops the comment")
 NAME = msg("a job's name has no spaces: write -N {name}")
@@ -55,10 +55,10 @@ def word_of_no_pbs_option(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
     kind = flavour(pbs)
     if kind == "nqsv":
         return
-    line, mails, names = 0, mail_letters(pbs), _names(pbs)
+    line, mails, names = 0, {fault.span.start for fault in mail_letters(pbs)}, _names(pbs)
     for fault, key in causes(pbs, "stray-word"):
         remark = fault.args["value"] == "#"
-        if fault.span.line == line or (remark and kind == "torque") or fault in mails:
+        if fault.span.line == line or (remark and kind == "torque") or fault.span.start in mails:
             continue
         line = fault.span.line
         severity = Severity.ERROR if kind == "pro" else Severity.NOTE if remark else None
@@ -70,6 +70,6 @@ def word_of_no_pbs_option(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
             key=f"{option} {key}",
             location=at(source.path, on_first_line(source.text, fault.span)),
             severity=severity,
-            value=fault.args["value"],
-            name=name,
+            value=shown(source.text, fault.span.start, fault.args["value"]),
+            name=shown(source.text, fault.span.start, name),
         )

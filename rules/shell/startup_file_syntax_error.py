@@ -26,6 +26,7 @@ from shlex import quote
 from envdoctor import Advise, Finding, Location, Safety, Severity, msg, rule
 from envdoctor.facts.types import SourceFile
 from envdoctor.facts.verdict import Verdict
+from envdoctor.syntax.jobs.pointing import shown
 
 DOS = msg("the file has the line ends of Windows; this takes them out")
 LOOK = msg("mend the line, or one above it; this repeats the test")
@@ -37,6 +38,7 @@ def startup_file_syntax_error(source: SourceFile, verdict: Verdict) -> Iterator[
     if not verdict.said:
         return
     path = quote(source.path if source.path.startswith("/") else f"./{source.path}")
+    line = "".join(source.text.split("\n")[(verdict.line or 1) - 1 : verdict.line])
     dos = "\r\n" in source.text
     yield Finding(
         msg("{shell} can't read on from here: {said}"),
@@ -48,5 +50,5 @@ def startup_file_syntax_error(source: SourceFile, verdict: Verdict) -> Iterator[
             commands=(f"sed -i --follow-symlinks 's/\\r$//' {path}" if dos else f"{' '.join(verdict.command)} {path}",),
         ),
         shell=verdict.shell,
-        said=verdict.said,
+        said=shown(line, 0, verdict.said),
     )

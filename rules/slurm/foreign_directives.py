@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import at, causes, last_of, line_at
+from envdoctor.syntax.jobs.pointing import at, causes, last_of, line_at, shown
 from envdoctor.syntax.jobs.values import Fault
 
 REFUSED = msg("sbatch reads this #{name} line too, and refuses the script for it: {reason}")
@@ -60,7 +60,7 @@ def _refused(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
                 location=at(source.path, fault.span),
                 severity=Severity.ERROR,
                 name="BSUB" if "BSUB" in line else "PBS",
-                reason=fault.args.get("reason", ""),
+                reason=shown(source.text, fault.span.start, fault.args.get("reason", "")),
             )
 
 

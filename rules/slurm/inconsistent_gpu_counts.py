@@ -2,7 +2,8 @@
 
 ## Why is this bad?
 `--gpus` is the whole job's, `--gpus-per-node` a node's, `--gpus-per-task` a task's. Where they contradict each other,
-or one lacks the number that it is multiplied with, `sbatch` refuses the script.
+or one lacks the number that it is multiplied with, `sbatch` refuses the script. What is missing may stand on the
+command line instead (`sbatch -n 4 train.sbatch`), so that is a warning.
 
 ## What to do
 Say it in one way: `--nodes=2 --gpus-per-node=4`, or `--ntasks=8 --gpus-per-task=1`.
@@ -26,16 +27,30 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, causes
 
 TOGETHER = msg("{options} do not fit together: the job is refused")
-NO_CARD = msg("{options}: memory or CPUs for each GPU, and no GPU is asked for: the job is refused")
+NO_CARD = msg(
+    "{options}: memory or CPUs of each GPU, but no GPU is asked for: refused, unless sbatch is called with one"
+)
 TYPES = msg("GPUs are asked for with a type and without one: the job is refused; give the type in both places")
-ALONE = msg("{options} needs the number it is multiplied with, --ntasks or --gpus: the job is refused")
+SOCKETS = msg("--gpus-per-socket needs --sockets-per-node beside it: refused, unless sbatch is called with it")
+ALONE = msg(
+    "{options} needs the number it is multiplied with, --ntasks or --gpus: refused, unless sbatch is called with it"
+)
+MISSING = frozenset((NO_CARD, SOCKETS, ALONE))
+"""What the command line may give."""
+TEXTS = {
+    "type identification": TYPES,
+    "requires --sockets-per-node": SOCKETS,
+    "used without": ALONE,
+    "any GPU": NO_CARD,
+}
+"""Words of sbatch's own answer -> what is said of it; TOGETHER for all others."""
 
 OPTION = re.compile(r"--[a-z][a-z-]*[a-z]")
 
 
 @rule("SLU120", "inconsistent-gpu-counts", severity=Severity.ERROR)
 def inconsistent_gpu_counts(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
-    """One finding for each contradiction; a note where only some versions refuse it."""
+    """One finding for each contradiction; a note where only some versions refuse it, a warning for what is missing."""
     if any(fault.kind == "bad-value" for fault in slurm.faults):
         return
     for fault, key in causes(slurm, "gpu-counts"):
@@ -45,18 +60,13 @@ def inconsistent_gpu_counts(source: SourceFile, slurm: Slurm) -> Iterator[Findin
         options = OPTION.findall(reason)
         if len(options) < 2:
             options = [f"--{option}" for option in fault.args.get("options", "").split()]
+        text = next((text for words, text in TEXTS.items() if words in reason), TOGETHER)
         yield Finding(
-            TYPES
-            if "type identification" in reason
-            else ALONE
-            if "used without" in reason
-            else NO_CARD
-            if "any GPU" in reason
-            else TOGETHER,
+            text,
             place=source.path,
             key=key,
             location=at(source.path, fault.span),
-            severity=None if fault.fatal else Severity.NOTE,
+            severity=Severity.NOTE if not fault.fatal else Severity.WARNING if text in MISSING else None,
             evidence=(reason,) if reason else (),
             options=f"--{fault.args.get('option', '')}" if "without" in reason else ", ".join(options),
         )

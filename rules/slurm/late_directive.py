@@ -24,7 +24,7 @@ from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Slurm
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Word
-from envdoctor.syntax.jobs.pointing import Keys, at, option_names
+from envdoctor.syntax.jobs.pointing import Keys, at, option_names, shown
 from envdoctor.syntax.jobs.slurm.reader import read
 from envdoctor.syntax.jobs.values import Fault
 from envdoctor.syntax.jobs.which import heredocs, in_heredoc
@@ -107,25 +107,35 @@ def _groups(late: list[Fault]) -> Iterator[list[Fault]]:
         yield group
 
 
-def _moved(source: SourceFile, slurm: Slurm, late: list[Fault]) -> tuple[ReplaceSpan | None, str]:
-    """The late lines behind the block, all else as it was; or None, and what sbatch would refuse of them then."""
+def _moved(source: SourceFile, slurm: Slurm, groups: list[list[Fault]]) -> tuple[list[ReplaceSpan], str]:
+    """For each group its lines behind the block, all else as it was; or none, and what sbatch would refuse then."""
+    late = [fault for group in groups for fault in group]
     text = source.text
     code = text.split("\n", slurm.code_line - 1) if slurm.code_line else []
     if not code or len(code) < (slurm.code_line or 0):
-        return None, ""
+        return [], ""
     start = _block_end(text, len(text) - len(code[-1])) - 1
     if start < 0 or any(_line(text, fault)[0] < start for fault in late):
-        return None, ""
+        return [], ""
     end = "\r\n" if text[start - 1] == "\r" else "\n"
     start -= len(end) - 1
     taken = [_line(text, fault) for fault in late]
-    put = "".join(end + text[begin:stop].rstrip("\r\n") for begin, stop in taken)
+    put = _put(text, taken, end)
     kept = zip([start, *(stop for _begin, stop in taken)], [*(begin for begin, _stop in taken), len(text)], strict=True)
     after = text[:start] + put + "".join(text[begin:stop] for begin, stop in kept)
     if slurm.accepted and (faults := [fault for fault in read(after).faults if fault.fatal]):
-        return None, _words(after, faults[0])
-    also = tuple(ReplaceSpan(source.path, begin, stop, text[begin:stop], "") for begin, stop in taken)
-    return ReplaceSpan(source.path, start, start, "", put, also), ""
+        return [], _words(after, faults[0])
+    return [_move(source, start, [_line(text, fault) for fault in group], end) for group in groups], ""
+
+
+def _put(text: str, lines: list[tuple[int, int]], end: str) -> str:
+    return "".join(end + text[begin:stop].rstrip("\r\n") for begin, stop in lines)
+
+
+def _move(source: SourceFile, to: int, lines: list[tuple[int, int]], end: str) -> ReplaceSpan:
+    """The lines from where they are to behind ``to``."""
+    also = tuple(ReplaceSpan(source.path, begin, stop, source.text[begin:stop], "") for begin, stop in lines)
+    return ReplaceSpan(source.path, to, to, "", _put(source.text, lines, end), also)
 
 
 def _words(text: str, fault: Fault) -> str:
@@ -134,6 +144,7 @@ def _words(text: str, fault: Fault) -> str:
     if not text.startswith("#SBATCH", begin):
         return ""
     words = " ".join(text[begin:stop].removeprefix("#SBATCH").partition(" #")[0].split())
+    words = shown(text, begin, words)
     return words if len(words) <= LONGEST else f"{words[:LONGEST]}.."
 
 
@@ -150,10 +161,9 @@ def _holder(text: str, groups: list[list[Fault]], broken: str) -> int:
 
 @rule("SLU109", "late-directive", severity=Severity.WARNING, fix=Safety.UNSAFE)
 def late_directive(source: SourceFile, slurm: Slurm, body: Body) -> Iterator[Finding]:
-    """One finding for lines that stand together; the first one's wish moves all of them."""
-    late, keys = _late(source, slurm, body), Keys()
-    wish, broken = _moved(source, slurm, late) if late else (None, "")
-    groups = list(_groups(late))
+    """One finding for lines that stand together; each one's wish moves its own."""
+    groups, keys = list(_groups(_late(source, slurm, body))), Keys()
+    wishes, broken = _moved(source, slurm, groups) if groups else ([], "")
     holder = _holder(source.text, groups, broken)
     for number, group in enumerate(groups):
         fault = group[0]
@@ -165,10 +175,9 @@ def late_directive(source: SourceFile, slurm: Slurm, body: Body) -> Iterator[Fin
             place=source.path,
             key=keys(option_names(written)),
             location=at(source.path, fault.span),
-            wish=wish,
+            wish=wishes[number] if wishes else None,
             line=slurm.code_line,
             first=fault.span.line,
             last=group[-1].span.line,
             broken=here,
         )
-        wish = None

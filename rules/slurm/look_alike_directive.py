@@ -2,7 +2,7 @@
 
 ## Why is this bad?
 `sbatch` takes lines that begin with exactly `#SBATCH`. With a space before the `#`, a space behind it, in lower case or
-with two letters swapped it is a comment, without a word: the job runs without what the line asks for.
+with a letter wrong it is a comment, without a word: the job runs without what the line asks for.
 
 ## What to do
 Let the line begin with `#SBATCH`. If it is switched off on purpose, `##SBATCH` is the usual way to say so, and never
@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import Keys, at, option_names, span_of, swap
+from envdoctor.syntax.jobs.pointing import Keys, at, one_edit, option_names, span_of, swap
 from envdoctor.syntax.jobs.slurm.reader import read
 from envdoctor.syntax.jobs.values import Span
 from envdoctor.syntax.jobs.which import in_heredoc
@@ -35,7 +35,7 @@ TEXTS = {
     "spaced": msg("a comment for sbatch: a space stands behind the #; write ##SBATCH if it is switched off on purpose"),
     "misspelt": msg("a comment for sbatch: {word} is not #SBATCH"),
 }
-MISSPELT = re.compile(r"\n#S(?!BATCH)(?P<word>[A-Z]{4,6})[ \t]+(?=--?[A-Za-z])")
+MISSPELT = re.compile(r"\n#(?!SBATCH)(?P<word>[A-Z]{5,7})[ \t]*(?=--?[A-Za-z])")
 HEAD = re.compile(r"[ \t]*#[ \t]*sbatch", re.IGNORECASE)
 ONE_OPTION = re.compile(r"[ \t]+(?:--[a-z-]+(?:[= ][^\s;|&]+)?|-[A-Za-z] ?[^\s;|&]*)[ \t]*(?:#.*)?")
 """In lower case more than one option is rather a command that is switched off."""
@@ -43,13 +43,20 @@ LETTERS = frozenset("SBATCH")
 
 
 def _misspelt(text: str) -> Iterator[tuple[str, Span, int]]:
-    """Lines whose first word has the letters of SBATCH in another order, one too few or one doubled."""
+    """Lines whose first word is SBATCH but for a letter, or has its letters in another order.
+
+    With another letter in front, as in `#XSBATCH`, it is switched off; `#YBATCH` is another scheduler's.
+    """
     for found in MISSPELT.finditer(text):
-        word = "S" + found["word"]
-        if len(LETTERS - set(word)) <= 1 and set(word) <= LETTERS | set("N") and word not in ("BATCH", "SBATCH"):
+        word = found["word"]
+        if word == "BATCH" or (word.startswith("S") and (_mixed(word) or one_edit(word, "SBATCH"))):
             end = text.find("\n", found.end())
             span = span_of(text, found.start() + 1, end if end >= 0 else len(text))
             yield "misspelt", span, found.end("word")
+
+
+def _mixed(word: str) -> bool:
+    return len(LETTERS - set(word)) <= 1 and set(word) <= LETTERS | {"N"}
 
 
 def _seen(source: SourceFile, slurm: Slurm) -> Iterator[tuple[str, Span, int]]:

@@ -6,7 +6,8 @@ cluster then fails on the next.
 
 ## What to do
 Use the option that took its place, or take the line out. `sbatch --version` tells the version; the policy's
-`scheduler.version` tells it to envdoctor. Where the version is not known, an option that is only too new is a note.
+`scheduler.version` tells it to envdoctor. Where the version is not known, an option that only some versions have is a
+note.
 
 ## Fix safety
 Nothing is changed.
@@ -18,22 +19,47 @@ Nothing is changed.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
+from envdoctor.facts.site import Target
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import at, causes, option_at, span_of
+from envdoctor.syntax.jobs.pointing import Keys, at, causes, option_at, span_of
 
 REPLACED = msg("{option} is gone since Slurm {until}; use {near}")
 GONE = msg("{option} is gone since Slurm {until}: newer ones refuse the script")
 LONG_GONE = msg("{option} is gone: sbatch refuses the script")
 FUTURE = msg("{option} came with Slurm {since}: older ones refuse the script")
+UNTIL = {"power": "24.05"}
+"""Options that the oldest versions in use have, and the first version that refuses them."""
+
+
+def _going(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
+    """Options that an older version takes and a newer one refuses."""
+    keys = Keys()
+    for directive in slurm.directives:
+        if directive.option not in UNTIL or directive.scheduler != "slurm":
+            continue
+        start, end = option_at(source.text, directive.span)
+        told: dict[str, Any] = {"until": UNTIL[directive.option], "near": "", "since": ""}
+        yield Finding(
+            GONE,
+            place=source.path,
+            key=keys(directive.option),
+            location=at(source.path, span_of(source.text, start, end)),
+            severity=Severity.NOTE,
+            option=source.text[start:end],
+            **told,
+        )
 
 
 @rule("SLU103", "option-of-another-version", severity=Severity.ERROR)
-def option_of_another_version(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
+def option_of_another_version(source: SourceFile, slurm: Slurm, target: Target) -> Iterator[Finding]:
     """One finding for each such option; a note where the target's version is not known."""
     path, text = source.path, source.text
+    if target.version is None:
+        yield from _going(source, slurm)
     for fault, key in causes(slurm, "gone-option", "future-option"):
         start, end = option_at(text, fault.span)
         near, until = fault.args.get("near", "").lstrip("-"), fault.args.get("until", "")

@@ -43,9 +43,9 @@ def _mail(slurm: Slurm) -> list[Directive]:
 
 @rule("SLU117", "repeated-option", severity=Severity.WARNING)
 def repeated_option(source: SourceFile, slurm: Slurm, target: Target) -> Iterator[Finding]:
-    """One finding for each directive that does not count; mail types by version; none about a quote never closed."""
+    """One finding for each directive that does not count; mail types by version; no line that cannot be split."""
     keys = Keys()
-    broken = {str(fault.span.line) for fault in slurm.faults if fault.kind == "unmatched-quote"}
+    broken = {str(fault.span.line) for fault in slurm.faults if fault.kind in ("unmatched-quote", "lone-colon")}
     for fault, _key in causes(slurm, "repeated"):
         option = fault.args.get("option", "")
         if option == "mail-type" or broken & {str(fault.span.line), fault.args.get("line", "")}:

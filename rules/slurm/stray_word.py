@@ -25,7 +25,7 @@ from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Request, Slurm
 from envdoctor.facts.site import Site, speaks
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import Keys, at, causes, filled_in, line_at, swap, templated
+from envdoctor.syntax.jobs.pointing import Keys, at, causes, filled_in, line_at, shown, swap, templated
 from envdoctor.syntax.jobs.values import Directive, Span
 
 TEXTS = {
@@ -49,10 +49,9 @@ UNIT = re.compile(r"[KMGT]B?", re.I)
 REST = re.compile(r"[^\n#]*")
 
 
-def _before(slurm: Slurm, span: Span) -> Directive | None:
-    """The directive that ends before ``span`` on its line."""
-    ended = [each for each in slurm.directives if each.span.line == span.line and each.span.end <= span.start]
-    return ended[-1] if ended else None
+def _before(directives: list[Directive], span: Span) -> Directive | None:
+    """The last directive of a line that ends before ``span``."""
+    return next((each for each in reversed(directives) if each.span.end <= span.start), None)
 
 
 def _wish(source: SourceFile, before: Directive | None, span: Span) -> tuple[str, ReplaceSpan | None]:
@@ -108,6 +107,9 @@ def stray_word(source: SourceFile, slurm: Slurm, job: Request, site: Site) -> It
     found = list(causes(slurm, "stray-word"))
     if not found or filled_in(source.text):
         return
+    on_line: dict[int, list[Directive]] = {}
+    for directive in slurm.directives:
+        on_line.setdefault(directive.span.line, []).append(directive)
     lines, keys = {fault.span.line for fault in slurm.faults if fault.kind == "swallowed"}, Keys()
     for fault, _key in found:
         word = source.text[fault.span.start : fault.span.end]
@@ -117,7 +119,7 @@ def stray_word(source: SourceFile, slurm: Slurm, job: Request, site: Site) -> It
         if ODD.match(word) or STAND_IN.search(word) or _after_equals(source.text, fault.span):
             continue
         lines.add(fault.span.line)
-        before = _before(slurm, fault.span)
+        before = _before(on_line.get(fault.span.line, []), fault.span)
         kind, wish = _wish(source, before, fault.span)
         if kind == "unit" and refused:
             continue
@@ -127,6 +129,6 @@ def stray_word(source: SourceFile, slurm: Slurm, job: Request, site: Site) -> It
             key=keys(before.option if before else "word"),
             location=at(source.path, fault.span),
             wish=wish,
-            word=word,
+            word=shown(source.text, fault.span.start, word),
             joined=wish.after if wish and kind == "unit" else "",
         )

@@ -27,13 +27,12 @@ from envdoctor.syntax.jobs.pointing import at, causes, template_path
 @rule("SLU114", "swallowed-value", severity=Severity.WARNING)
 def swallowed_value(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each option that takes another one; an error where sbatch refuses the result."""
+    fatal = [fault for fault in slurm.faults if fault.fatal]
+    directives = {id(fault.directive) for fault in fatal if fault.directive}
+    lines = {fault.span.line for fault in fatal if not fault.directive}
     for fault, key in causes(slurm, "swallowed"):
         span = fault.directive.span if fault.directive else fault.span
-        refused = fault.fatal or any(
-            other.fatal
-            and (other.directive is fault.directive if other.directive else other.span.line == fault.span.line)
-            for other in slurm.faults
-        )
+        refused = fault.fatal or id(fault.directive) in directives or fault.span.line in lines
         harmless = (not refused and not fault.args.get("value", "").startswith("-")) or template_path(source.path)
         yield Finding(
             msg("{option} has no value and takes the next word instead: {value}"),

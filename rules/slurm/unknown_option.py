@@ -38,8 +38,8 @@ PLUGINS = re.compile(
     r"singularity-[a-z-]+|jobtmp|tmpfs"
 )
 """Options that plugins of many sites bring."""
-MISLEADING = frozenset(("cpu-bind", "include"))
-"""Names that are near to an option of another meaning: srun's own, and the contrary of ``--exclude``."""
+MISLEADING = frozenset(("cpu-bind", "include", "mem-per-task"))
+"""Names that are near to an option of another meaning: srun's own, the contrary of ``--exclude``, memory of a task."""
 LONG = re.compile(r"[a-z][a-z0-9_-]+")
 """What a plugin's option can look like."""
 

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.pointing import at, causes
+from envdoctor.syntax.jobs.pointing import at, causes, shown
 
 TOKEN = re.compile(r"##?\w+##?")
 """A word that something is to replace before the script is submitted."""
@@ -34,12 +34,13 @@ def value_cut_by_hash(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     for fault, key in causes(slurm, "cut-by-hash"):
         if TOKEN.match(fault.args.get("lost", "")):
             continue
+        value = fault.args.get("value", "")
         yield Finding(
             msg("the value is {value}: # begins a comment, and {lost} is not part of it; quotes would keep it"),
             place=source.path,
             key=key,
             location=at(source.path, fault.span),
             severity=Severity.WARNING if fault.args.get("option") == "container-image" else None,
-            value=fault.args.get("value", ""),
-            lost=fault.args.get("lost", ""),
+            value=value,
+            lost=shown(f"{value}#", len(value) + 1, fault.args.get("lost", "")),
         )

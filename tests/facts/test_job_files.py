@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from envdoctor.catalogue.view import Here
-from envdoctor.facts.job_files import LogFolders, OwnBashrc, log_folders, own_bashrc
+from envdoctor.config import Config
+from envdoctor.errors import OtherFile
+from envdoctor.facts.job_files import LogFolders, OwnBashrc, log_folders, own_bashrc, script_text
 from envdoctor.facts.types import SourceFile
-from envdoctor.host.probes import Answer, Content, Failed, Look, Read, Seen
+from envdoctor.host.probes import Answer, Content, Failed, Look, Read, Room, Seen, Space
 from envdoctor.syntax.jobs.shell.reader import read
 from envdoctor.syntax.jobs.values import Asked, Directive, Request, Span
 
@@ -28,26 +30,38 @@ def job(output: str = "", error: str = "", **more: Any) -> Request:
     return Request(**{"scheduler": "slurm", **values, **more})
 
 
-def drive(run: Any, folders: Sequence[str], files: dict[str, Answer] | None = None) -> Any:
-    """Answer probes: ``folders`` exist, ``files`` answer for themselves."""
+def drive(
+    run: Any, folders: Sequence[str], files: dict[str, Answer] | None = None, rooms: dict[str, Answer] | None = None
+) -> Any:
+    """Answer probes: ``folders`` exist, ``files`` and ``rooms`` answer for themselves."""
     try:
         probes = next(run)
         while True:
-            probes = run.send([_answer(probe, folders, files or {}) for probe in probes])
+            probes = run.send([_answer(probe, folders, files or {}, rooms or {}) for probe in probes])
     except StopIteration as end:
         return end.value
 
 
-def _answer(probe: Look | Read, folders: Sequence[str], files: dict[str, Answer]) -> Answer:
+def _answer(
+    probe: Look | Read | Space, folders: Sequence[str], files: dict[str, Answer], rooms: dict[str, Answer]
+) -> Answer:
+    if isinstance(probe, Space):
+        return rooms.get(probe.path, Room(1, 1))
     if probe.path in files:
         return files[probe.path]
     return Content(None) if isinstance(probe, Read) else Seen("folder" if probe.path in folders else "missing")
 
 
 def logs(request: Request, *folders: str) -> dict[str, str]:
-    found = drive(log_folders.function(SourceFile("jobs/a.sbatch"), request, HERE), folders)
+    return dict(told(request, dict.fromkeys(folders, Seen("folder", writable=True))).missing)
+
+
+def told(request: Request, files: dict[str, Answer], rooms: dict[str, Answer] | None = None) -> LogFolders:
+    """The fact; ``files`` answer for themselves, and so do the ``rooms`` of their disks."""
+    run = log_folders.function(SourceFile("jobs/a.sbatch"), request, HERE, Config())
+    found = drive(run, (), files, rooms)
     assert isinstance(found, LogFolders)
-    return dict(found.missing)
+    return found
 
 
 def test_a_relative_folder_that_is_nowhere() -> None:
@@ -72,10 +86,80 @@ def test_silent(output: str) -> None:
     assert logs(job(output)) == {}
 
 
-def test_other_schedulers_and_folders_of_the_job() -> None:
-    assert logs(job("logs/a", scheduler="lsf")) == {}
+@pytest.mark.parametrize("scheduler", ["lsf", "pbs"])
+def test_other_schedulers(scheduler: str) -> None:
+    assert logs(job("logs/a", scheduler=scheduler)) == {"output": "logs"}
+    assert logs(job("host:/data/logs/a", scheduler=scheduler), "/data") == {}
+
+
+def test_lsf_makes_a_folder_that_ends_the_name() -> None:
+    assert logs(job("logs/", scheduler="lsf")) == {}
+    assert logs(job("logs/", scheduler="pbs")) == {"output": "logs"}
+
+
+def test_folders_of_the_job() -> None:
     assert logs(job("logs/a", workdir=job("x").output)) == {}
     assert logs(job("logs/a", unsure=frozenset(("output",)))) == {}
+
+
+OPEN, SHUT = Seen("folder", writable=True), Seen("folder", mode=0o755)
+BESIDE, HERE_TOO = "/home/alice/project/jobs/logs", "/home/alice/project/logs"
+
+
+@pytest.mark.parametrize(
+    ("log", "files", "closed"),
+    [
+        ("/home/bob/logs/%j.out", {"/home/bob/logs": SHUT}, "/home/bob/logs"),
+        ("/home/bob/logs/%j.out", {"/home/bob/logs": OPEN}, ""),
+        ("/home/bob/logs/%j.out", {"/home/bob": SHUT}, ""),
+        ("/home/bob/logs/%j.out", {"/home/bob/logs": Seen("folder", error="Permission denied")}, ""),
+        ("/home/bob/logs/%j.out", {"/home/bob/logs": Failed("/home gave no answer")}, ""),
+        ("/%j.out", {"/": SHUT}, "/"),
+        ("/dev/null", {"/dev": SHUT}, ""),
+        ("/developers/a.out", {"/developers": SHUT}, "/developers"),
+        ("/home/bob/a.out", {"/home/bob": SHUT, "/home/bob/a.out": Seen("file", writable=True)}, ""),
+        ("logs/%j.out", {BESIDE: SHUT}, "logs"),
+        ("logs/%j.out", {BESIDE: SHUT, HERE_TOO: SHUT}, "logs"),
+        ("logs/%j.out", {BESIDE: SHUT, HERE_TOO: OPEN}, ""),
+        ("logs/a.out", {BESIDE: SHUT, f"{BESIDE}/a.out": Seen("file")}, ""),
+    ],
+)
+def test_a_folder_that_is_closed(log: str, files: dict[str, Answer], closed: str) -> None:
+    assert told(job(log), files).closed == ({"output": closed} if closed else {})
+
+
+GB = 10**9
+
+
+@pytest.mark.parametrize(
+    ("room", "free"),
+    [
+        (Room(1000 * GB, 2 * GB), 2 * GB),
+        (Room(1000 * GB, 0), 0),
+        (Room(1000 * GB, 60 * GB), None),
+        (Room(10 * GB, 2 * GB), None),
+        (Room(0, 0), None),
+        (Failed("a folder is checked"), None),
+    ],
+)
+def test_a_folder_on_a_full_disk(room: Answer, free: int | None) -> None:
+    found = told(job("logs/%j.out"), {BESIDE: OPEN}, {BESIDE: room})
+    assert found.full == ({} if free is None else {"output": ("logs", free)})
+
+
+def test_a_folder_that_may_be_on_another_disk() -> None:
+    rooms: dict[str, Answer] = {BESIDE: Room(1000 * GB, 0), HERE_TOO: Room(1000 * GB, 500 * GB)}
+    assert told(job("logs/%j.out"), {BESIDE: OPEN, HERE_TOO: OPEN}, rooms).full == {}
+
+
+@pytest.mark.parametrize("form", ["job", "script"])
+def test_the_text_of_any_script(form: str) -> None:
+    assert script_text.function(SourceFile("a.sh", "ls\n", form=form)) == "ls\n"
+
+
+def test_other_files_are_no_scripts() -> None:
+    with pytest.raises(OtherFile):
+        script_text.function(SourceFile("a.py", "ls\n", form="python"))
 
 
 SCRIPT = "#!/bin/bash\nsource ~/.bashrc\nconda activate x\n"

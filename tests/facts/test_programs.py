@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import pytest
 
 from envdoctor.catalogue.view import Here
-from envdoctor.facts.programs import Programs, programs
+from envdoctor.facts.programs import Programs, programs, unstarted
 from envdoctor.facts.types import SourceFile
-from envdoctor.host.probes import Content, Failed, Read
+from envdoctor.host.probes import Answer, Content, Failed, Look, Read, Seen
 from envdoctor.syntax.jobs.shell.reader import read
 
 HERE = Here(cwd="/home/alice/project")
@@ -49,6 +49,44 @@ def test_where_the_program_lies(text: str, path: str) -> None:
     assert started.program.prints is True
 
 
+LOOP = "import torch\ndef train(m, o):\n    for x in m:\n        m(x).backward()\n        o.step()\n"
+
+
+def saves(files: Mapping[str, str]) -> tuple[bool | None, bool | None]:
+    """Whether the program trains and whether it saves; ``files``: name -> text."""
+    [started] = found("python a.py", {f"/home/alice/project/jobs/{name}": text for name, text in files.items()}).all
+    return started.program.trains, started.program.saves
+
+
+def test_modules_beside_a_program_are_read_with_it() -> None:
+    main = "from model import train\ntrain(1, 2)\n"
+    assert saves({"a.py": main, "model.py": LOOP}) == (True, False)
+    assert saves({"a.py": main, "model.py": f"{LOOP}def save(m):\n    torch.save(m, 'x')\n"}) == (True, None)
+    assert saves({"a.py": f"import model\n{LOOP}", "model.py": "class Net: pass\n"}) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("main", "others"),
+    [
+        ("from model import train\ntrain(1, 2)\n", {}),
+        ("from model import train\ntrain(1, 2)\n", {"model.py": f"import other\n{LOOP}"}),
+        ("from model import train\ntrain(1, 2)\n", {"model.py": "def (\n"}),
+        ("from lib.model import train\ntrain(1, 2)\n", {"lib/model.py": LOOP}),
+        ("from model import *\ntrain(1, 2)\n", {"model.py": LOOP}),
+        ("".join(f"import m{n}\n" for n in range(9)), {f"m{n}.py": LOOP for n in range(9)}),
+    ],
+)
+def test_modules_that_leave_it_open(main: str, others: Mapping[str, str]) -> None:
+    assert saves({"a.py": main, **others})[1] is None
+
+
+def test_a_program_that_only_imports_what_could_train() -> None:
+    assert saves({"a.py": "from model import net, get_train_loader\nget_train_loader(net)\n", "model.py": LOOP}) == (
+        None,
+        False,
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -87,4 +125,83 @@ def test_a_disk_that_gives_no_answer_tells_nothing() -> None:
 def test_thousands_of_programs_and_folders_take_no_long_time() -> None:
     began = time.monotonic()
     assert len(found("cd a; python a.py &\n" * 5000, {}).all) == 5000
+    assert time.monotonic() - began < 5
+
+
+PLAIN, RUNS = Seen("file", mode=0o644), Seen("file", mode=0o755)
+BESIDE = "/home/alice/project/jobs/run.sh"
+
+
+def inert(text: str, files: Mapping[str, Answer], here: Here = HERE) -> list[str]:
+    """Calls of files that nobody may execute; ``files``: absolute path -> what is there."""
+    source = SourceFile("jobs/train.sbatch", f"#!/bin/bash\n{text}\n", form="job")
+    run = unstarted.function(source, read(source.text), here)
+    try:
+        probes = next(run)
+        assert all(isinstance(probe, Look) for probe in probes)
+        run.send([files.get(probe.path, Seen("missing")) for probe in probes])
+    except StopIteration as end:
+        return [word.text for word in end.value.all]
+    raise AssertionError("it asks twice")
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "called"),
+    [
+        ("./run.sh", BESIDE, "./run.sh"),
+        ("srun -n 2 ./run.sh a b", BESIDE, "./run.sh"),
+        ("A=1 ./run.sh > log", BESIDE, "./run.sh"),
+        ("for i in 1 2; do ./run.sh $i; done", BESIDE, "./run.sh"),
+        ("source ~/.bashrc\nmodule load cuda\n./run.sh", BESIDE, "./run.sh"),
+        ("bin/run.sh", "/home/alice/project/jobs/bin/run.sh", "bin/run.sh"),
+        ("cd ../src\n./run.sh", "/home/alice/project/src/run.sh", "./run.sh"),
+        ("/data/run.sh", "/data/run.sh", "/data/run.sh"),
+    ],
+)
+def test_a_file_that_nobody_may_execute(text: str, path: str, called: str) -> None:
+    assert inert(text, {path: PLAIN}) == [called]
+    assert inert(text, {path: RUNS}) == []
+    assert inert(text, {path: Seen("folder", mode=0o600)}) == []
+    assert inert(text, {path: Failed("/home gave no answer")}) == []
+    assert inert(text, {}) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bash run.sh",
+        "bash ./run.sh",
+        "source ./run.sh",
+        "chmod +x run.sh\n./run.sh",
+        "chmod u+x *.sh\n./run.sh",
+        "cp ../run.sh .\n./run.sh",
+        "echo ls > run.sh\n./run.sh",
+        "[ -x ./run.sh ] && ./run.sh",
+        "if true; then ./run.sh; fi",
+        "git clone x\n./run.sh",
+        ". ./env.sh\n./run.sh",
+        "run() { ./run.sh; }",
+        "apptainer exec x.sif ./run.sh",
+        "cd $X\n./run.sh",
+        "./$X.sh",
+        "run.sh",
+    ],
+)
+def test_calls_that_are_fine_or_cannot_be_told(text: str) -> None:
+    assert inert(text, {BESIDE: PLAIN}) == []
+
+
+def test_it_may_be_started_from_here_where_another_one_lies() -> None:
+    assert inert("./run.sh", {BESIDE: PLAIN, "/home/alice/project/run.sh": RUNS}) == []
+    assert inert("./run.sh", {BESIDE: PLAIN, "/home/alice/project/run.sh": PLAIN}) == ["./run.sh"]
+
+
+def test_a_home_in_a_folder_is_not_asked() -> None:
+    assert inert("./run.sh", {BESIDE: PLAIN}, Here(cwd="/home/alice/project", live=False)) == []
+
+
+def test_thousands_of_calls_take_no_long_time() -> None:
+    began = time.monotonic()
+    text = "\n".join(f"./run{number}.sh" for number in range(5000))
+    assert len(inert(text, dict.fromkeys((f"/home/alice/project/jobs/run{n}.sh" for n in range(5000)), PLAIN))) == 20
     assert time.monotonic() - began < 5

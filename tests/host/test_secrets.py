@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from envdoctor.host.secrets import HIDDEN, hide, masked, secret, without_secrets
+from envdoctor.host.secrets import HIDDEN, hide, hushed, masked, secret, without_secrets
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,52 @@ def test_what_only_looks_alike_stays(text: str) -> None:
 def test_settings_in_settings_to_any_depth() -> None:
     assert without_secrets("n=" * 20_000 + "API_TOKEN=abc") == "n=" * 20_000 + "API_TOKEN=<hidden>"
     assert without_secrets("a='b=c WANDB_API_KEY=0' d=e") == "a='b=c WANDB_API_KEY=<hidden>' d=e"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("sbatch refuses --time=password:hunter2; it takes", f"sbatch refuses --time=password:{HIDDEN}; it takes"),
+        ('  "password": "hunter2",', f'  "password": {HIDDEN},'),
+        ("# api-key: hunter2 (mine)", f"# api-key: {HIDDEN} (mine)"),
+        ("x --db-password hunter2 y", f"x --db-password {HIDDEN} y"),
+        ("--api-key=hunter2", f"--api-key={HIDDEN}"),
+        ("密码\uff1ahunter2", f"密码\uff1a{HIDDEN}"),
+    ],
+)
+def test_names_before_a_colon_and_in_options(text: str, shown: str) -> None:
+    assert without_secrets(text) == shown
+    assert without_secrets(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "token:12:3: E SLU108",
+        "~/token:12",
+        "--token is unknown",
+        "max_tokens: 5",
+        "tokenizer: gpt2",
+        "author: me",
+        "token://x",
+        "the password of the machine",
+    ],
+)
+def test_words_about_secrets_stay(text: str) -> None:
+    assert without_secrets(text) == text
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "words", "shown"),
+    [
+        ("#SBATCH --comment=password: hunter2 x", 28, "hunter2", HIDDEN),
+        ("#SBATCH --comment=password: hunter2 x", 36, "x", "x"),
+        ("#SBATCH --comment=password=ab#cd", 30, "cd", HIDDEN),
+        ("#SBATCH --comment password='ab cd'", 31, "cd'", HIDDEN),
+        ("#BSUB -gpu num=1:secret:abc=yes", 27, "yes", HIDDEN),
+        ("#BSUB -P password:hunter2", 6, "Invalid argument: hunter2", f"Invalid argument: {HIDDEN}"),
+        ("#SBATCH --tyme=3", 8, "--tyme", "--tyme"),
+    ],
+)
+def test_a_word_of_a_line(line: str, start: int, words: str, shown: str) -> None:
+    assert hushed(line, start, words) == shown

@@ -271,7 +271,7 @@ def _as_json(path: str, what: File | Folder | Link) -> Sequence[object]:
 def differences(before: Manifest, after: Manifest, allowed: Iterable[str] = ()) -> dict[str, tuple[object, object]]:
     """What differs, but for paths at or below ``allowed`` and folders that only lead there."""
     spared = tuple(allowed)
-    found = {}
+    found: dict[str, tuple[object, object]] = {}
     for path in sorted({*before, *after}):
         if before.get(path) == after.get(path) or any(path == one or path.startswith(one + "/") for one in spared):
             continue

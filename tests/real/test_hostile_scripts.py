@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from judging import FULL
 
 from tests.hostile import arbitrary, mutated
 from tests.hostile_judge import judge, plant
 
 POLICIES = Path(__file__).parents[2] / "examples" / "sites"
+COUNT = 10_000 if FULL else 4_000
 PARTS = (None, "lsf-a100-slices", "slurm-public-cluster", None)
 
 
@@ -19,7 +21,7 @@ def _policy(name: str | None) -> Path | None:
 
 @pytest.mark.parametrize(("seed", "name"), list(enumerate(PARTS, 100)))
 def test_arbitrary_bytes(tmp_path: Path, seed: int, name: str | None) -> None:
-    done = judge(plant(tmp_path, arbitrary(10_000 // len(PARTS), seed)), _policy(name))
+    done = judge(plant(tmp_path, arbitrary(COUNT // len(PARTS), seed)), _policy(name))
     assert done.broken == ()
 
 

@@ -9,56 +9,26 @@ starts.
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-import subprocess
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from host import ENVDOCTOR, PATH, need
-from test_slurm import _daemon, _ports, _start_munge, _wait_for, short_folder
+from host import ENVDOCTOR
+from slurm_cluster import Cluster, slurm, until
 
-CONF = """ClusterName=three
-SlurmctldHost={node}(127.0.0.1)
-SlurmctldPort={control}
-SlurmUser=root
-SlurmdUser=root
-AuthType=auth/munge
-AuthInfo=socket={folder}/munge/socket
-CryptoType=crypto/munge
-CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
-SlurmctldPidFile={folder}/slurmctld.pid
-SlurmdPidFile={folder}/slurmd.%n.pid
-SlurmdSpoolDir={folder}/spool/%n
-StateSaveLocation={folder}/state
-SlurmctldLogFile={folder}/slurmctld.log
-SlurmdLogFile={folder}/slurmd.%n.log
-SlurmdParameters=config_overrides
-MpiDefault=none
-ProctrackType=proctrack/linuxproc
-TaskPlugin=task/none
-SelectType=select/cons_tres
-SelectTypeParameters=CR_Core_Memory
-SchedulerType=sched/backfill
-SchedulerParameters=sched_interval=1,bf_interval=1
-GresTypes=gpu
-DefMemPerCPU=2000
-ReturnToService=2
-KillWait=2
-{nodes}
-PartitionName=gpu Nodes=gpu[1-3] Default=YES MaxTime=7-00:00:00 DefaultTime=01:00:00
+pytestmark = pytest.mark.xdist_group("three nodes")  # one cluster, not one on each worker
+
+SETTINGS = "SelectTypeParameters=CR_Core_Memory\nDefMemPerCPU=2000\n"
+NODES = dict.fromkeys(
+    ("gpu1", "gpu2", "gpu3"), "Sockets=2 CoresPerSocket=32 ThreadsPerCore=1 RealMemory=500000 Gres=gpu:a100:8"
+)
+PARTITIONS = """PartitionName=gpu Nodes=gpu[1-3] Default=YES MaxTime=7-00:00:00 DefaultTime=01:00:00
 PartitionName=short Nodes=gpu1 MaxTime=00:30:00
 """
-NODE = (
-    "NodeName={name} NodeHostname={node} NodeAddr=127.0.0.1 Port={port} Sockets=2 CoresPerSocket=32 ThreadsPerCore=1 "
-    "RealMemory=500000 Gres=gpu:a100:8"
-)
-NAMES = ("gpu1", "gpu2", "gpu3")
+# Any device files do: nothing opens them.
+CARDS = "AutoDetect=off\nName=gpu Type=a100 File=/dev/tty[10-17]\n"
 
 FINE = {
     "a whole node's cards": "--gres=gpu:8",
@@ -184,57 +154,12 @@ class Fate(NamedTuple):
     said: str = ""
 
 
-def _conf(folder: Path) -> Path:
-    host = os.uname().nodename.partition(".")[0]
-    control, *ports = (*_ports(), *_ports())
-    nodes = (NODE.format(name=name, node=host, port=port) for name, port in zip(NAMES, ports, strict=True))
-    path = folder / "slurm.conf"
-    path.write_text(CONF.format(folder=folder, node=host, control=control, nodes="\n".join(nodes)))
-    # Any device files do: nothing opens them.
-    (folder / "gres.conf").write_text("AutoDetect=off\nName=gpu Type=a100 File=/dev/tty[10-17]\n")
-    (folder / "cgroup.conf").touch()
-    for name in ("state", "spool", "jobs"):
-        (folder / name).mkdir()
-    return path
-
-
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Mapping[str, str]]:
-    """Three nodes with eight cards each; yields the environment for clients. Ends exactly what it started."""
-    programs = [need("slurmctld", "slurmctld"), need("slurmd", "slurmd"), need("sbatch", "slurm-client")]
-    with short_folder() as folder:
-        folder.chmod(0o755)
-        conf = str(_conf(folder))
-        env = {"PATH": PATH, "SLURM_CONF": conf, "HOME": str(folder), "LC_ALL": "C"}
-        started = [_start_munge(folder)]
-        try:
-            _wait_for(folder / "munge" / "socket")
-            started.append(_daemon(programs[0], "-D", "-c", "-f", conf))
-            started += [_daemon(programs[1], "-D", "-c", "-N", name, "-f", conf) for name in NAMES]
-            _until(lambda: _run(env, "sinfo", "-h", "-o", "%D %t").strip() == "3 idle", "the nodes to come up")
-            yield env
-        finally:
-            for daemon in reversed(started):
-                daemon.send_signal(signal.SIGTERM)
-            for daemon in started:
-                try:
-                    daemon.wait(10)
-                except subprocess.TimeoutExpired:
-                    daemon.kill()
-                    daemon.wait()
-
-
-def _run(env: Mapping[str, str], *argv: str) -> str:
-    return subprocess.run(argv, env=env, capture_output=True, text=True, check=False, timeout=60).stdout
-
-
-def _until(done: Callable[[], bool], what: str, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if done():
-            return
-        time.sleep(0.2)
-    pytest.fail(f"waited {seconds} s in vain for {what}")
+def cluster() -> Iterator[Cluster]:
+    """Three nodes with eight cards each."""
+    with slurm(PARTITIONS, NODES, settings=SETTINGS, gres=CARDS) as made:
+        (made.folder / "jobs").mkdir()
+        yield made
 
 
 def _scripts() -> dict[str, str]:
@@ -244,20 +169,20 @@ def _scripts() -> dict[str, str]:
     return {name: f"#!/bin/bash\n#SBATCH {line}\nhostname\n" for name, line in lines.items()}
 
 
-def _submit(env: Mapping[str, str], folder: Path, text: str) -> str | Fate:
+def _submit(cluster: Cluster, text: str) -> str | Fate:
     """The job's number, or the refusal."""
+    folder = cluster.folder / "jobs"
     script = folder / f"{abs(hash(text))}.sbatch"
     script.write_text(text)
-    argv = ["sbatch", "--parsable", str(script)]
-    done = subprocess.run(argv, env=env, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    done = cluster.run("sbatch", "--parsable", str(script), cwd=folder)
     script.unlink()
     return done.stdout.strip() if done.returncode == 0 else Fate("refused", done.stderr.strip())
 
 
-def _queue(env: Mapping[str, str]) -> dict[str, list[Fate]]:
+def _queue(cluster: Cluster) -> dict[str, list[Fate]]:
     """Number of a job -> what becomes of its parts: elements of an array, components."""
     jobs: dict[str, list[Fate]] = {}
-    for line in _run(env, "squeue", "-h", "-a", "-t", "all", "-o", "%i|%T|%r").splitlines():
+    for line in cluster.run("squeue", "-h", "-a", "-t", "all", "-o", "%i|%T|%r").stdout.splitlines():
         number, state, reason = line.split("|", 2)
         jobs.setdefault(re.split(r"[_+]", number)[0], []).append(Fate(state, reason))
     return jobs
@@ -268,23 +193,23 @@ WAITING = ("Priority", "Resources", "None", "Dependency", "BeginTime")
 """Reasons to wait that pass, other than those for which a job does not fit the partition at all."""
 
 
-def _settled(env: Mapping[str, str]) -> bool:
-    fates = [fate for some in _queue(env).values() for fate in some]
+def _settled(cluster: Cluster) -> bool:
+    fates = [fate for some in _queue(cluster).values() for fate in some]
     return not any(fate.state in PASSING or (fate.state == "PENDING" and fate.said in WAITING) for fate in fates)
 
 
 @pytest.fixture(scope="module")
-def fates(cluster: Mapping[str, str]) -> Mapping[str, Fate]:
+def fates(cluster: Cluster) -> Mapping[str, Fate]:
     """What becomes of every script, on a cluster that has nothing else to do."""
-    folder = Path(cluster["HOME"]) / "jobs"
     scripts = _scripts()
     with ThreadPoolExecutor(4) as pool:
-        given = dict(zip(scripts, pool.map(lambda text: _submit(cluster, folder, text), scripts.values()), strict=True))
-    _until(lambda: _settled(cluster), "all jobs to end or to wait for good")
+        given = dict(zip(scripts, pool.map(lambda text: _submit(cluster, text), scripts.values()), strict=True))
+    until(lambda: _settled(cluster), "all jobs to end or to wait for good")
     # Now every node is free. What does not start before a job that comes later waits for nothing that could end.
-    _run(cluster, "sbatch", "--wait", "--output=/dev/null", "--wrap=hostname")
-    _until(lambda: _settled(cluster), "the same after another round")
-    assert set(_run(cluster, "sinfo", "-h", "-o", "%t").split()) == {"idle"}
+    last = cluster.run("sbatch", "--parsable", "--output=/dev/null", "--wrap=hostname").stdout.strip()
+    assert cluster.end_of(last) == "COMPLETED"
+    until(lambda: _settled(cluster), "the same after another round")
+    assert set(cluster.run("sinfo", "-h", "-o", "%t").stdout.split()) == {"idle"}
     queue = _queue(cluster)
     return {name: one if isinstance(one, Fate) else _worst(queue[one]) for name, one in given.items()}
 
@@ -294,18 +219,18 @@ def _worst(parts: list[Fate]) -> Fate:
 
 
 @pytest.fixture(scope="module")
-def errors(cluster: Mapping[str, str]) -> Mapping[str, set[str]]:
+def errors(cluster: Cluster) -> Mapping[str, set[str]]:
     """Codes of the errors that a check finds in every script, with the policy that ``init --site`` writes."""
-    folder = Path(cluster["HOME"]) / "checked"
-    policy = Path(cluster["HOME"]) / "policy.yaml"
-    policy.write_text(_run(cluster, ENVDOCTOR, "init", "--site"))
+    folder = cluster.folder / "checked"
+    policy = cluster.folder / "policy.yaml"
+    policy.write_text(cluster.run(ENVDOCTOR, "init", "--site").stdout)
     names = {}
     for number, (name, text) in enumerate(_scripts().items()):
         path = folder / f"{number}.sbatch"
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
         names[str(path)] = name
-    said = _run(cluster, ENVDOCTOR, "check", "--config", str(policy), "--format", "json", str(folder))
+    said = cluster.run(ENVDOCTOR, "check", "--config", str(policy), "--format", "json", str(folder)).stdout
     found: dict[str, set[str]] = {name: set() for name in names.values()}
     for finding in json.loads(said)["findings"]:
         if finding["severity"] == "error":

@@ -53,6 +53,12 @@ def test_an_undo_of_nothing() -> None:
     assert undo_text(UndoReport(kept=(("/x", "why"),)), PLAIN).splitlines()[-1] == "Nothing was put back."
 
 
+def test_an_undo_of_what_was_undone_already() -> None:
+    earlier = Run("20260131-100000-aaaa", "undo", "2026-01-31T10:00:00", "h", "1", (), undoes="20260130-100000-bbbb")
+    said = "Run 20260130-100000-bbbb was undone already, on 2026-01-31 10:00 UTC. Nothing to undo.\n"
+    assert undo_text(UndoReport(earlier=earlier), PLAIN) == said
+
+
 def test_an_interrupted_run_that_was_taken_back_is_the_undo() -> None:
     report = UndoReport(recovered=Recovery(HALF, False, (("/home/zhang/.npmrc", "was changed meanwhile"),)))
     assert undo_text(report, PLAIN).splitlines() == [

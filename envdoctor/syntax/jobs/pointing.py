@@ -42,6 +42,13 @@ def span_of(text: str, start: int, end: int) -> Span:
     return Span(start, end, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
 
 
+def inside(text: str, span: Span, start: int, end: int) -> Span:
+    """As :func:`span_of`, of a piece of ``span``, and what of it stands on its first line; no line is counted anew."""
+    if text.find("\n", span.start, end) < 0:
+        return Span(start, end, span.line, span.column + start - span.start)
+    return on_first_line(text, span_of(text, start, end))
+
+
 def swap(path: str, text: str, start: int, end: int, after: str) -> ReplaceSpan:
     """The wish to replace ``text[start:end]``; a carriage return at a line's end is left to the rule about those."""
     while end > start and text[end - 1] == "\r" and text[end : end + 1] == "\n":
@@ -62,6 +69,16 @@ def option_at(text: str, span: Span) -> tuple[int, int]:
 _NAMES_OF = re.compile(r"(?<!\S)-(?:-[A-Za-z][\w-]*|[A-Za-z])")
 
 
+def one_edit(word: str, meant: str) -> bool:
+    """``word`` is ``meant`` with one letter wrong, too many or lacking, or with two neighbours swapped."""
+    if len(word) == len(meant):
+        odd = [at for at, (one, other) in enumerate(zip(word, meant, strict=True)) if one != other]
+        first = odd[0] if odd else 0
+        return len(odd) == 1 or (len(odd) == 2 and word[first : first + 2] == meant[first : first + 2][::-1])
+    short, long = sorted((word, meant), key=len)
+    return len(long) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+
+
 def option_names(text: str) -> str:
     """``--time -n`` of ``--time=1:00 -n2``: a key for these words without their values, which may be secret."""
     return " ".join(_NAMES_OF.findall(text)) or "words"
@@ -71,6 +88,23 @@ def line_at(text: str, offset: int) -> str:
     """The line that holds ``offset``, without its end."""
     end = text.find("\n", offset)
     return text[text.rfind("\n", 0, offset) + 1 : end if end >= 0 else len(text)]
+
+
+_AROUND = 300
+"""Characters beside a word that are looked at: lines may be of any length."""
+
+
+def shown(text: str, start: int, value: str) -> str:
+    """``value``, or words about it, which stands at ``start``, for a message: without the secrets of its line.
+
+    Where name and value are quoted together, whatever shows the message hides the value.
+    """
+    from envdoctor.host.secrets import hushed
+
+    least = max(0, start - _AROUND)
+    begin = max(text.rfind("\n", least, start) + 1, least)
+    end = text.find("\n", start, start + _AROUND)
+    return hushed(text[begin : end if end >= 0 else start + _AROUND], start - begin, value)
 
 
 class Keys:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from envdoctor_rules.job.missing_log_folder import DIES, MAY_DIE, missing_log_folder
+import pytest
+from envdoctor_rules.job.missing_log_folder import DIES, LOST, MAY_DIE, missing_log_folder
 
 from envdoctor import Advise, Severity
 from envdoctor.facts.job_files import LogFolders
@@ -35,6 +36,19 @@ def test_an_unknown_version_and_an_absolute_folder() -> None:
         log_folders=LogFolders({"error": "/data/x"}),
     )
     assert (found.template, found.severity) == (MAY_DIE, Severity.NOTE)
+
+
+@pytest.mark.parametrize(("line", "template"), [("#BSUB -o", LOST["lsf"]), ("#PBS -o", LOST["pbs"])])
+def test_other_schedulers_make_no_folder(line: str, template: str) -> None:
+    text = f"#!/bin/bash\n{line} logs/a.out\n{' ' * len(line)} ^^^^^^^^^^\npython a.py\n"
+    [found] = offends(missing_log_folder, text, path="a.job", target=Target(), log_folders=MISSING)
+    assert (found.template, found.severity) == (template, Severity.NOTE)
+
+
+@pytest.mark.parametrize("line", ["#BSUB -o", "#PBS -o"])
+def test_they_need_it_only_at_the_end(line: str) -> None:
+    text = f"#!/bin/bash\n{line} logs/a.out\nmkdir -p logs\npython a.py\n"
+    passes(missing_log_folder, text, path="a.job", target=Target(), log_folders=MISSING)
 
 
 def test_healthy() -> None:

@@ -60,3 +60,14 @@ def test_healthy(command: str) -> None:
 
 def test_silent_without_the_policy() -> None:
     passes(needs_root, f"{HEAD}sudo apt install git\n", path="a.sbatch", site=Site())
+
+
+def test_start_up_files_too() -> None:
+    offends(needs_root, "export A=1\nsudo apt update\n^^^^\n", path="~/.bashrc", shell="bash", site=SITE)
+
+
+@pytest.mark.parametrize(
+    "line", ["alias up='sudo apt update'", "up() { sudo apt update; }", "export EDITOR='sudo vim'", "# sudo apt update"]
+)
+def test_what_a_person_calls_later_is_not_meant(line: str) -> None:
+    passes(needs_root, f"{line}\n", path="~/.bashrc", shell="bash", site=SITE)

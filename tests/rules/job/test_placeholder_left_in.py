@@ -54,6 +54,8 @@ def test_a_template_is_to_hold_placeholders() -> None:
         "--nodes=1-2 --mem=4G",
         "--nodes=_NODES_ --time=WALLTIME",
         "--mail-user=<alice@uni.edu>",
+        "--job-name=<rN>.1.ALA",
+        "--output=log.<run>",
     ],
 )
 def test_healthy(line: str) -> None:

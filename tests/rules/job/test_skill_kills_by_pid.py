@@ -40,3 +40,12 @@ def test_fires(command: str, instead: str) -> None:
 )
 def test_healthy(command: str) -> None:
     passes(skill_kills_by_pid, f"#!/bin/bash\n#SBATCH -n 1\n{command}\n", path="train.sbatch")
+
+
+def test_start_up_files_too() -> None:
+    offends(skill_kills_by_pid, "skill -9 4711\n^^^^^^^^^^^^^\n", path="~/.bashrc", shell="bash")
+
+
+@pytest.mark.parametrize("line", ["alias stop='skill -9 4711'", "stop() { skill -9 4711; }"])
+def test_what_a_person_calls_later_is_not_meant(line: str) -> None:
+    passes(skill_kills_by_pid, f"{line}\n", path="~/.bashrc", shell="bash")

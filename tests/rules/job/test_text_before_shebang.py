@@ -4,7 +4,6 @@ import pytest
 from envdoctor_rules.job.text_before_shebang import BLANK, INVISIBLE, NONE, TEXT, text_before_shebang
 
 from envdoctor import Severity
-from envdoctor.facts.jobs import JobText
 from envdoctor.facts.types import SourceFile
 from envdoctor.testing import findings, fixed, passes
 
@@ -21,15 +20,33 @@ from envdoctor.testing import findings, fixed, passes
     ],
 )
 def test_fires(text: str, template: str, line: int, column: int) -> None:
-    [found] = findings(text_before_shebang, source=SourceFile("a.sbatch", text, form="job"), job_text=JobText(text))
+    [found] = findings(text_before_shebang, source=SourceFile("a.sbatch", text, form="job"))
     assert (found.template, found.severity) == (template, None)
     assert (found.location.line, found.location.column) == (line, column)
 
 
 def test_other_schedulers_take_it() -> None:
     text = "\n#!/bin/bash\n#BSUB -n 2\n"
-    [found] = findings(text_before_shebang, source=SourceFile("a.lsf", text, form="job"), job_text=JobText(text))
+    [found] = findings(text_before_shebang, source=SourceFile("a.lsf", text, form="job"))
     assert found.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("text", "template"),
+    [
+        ("\n#!/bin/bash\npython a.py\n", BLANK),
+        ("\ufeff#!/bin/bash\npython a.py\n", INVISIBLE),
+        ("# about\n#!/bin/bash\npython a.py\n", TEXT),
+    ],
+)
+def test_a_start_script_without_directives(text: str, template: str) -> None:
+    [found] = findings(text_before_shebang, source=SourceFile("start.sh", text, form="script"))
+    assert (found.template, found.severity) == (template, Severity.WARNING)
+
+
+@pytest.mark.parametrize("text", ["python a.py\n", "# a library\nf() { :; }\n", "set -e\n#SBATCH -n 1\n"])
+def test_a_script_without_any(text: str) -> None:
+    assert findings(text_before_shebang, source=SourceFile("lib.sh", text, form="script")) == []
 
 
 @pytest.mark.parametrize(

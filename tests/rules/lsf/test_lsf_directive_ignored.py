@@ -13,6 +13,8 @@ from envdoctor.testing import fixed, offends, passes
         ("#bsub -q gpu\n^^^^^\n#BSUB -n 4\n", "a comment"),
         ("#BSUB -n 4\n# BSUB -P lab\n^^^^^^\n", "only #BSUB without the space"),
         ("#BSUB q gpu\n      ^\n", "-q"),
+        ("#BSUB -n 4\n#BUSB -q gpu\n^^^^^\n", "#BUSB is a comment"),
+        ("#BSUB -n 4\n#SUB -q gpu\n^^^^\n", "#SUB is a comment"),
         ("#BSUB cwd /work\n      ^^^\n", "-cwd"),
     ],
 )
@@ -25,6 +27,7 @@ def test_fires(source: str, said: str) -> None:
     "source",
     [
         "#BSUB -q gpu\n",
+        "#BSUB -n 1\n#MSUB -q gpu\n#BUS -x\n",
         "##BSUB -q gpu\n#BSUB -n 1\n",
         "#BSUB -n 1\n# BSUB options follow\n",
         "#BSUB -n 1\n#     BSUB -q gpu\n",
@@ -45,6 +48,7 @@ def test_healthy(source: str) -> None:
     [
         ("#!/bin/bash\n# BSUB -q gpu\n#BSUB -n 4\n", "#!/bin/bash\n#BSUB -q gpu\n#BSUB -n 4\n"),
         ("#!/bin/bash\n#bsub -q gpu\n#BSUB n 4\n", "#!/bin/bash\n#BSUB -q gpu\n#BSUB -n 4\n"),
+        ("#!/bin/bash\n#BSUB -n 4\n#BSBU -q gpu\n", "#!/bin/bash\n#BSUB -n 4\n#BSUB -q gpu\n"),
     ],
 )
 def test_fixed(before: str, after: str) -> None:

@@ -38,6 +38,7 @@ def test_an_option_of_a_derived_scheduler() -> None:
         '#BSUB -R"span[hosts=1]"\n',
         '#BSUB -alloc_flags "smt4 gpumps" -nnodes 2\n',
         "#BSUB --{option}\n#BSUB -q gpu\n",
+        "#BSUB -x 1\n#BSUB -zz 2\ntouch {{folder}}/begin\n",
         "##BSUB --gres=gpu:1\n#BSUB -q gpu\n",
         "#BSUB -q gpu # --gres=gpu:1\n",
         "#BSUB -q gpu\ncat > x <<EOF\n#BSUB --gres=gpu:1\nEOF\n",

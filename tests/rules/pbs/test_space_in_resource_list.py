@@ -26,6 +26,7 @@ def test_fires(source: str, said: str) -> None:
         "#PBS -l nodes=1 -l mem=4gb\n",
         "#PBS -l nodes=<my nodes>, mem=1\n",
         "#PBS -q a # x, y\n",
+        "#PBS -l nodes=1,a: word b=2\n",  # the gap is no gap: taken out, the word would be lost
     ],
 )
 def test_healthy(source: str) -> None:

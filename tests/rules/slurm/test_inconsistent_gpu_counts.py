@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.slurm.inconsistent_gpu_counts import ALONE, TOGETHER, inconsistent_gpu_counts
+from envdoctor_rules.slurm.inconsistent_gpu_counts import ALONE, SOCKETS, TOGETHER, inconsistent_gpu_counts
 
+from envdoctor import Severity
 from envdoctor.testing import offends, passes
 
 
@@ -16,14 +17,20 @@ def test_no_multiple() -> None:
         """,
         path="a.sbatch",
     )
-    assert found.template == TOGETHER
+    assert (found.template, found.severity) == (TOGETHER, None)
 
 
 def test_nothing_to_multiply_with() -> None:
     [found] = offends(
         inconsistent_gpu_counts, "#!/bin/bash\n#SBATCH --gpus-per-task=2\n        ^^^^^^^^^^^^^^^^^\n", path="a.sbatch"
     )
-    assert (found.template, found.args["options"]) == (ALONE, "--gpus-per-task")
+    assert (found.template, found.severity, found.args["options"]) == (ALONE, Severity.WARNING, "--gpus-per-task")
+
+
+def test_sockets() -> None:
+    text = "#!/bin/bash\n#SBATCH --gpus-per-socket=2\n        ^^^^^^^^^^^^^^^^^^^\n"
+    [found] = offends(inconsistent_gpu_counts, text, path="a.sbatch")
+    assert (found.template, found.severity) == (SOCKETS, Severity.WARNING)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from envdoctor_rules.slurm.late_directive import ONE, ONE_BROKEN, SEVERAL, SEVERAL_BROKEN, late_directive
@@ -8,6 +9,10 @@ from envdoctor_rules.slurm.late_directive import ONE, ONE_BROKEN, SEVERAL, SEVER
 from envdoctor import ReplaceSpan
 from envdoctor.facts.types import SourceFile
 from envdoctor.i18n import render
+from envdoctor.plan.spans import replaced
+from envdoctor.run import fix
+from envdoctor.session import Request
+from envdoctor.steps import WriteFile
 from envdoctor.testing import findings, fixed, offends, passes
 
 
@@ -48,7 +53,7 @@ def test_lines_that_stand_together_are_one_finding() -> None:
         path="a.sbatch",
     )
     assert (first.template, first.args["first"], first.args["last"]) == (SEVERAL, 3, 5)
-    assert (first.key, last.template, last.wish) == ("-n", ONE, None)
+    assert (first.key, last.template, last.args["first"]) == ("-n", ONE, 7)
 
 
 def test_says_why_they_cannot_be_moved() -> None:
@@ -133,13 +138,34 @@ def test_without_one_that_counts_they_go_below_the_first_line() -> None:
 def test_the_lines_between_are_no_part_of_the_change() -> None:
     text = "#!/bin/bash\n#SBATCH -n 2\nset -e\n#SBATCH -t 60\nls\n#SBATCH -c 4\n"
     found = findings(late_directive, source=SourceFile("a.sbatch", text, form="job"))
-    wish = found[0].wish
-    assert isinstance(wish, ReplaceSpan)
-    assert [(part.before, part.after) for part in wish.parts] == [
-        ("", "\n#SBATCH -t 60\n#SBATCH -c 4"),
-        ("#SBATCH -t 60\n", ""),
-        ("#SBATCH -c 4\n", ""),
+    wishes = [each.wish for each in found if isinstance(each.wish, ReplaceSpan)]
+    assert [[(part.before, part.after) for part in wish.parts] for wish in wishes] == [
+        [("", "\n#SBATCH -t 60"), ("#SBATCH -t 60\n", "")],
+        [("", "\n#SBATCH -c 4"), ("#SBATCH -c 4\n", "")],
     ]
+
+
+def test_each_finding_moves_its_own_lines() -> None:
+    text = "#!/bin/bash\n#SBATCH -n 2\nset -e\n#SBATCH -t 60\nls\n#SBATCH -c 4\npwd\n#SBATCH -t 60\n"
+    found = findings(late_directive, source=SourceFile("a.sbatch", text, form="job"))
+    wishes = [each.wish for each in found if isinstance(each.wish, ReplaceSpan)]
+    assert replaced(text, wishes[1:]) == (
+        "#!/bin/bash\n#SBATCH -n 2\n#SBATCH -c 4\n#SBATCH -t 60\nset -e\n#SBATCH -t 60\nls\npwd\n"
+    )
+    assert replaced(text, wishes) == (
+        "#!/bin/bash\n#SBATCH -n 2\n#SBATCH -t 60\n#SBATCH -c 4\n#SBATCH -t 60\nset -e\nls\npwd\n"
+    )
+
+
+def test_the_fix_of_the_others_is_there_where_the_first_is_silenced(tmp_path: Path) -> None:
+    path = tmp_path / "a.sbatch"
+    silenced = "#SBATCH -n 2 # envdoctor: ignore[SLU109]\n"
+    path.write_text(f"#!/bin/bash\nset -e\n{silenced}ls\n#SBATCH -c 4\npwd\n#SBATCH -t 60\n")
+    plan, report = fix(Request("fix", (str(path),), select=("SLU109",), cache=False, isolated=True, unsafe=True))
+    assert len(report.hits) == 2
+    [step] = plan.steps
+    assert isinstance(step, WriteFile)
+    assert step.after.decode() == f"#!/bin/bash\n#SBATCH -c 4\n#SBATCH -t 60\nset -e\n{silenced}ls\npwd\n"
 
 
 def test_line_ends_of_dos() -> None:

@@ -48,11 +48,23 @@ def test_a_space_behind_the_hash_is_a_note() -> None:
         "#sbatch --export=A=1 next.sh",
         "#sbatch run.sh",
         "#START --x",
+        "#XSBATCH --mem=4G",
+        "#YBATCH -r am_1",
+        "#PBATCH --mem=4G",
+        "#SBATCHED jobs --x",
+        "#SWITCH --mem=4G",
         "#SBATCH --mem=4G",
     ],
 )
 def test_healthy(line: str) -> None:
     passes(look_alike_directive, f"#!/bin/bash\n#SBATCH -n 2\n{line}\npython a.py\n", path="a.sbatch")
+
+
+@pytest.mark.parametrize("word", ["BATCH", "SBACTH", "SBATC", "SBATCG", "SBARCH", "SBBATCH", "SBATPH"])
+def test_one_letter_wrong(word: str) -> None:
+    source = f"#!/bin/bash\n#SBATCH -n 2\n#{word} --mem=4G\n^{'^' * len(word)}^^^^^^^^^\n"
+    [found] = offends(look_alike_directive, source, path="a.sbatch")
+    assert found.args["word"] == f"#{word}"
 
 
 def test_below_the_first_command_it_is_no_look_alike() -> None:

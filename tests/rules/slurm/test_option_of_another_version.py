@@ -32,6 +32,15 @@ def test_a_note_where_the_version_is_not_known() -> None:
     assert found.severity is Severity.NOTE
 
 
+def test_gone_for_newer_ones() -> None:
+    power = "#!/bin/bash\n#SBATCH --power=level\n"
+    [found] = offends(option_of_another_version, power + "        ^^^^^^^\n", path="a.sbatch")
+    assert (found.severity, found.args["until"]) == (Severity.NOTE, "24.05")
+    [found] = offends(option_of_another_version, power + "        ^^^^^^^\n", path="a.sbatch", target=Target((24, 5)))
+    assert found.severity is None
+    passes(option_of_another_version, power, path="a.sbatch", target=Target((22, 5)))
+
+
 def test_healthy() -> None:
     passes(option_of_another_version, "#!/bin/bash\n#SBATCH --segment=2\n", path="a.sbatch", target=Target((24, 11)))
     passes(option_of_another_version, "#!/bin/bash\n#SBATCH --chdir=/data\n", path="a.sbatch")

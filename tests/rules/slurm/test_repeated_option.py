@@ -42,6 +42,7 @@ def test_mail_types_add_up_before_25_05() -> None:
         "--mail-type=END\n#SBATCH --mail-type=ALL",
         '--job-name=a\n#SBATCH --job-name "my job',
         '--job-name "my job\n#SBATCH --job-name=a',
+        "-n 2 : -n 3",
     ],
 )
 def test_healthy(lines: str) -> None:

@@ -43,7 +43,7 @@ def test_plugins_of_sites_are_notes(name: str) -> None:
     assert (found.template, found.severity) == (PERHAPS, Severity.NOTE)
 
 
-@pytest.mark.parametrize("name", ["--cpu_bind", "--include"])
+@pytest.mark.parametrize("name", ["--cpu_bind", "--include", "--mem-per-task"])
 def test_no_name_of_another_meaning_is_offered(name: str) -> None:
     [found] = offends(unknown_option, script(f"#SBATCH {name}=x\n        {'^' * len(name)}"), path=NAME)
     assert (found.template, found.severity) == (UNKNOWN, None)

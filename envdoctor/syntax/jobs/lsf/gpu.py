@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from envdoctor.catalogue.lsf_options import GPU_KEYS
@@ -91,7 +92,7 @@ def _pieces(piece: str, at: int, troubles: list[Trouble]) -> list[tuple[int, int
     glued = [] if cuts else list(_GLUED.finditer(piece))
     bounds, begin = [], 0
     for match in (*cuts, *glued):
-        start, end = (match.start(), match.start()) if match in glued else match.span()
+        start, end = match.span() if cuts else (match.start(), match.start())
         if not piece[begin:start].strip():
             continue
         bounds.append((at + begin, at + start))
@@ -110,9 +111,15 @@ def _part(written: str, start: int, end: int) -> Part:
     )
 
 
+@lru_cache(64)
+def _near(word: str) -> str:
+    """The key that ``word`` is most like: the same slip is made in many scripts."""
+    return nearest(word, GPU_KEYS)
+
+
 def _judge(part: Part) -> list[Trouble]:
     if part.key not in GPU_KEYS:
-        meant = next((key for key in GPU_KEYS if key == part.key.lower()), "") or nearest(part.key.lower(), GPU_KEYS)
+        meant = next((key for key in GPU_KEYS if key == part.key.lower()), "") or _near(part.key.lower())
         return [Trouble("unknown-key", part.start, part.start + len(part.key), part.key, part.value or "", meant)]
     if not part.value:
         return [Trouble("no-value", part.start, part.end, part.key)]

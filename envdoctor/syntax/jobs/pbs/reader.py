@@ -83,7 +83,7 @@ class _Reader:
             return
         if last and last.value and last.option in _LISTS and _cut_in_two(last.value, word.text, last.option):
             end = (last.value_span or last.span).end
-            if last.span.line == word.span.line:
+            if last.span.line == word.span.line and not self.text[end : word.span.start].strip():
                 gap = Span(end, word.span.start, word.span.line, word.span.column - (word.span.start - end))
                 self.fault("split-list", gap, last.option == "l", last, option=last.written, value=word.text)
                 return

@@ -53,7 +53,8 @@ class Names:
     """What one walk over a module finds.
 
     Attributes:
-        tops: top packages that are imported. clear: every import is known, and nothing runs code from elsewhere.
+        tops: top packages that are imported. unknown: modules that are imported and are of no known package.
+        opaque: it runs code that does not stand in it, or imports all that a module has.
         calls: all calls. in_loops: dotted names of calls that stand in a loop.
         constants: module-level name -> whole number. options: argparse's name -> (option, default).
     """
@@ -61,7 +62,8 @@ class Names:
     def __init__(self, tree: ast.Module) -> None:
         self.aliases: dict[str, str] = {}
         self.tops: set[str] = set()
-        self.clear = True
+        self.unknown: set[str] = set()
+        self.opaque = False
         self.calls: list[ast.Call] = []
         self.in_loops: set[str] = set()
         self.constants: dict[str, int] = {}
@@ -87,7 +89,7 @@ class Names:
             self._package(module if not node.level else "")
             for alias in node.names:
                 self.aliases[alias.asname or alias.name] = f"{module}.{alias.name}"
-                self.clear = self.clear and alias.name != "*"
+                self.opaque = self.opaque or alias.name == "*"
             return
         for alias in node.names:
             self._package(alias.name)
@@ -98,8 +100,9 @@ class Names:
     def _package(self, module: str) -> None:
         top = module.partition(".")[0]
         self.tops.add(top)
-        if (top not in KNOWN and top not in _STANDARD) or top in _OPAQUE_MODULES:
-            self.clear = False
+        self.opaque = self.opaque or top in _OPAQUE_MODULES
+        if top not in KNOWN and top not in _STANDARD:
+            self.unknown.add(module)
 
     def _look(self, node: ast.AST) -> None:
         if isinstance(node, ast.Call):
@@ -129,8 +132,7 @@ class Names:
     def _call(self, node: ast.Call) -> None:
         name = self.dotted(node.func)
         last = name.rpartition(".")[2]
-        if last in _OPAQUE:
-            self.clear = False
+        self.opaque = self.opaque or last in _OPAQUE
         if name == "open" and len(node.args) > 1:
             self._identifiers.add("write")
         if last == "add_argument":

@@ -7,8 +7,9 @@ leave almost everything open. Only a program that can be read to the end is said
 from __future__ import annotations
 
 import ast
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 
 from envdoctor.light import dataclass, field
 from envdoctor.syntax.jobs.python.names import KNOWN, NAMES, Names
@@ -16,6 +17,9 @@ from envdoctor.syntax.jobs.python.names import KNOWN, NAMES, Names
 LIMIT = 256 * 1024 if sys.version_info >= (3, 11) else 64 * 1024
 """Code points; a longer program is not read. Python 3.10 has no guard against expressions that are nested by the ten
 thousand, which takes at least as many code points twice."""
+_NONE: Mapping[str, str] = {}
+_TRAINS = re.compile(r"(?!.*(?:load|data|set|split|arg|test|pars))(?:.*_)?(?:train(?:ing)?|fit)(?:_|\Z)", re.I)
+"""Names of functions that run a training loop: ``train_one_epoch``, ``run_training``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Program:
         catches: signals it handles itself, ``SIGTERM``; None: cannot tell.
         prints: it prints; flushes: it sees to it that what it prints appears at once.
         frameworks: those it imports.
+        local: modules it imports that have to be read too before it can be said that it does not do something; empty
+            where that would not be enough, or is not needed.
     """
 
     path: str = "train.py"
@@ -57,29 +63,56 @@ class Program:
     prints: bool | None = None
     flushes: bool | None = None
     frameworks: frozenset[str] = field(default_factory=frozenset)
+    local: frozenset[str] = frozenset()
 
 
-def read(text: str, path: str = "train.py") -> Program:
-    """Read a program; one that cannot be parsed tells nothing."""
+def read(text: str, path: str = "train.py", modules: Mapping[str, str] = _NONE) -> Program:
+    """Read a program; one that cannot be parsed tells nothing.
+
+    Args:
+        text: its text.
+        path: how it is named.
+        modules: name -> text of modules beside it, which count as parts of it.
+    """
+    own = _names(text)
+    if own is None:
+        return Program(path)
+    others = [_names(one) for one in modules.values()]
+    known = [one for one in others if one is not None]
+    return _Reader(own, known, frozenset(modules) if len(known) == len(others) else frozenset()).program(path)
+
+
+def _names(text: str) -> Names | None:
     if len(text) > LIMIT:
-        return Program(path)
+        return None
     try:
-        tree = ast.parse(text.encode("utf-8", "surrogateescape"))
+        return Names(ast.parse(text.encode("utf-8", "surrogateescape")))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return Program(path)
-    return _Reader(tree).program(path)
+        return None
+
+
+Call = tuple[ast.Call, str]
+
+
+def _calls(names: Names) -> list[Call]:
+    return [(node, names.dotted(node.func)) for node in names.calls]
 
 
 class _Reader:
-    """Collects calls and names of one module."""
+    """Collects calls and names of one program, which may consist of several modules."""
 
-    def __init__(self, tree: ast.Module) -> None:
-        self.names = Names(tree)
-        self.calls = [(node, self.names.dotted(node.func)) for node in self.names.calls]
+    def __init__(self, names: Names, others: Sequence[Names] = (), modules: frozenset[str] = frozenset()) -> None:
+        self.names, self.all = names, (names, *others)
+        self.own = _calls(names)
+        self.calls = [*self.own, *(call for other in others for call in _calls(other))]
+        self.tops = frozenset().union(*(one.tops for one in self.all))
+        self.in_loops = frozenset().union(*(one.in_loops for one in self.all))
+        self.clear = not any(one.opaque or one.unknown - modules for one in self.all)
 
     def program(self, path: str) -> Program:
-        clear = self.names.clear
+        clear = self.clear
         saves, loads = self._saves(), self._loads()
+        plain = all(name.isidentifier() for name in self.names.unknown)
         return Program(
             path,
             trains=True if self._trains() else None,
@@ -88,30 +121,34 @@ class _Reader:
             unlimited=self._unlimited() if clear else None,
             workers=self._workers(),
             catches=self._catches() if clear else None,
-            prints=any(name == "print" for _node, name in self.calls) or None,
+            prints=any(name == "print" for _node, name in self.own) or None,
             flushes=self._flushes(),
             frameworks=frozenset(self.names.tops & KNOWN.keys()),
+            local=frozenset(self.names.unknown) if plain and not self.names.opaque else frozenset(),
         )
+
+    def _speaks_of(self, words: frozenset[str]) -> bool:
+        return any(one.speaks_of(words) for one in self.all)
 
     # ---- questions
 
     def _trains(self) -> bool:
-        called = {name.rpartition(".")[2] for _node, name in self.calls}
-        tops = self.names.tops
-        if "torch" in tops and "backward" in called and "step" in called:
-            return any(name.endswith(".backward") for name in self.names.in_loops)
-        if self._lightning() and "fit" in called:
+        """Its own code does; or that of its modules, and it calls what is named so."""
+        if _trains(self.own, self.names.tops, self.names.in_loops):
             return True
-        if "transformers" in tops and "train" in called and self._made("Trainer"):
-            return True
-        return bool(tops & {"keras", "tensorflow"}) and "fit" in called
+        calls = any(name.endswith((".train", ".fit")) or self._starts(name) for _node, name in self.own)
+        return calls and len(self.all) > 1 and _trains(self.calls, self.tops, self.in_loops)
+
+    def _starts(self, name: str) -> bool:
+        """It is a function of one of the modules and named like one that trains."""
+        module, _, function = name.partition(".")
+        return module in self.names.unknown and _TRAINS.match(function) is not None
 
     def _lightning(self) -> bool:
-        return bool(self.names.tops & {"pytorch_lightning", "lightning"}) and bool(self._made("Trainer"))
+        return _lightning(self.calls, self.tops)
 
     def _made(self, ending: str) -> list[ast.Call]:
-        """Calls of a name that ends so: ``transformers.Seq2SeqTrainer``."""
-        return [node for node, name in self.calls if name.rpartition(".")[2].endswith(ending)]
+        return _made(self.calls, ending)
 
     def _called(self, functions: str, methods: str) -> bool:
         known, last = NAMES.get(functions, ()), NAMES[methods]
@@ -120,15 +157,15 @@ class _Reader:
     def _saves(self) -> bool | None:
         """True: surely; False: nothing in the text looks like it; None: something may."""
         arguments = self._made("TrainingArguments")
-        if arguments and "transformers" in self.names.tops:
+        if arguments and "transformers" in self.tops:
             return None if any(_strategy(node) is None for node in arguments) else True
         if self._lightning():
             trainers = self._made("Trainer")
             switched = any(_keyword(node, "enable_checkpointing") is not None or _starred(node) for node in trainers)
             return None if switched else True
-        if self._called("", "save-methods") or any(_ends(name, NAMES["saves"]) for name in self.names.in_loops):
+        if self._called("", "save-methods") or any(_ends(name, NAMES["saves"]) for name in self.in_loops):
             return True  # what is saved once, at the end, is no checkpoint
-        return None if self.names.speaks_of(NAMES["save-words"]) else False
+        return None if self._speaks_of(NAMES["save-words"]) else False
 
     def _loads(self) -> bool | None:
         if self._called("loads", "load-methods"):
@@ -139,13 +176,13 @@ class _Reader:
             value = _keyword(node, "ckpt_path") if last == "fit" else value
             if value is not None and not (isinstance(value, ast.Constant) and value.value in (None, False)):
                 return True
-        return None if self.names.speaks_of(NAMES["load-words"]) else False
+        return None if self._speaks_of(NAMES["load-words"]) else False
 
     def _unlimited(self) -> int | None:
         """Line of a call that surely writes one more file time and again, where nothing is ever deleted."""
-        if self.names.speaks_of(NAMES["delete-words"]):
+        if self._speaks_of(NAMES["delete-words"]):
             return None
-        return next((node.lineno for node, name in self.calls if self._grows(node, name)), None)
+        return next((node.lineno for node, name in self.own if self._grows(node, name)), None)
 
     def _grows(self, node: ast.Call, name: str) -> bool:
         last = name.rpartition(".")[2]
@@ -157,7 +194,7 @@ class _Reader:
 
     def _workers(self) -> Workers | None:
         found: list[Workers] = []
-        for node, name in self.calls:
+        for node, name in self.own:
             last = name.rpartition(".")[2]
             keyword = {"DataLoader": "num_workers"}.get(last)
             keyword = "dataloader_num_workers" if last.endswith("TrainingArguments") else keyword
@@ -188,15 +225,36 @@ class _Reader:
                 if not signal.startswith("SIG"):
                     return None
                 found.add(signal)
-        if self._lightning() or self.names.tops & {"submitit", "accelerate"}:
+        if self._lightning() or self.tops & {"submitit", "accelerate"}:
             return None  # they handle signals of schedulers themselves
         return frozenset(found)
 
     def _flushes(self) -> bool | None:
-        if any(name.endswith((".flush", ".reconfigure")) for _node, name in self.calls):
+        if any(name.endswith((".flush", ".reconfigure")) for _node, name in self.own):
             return True
-        flushed = [_keyword(node, "flush") is not None for node, name in self.calls if name == "print"]
+        flushed = [_keyword(node, "flush") is not None for node, name in self.own if name == "print"]
         return any(flushed) if flushed else None
+
+
+def _made(calls: Sequence[Call], ending: str) -> list[ast.Call]:
+    """Calls of a name that ends so: ``transformers.Seq2SeqTrainer``."""
+    return [node for node, name in calls if name.rpartition(".")[2].endswith(ending)]
+
+
+def _lightning(calls: Sequence[Call], tops: Set[str]) -> bool:
+    return bool(tops & {"pytorch_lightning", "lightning"}) and bool(_made(calls, "Trainer"))
+
+
+def _trains(calls: Sequence[Call], tops: Set[str], in_loops: Set[str]) -> bool:
+    """It surely runs a training loop."""
+    called = {name.rpartition(".")[2] for _node, name in calls}
+    if "torch" in tops and "backward" in called and "step" in called:
+        return any(name.endswith(".backward") for name in in_loops)
+    if _lightning(calls, tops) and "fit" in called:
+        return True
+    if "transformers" in tops and "train" in called and _made(calls, "Trainer"):
+        return True
+    return bool(tops & {"keras", "tensorflow"}) and "fit" in called
 
 
 def _ends(name: str, known: frozenset[str]) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from envdoctor.syntax.jobs.body import Body, Command
+from envdoctor.syntax.jobs.shell.commands import python, stays
 
 _SIGNAL = re.compile(r"(?i)(?P<flags>(?:R?B?R?:)?)(?P<name>[A-Z]\w*|\d+)(?:@\d+)?\Z")
 _NUMBERS = {
@@ -13,6 +14,7 @@ _NUMBERS = {
     "14": "ALRM", "15": "TERM", "18": "CONT", "0": "EXIT",
 }  # fmt: skip
 """Of Linux on x86 and ARM."""
+_STARTERS = frozenset(("srun", "torchrun", "trap", "kill", "accelerate", "nohup"))
 
 
 class Asked(NamedTuple):
@@ -52,3 +54,16 @@ def traps(body: Body) -> tuple[Trap, ...]:
             continue
         found.append(Trap(command, frozenset(plain(word.text) for word in names)))
     return tuple(found)
+
+
+def nobody_else(body: Body) -> bool:
+    """Everything that runs is known: no file is read that could set a trap, nothing replaces the shell."""
+    return (
+        body.whole
+        and all(
+            stays(command) or python(command) or command.name in _STARTERS
+            for command in body.commands
+            if command.name != "exec" and not command.wrapped
+        )
+        and not any(command.name in ("exec", "source", ".", "eval") for command in body.commands)
+    )

@@ -241,3 +241,37 @@ def test_what_cannot_be_read_tells_nothing(text: str) -> None:
         None,
     )
     assert found.saves in (None, False)
+
+
+LOOP = "import torch\ndef train_one_epoch(m, o):\n    for x in m:\n        m(x).backward()\n        o.step()\n"
+
+
+def test_modules_that_have_to_be_read_too() -> None:
+    assert read("import model, engine\nfrom helpers import f\n").local == {"model", "engine", "helpers"}
+    assert read("import torch, os\n").local == frozenset()
+    assert read("from lib.model import f\nimport model\n").local == frozenset()
+    assert read("from . import model\n").local == frozenset()
+    assert read("import model\nexec(code)\n").local == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("main", "trains"),
+    [
+        ("from engine import train_one_epoch\ntrain_one_epoch(1, 2)\n", True),
+        ("import engine\nengine.train_one_epoch(1, 2)\n", True),
+        ("from engine import get_train_loader\nget_train_loader()\n", None),
+        ("from engine import evaluate\nevaluate()\n", None),
+        ("import engine\ntrain_one_epoch = print\ntrain_one_epoch()\n", None),
+    ],
+)
+def test_a_loop_in_a_module_counts_where_it_is_called(main: str, trains: bool | None) -> None:
+    program = read(main, modules={"engine": LOOP})
+    assert (program.trains, program.saves, program.catches) == (trains, False, frozenset())
+
+
+def test_what_one_module_says_holds_for_all() -> None:
+    main = "from engine import train_one_epoch\ntrain_one_epoch(1, 2)\n"
+    assert read(main, modules={"engine": f"{LOOP}def save(m): pass\n"}).saves is None
+    caught = read(main, modules={"engine": f"{LOOP}import signal\nsignal.signal(signal.SIGUSR1, print)\n"}).catches
+    assert caught == {"SIGUSR1"}
+    assert read(main, modules={"engine": f"import other\n{LOOP}"}).saves is None
