@@ -64,13 +64,13 @@ class Bundle:
 
 
 def across(
-    engine: Engine, look: Callable[[SourceFile], None], sources: Sequence[SourceFile], rules: Sequence[Rule]
+    engine: Engine, look: Callable[[Sequence[SourceFile]], None], sources: Sequence[SourceFile], rules: Sequence[Rule]
 ) -> int:
     """Let several processes ``look`` at files, each with its own copy of ``engine``; what they find is added to it.
 
     Args:
         engine: has looked at some files, so that what these need is loaded.
-        look: looks at one file.
+        look: looks at some files.
         sources: the other files.
         rules: those that run on them.
 
@@ -85,8 +85,7 @@ def across(
         engine.hits, engine.outcomes, engine.other, engine.silenced = [], Outcomes(), 0, 0
         if os.getpid() != here:
             host.alone()
-        for source in part:
-            look(source)
+        look(part)
         made = bundle.packed(engine.hits, engine.outcomes, (engine.other, engine.silenced), host)
         engine.hits, engine.outcomes, engine.other, engine.silenced = kept
         return made

@@ -13,7 +13,7 @@ from envdoctor.facts.remarks import Used
 from envdoctor.facts.types import SourceFile
 from envdoctor.light import dataclass, field
 from envdoctor.model import Finding, Hit, Outcome, Rule, Severity, State
-from envdoctor.passing import Passing, signs_of
+from envdoctor.passing import Looked, Passing, batches, signs_of
 from envdoctor.resolve import Resolver
 from envdoctor.select import Exceptions, Selection
 from envdoctor.suppress import ABOUT_COMMENTS, USED, WORD, account, silenced
@@ -116,7 +116,7 @@ class Engine:
         filed.sort(key=lambda rule: ABOUT_COMMENTS in rule.needs)  # those tell what became of the others' findings
         steps: list[Callable[[], None]] = [partial(self._account, rule) for rule in rules if not self.per_file(rule)]
         many = len(sources) > FEW and not self.most
-        steps += [partial(self._file, source, filed) for source in (sources[:_FIRST] if many else sources)]
+        steps += [partial(self._many, [source], filed) for source in (sources[:_FIRST] if many else sources)]
         left, lost = len(steps), 0
         for step in steps:
             step()
@@ -126,7 +126,7 @@ class Engine:
         if many:
             from envdoctor.bundle import across
 
-            lost = across(self, partial(self._file, rules=filed), sources[_FIRST:], filed)
+            lost = across(self, partial(self._many, rules=filed), sources[_FIRST:], filed)
         return Result(tuple(self.hits), self.outcomes, self.other, self.silenced, left > 0, lost)
 
     def narrow(self, wanted: Wanted) -> None:
@@ -144,9 +144,6 @@ class Engine:
 
     def _file(self, source: SourceFile, rules: Sequence[Rule]) -> None:
         """All rules on one file; ``rules`` has those about the comments that silence findings at its end."""
-        if not self.detailed and WORD not in source.text:
-            self._quickly(source, rules)
-            return
         looked = _Looked(source, self.resolver.within(source), (len(self.hits), len(self.outcomes.told)))
         judged, others = WORD not in source.text, looked.others
         if judged:
@@ -168,21 +165,39 @@ class Engine:
         else:
             self.outcomes.passed(source.path, tuple(looked.passed))
 
-    def _quickly(self, source: SourceFile, rules: Sequence[Rule]) -> None:
-        """The same for one of many files, in which no comment silences anything: few rules find something."""
-        if source.form not in self.passing:
-            self.passing[source.form] = Passing(self._fitting(source.form, rules), self.options, self.resolver)
-        path, resolver = source.path, self.resolver.within(source)
-        resolver.put(USED, Used())
+    def _many(self, sources: Sequence[SourceFile], rules: Sequence[Rule]) -> None:
+        """The same for many files: few rules find something in a file, and few files silence something."""
+        for batch in batches(sources):
+            silent = [] if self.detailed else [source for source in batch if WORD not in source.text]
+            quick = self._quickly(silent, rules)
+            for source in batch:
+                if source.path in quick:
+                    self._rest(source, rules, *quick[source.path])
+                else:
+                    self._file(source, rules)
+
+    def _quickly(self, sources: Sequence[SourceFile], rules: Sequence[Rule]) -> dict[str, tuple[Resolver, Looked]]:
+        """Path -> what the rules came to that pass it."""
+        found: dict[str, tuple[Resolver, Looked]] = {}
         whole = self.wanted is None and not self.exceptions.all
-        looked = self.passing[source.form].look(
-            source, resolver, None if whole else lambda rule: bool(self.members(rule, path))
-        )
+        takes = None if whole else lambda rule, path: bool(self.members(rule, path))
+        for form in dict.fromkeys(source.form for source in sources):
+            if form not in self.passing:
+                self.passing[form] = Passing(self._fitting(form, rules), self.options, self.resolver)
+            alike = [(source, self.resolver.within(source)) for source in sources if source.form == form]
+            for _source, resolver in alike:
+                resolver.put(USED, Used())
+            looked = self.passing[form].look(alike, takes)
+            found.update((source.path, (resolver, one)) for (source, resolver), one in zip(alike, looked, strict=True))
+        return found
+
+    def _rest(self, source: SourceFile, rules: Sequence[Rule], resolver: Resolver, looked: Looked) -> None:
+        """Run what did not pass."""
         self.other += len(rules) - len(self._fitting(source.form, rules)) + looked.other
-        self.outcomes.passed(path, looked.passed)
+        self.outcomes.passed(source.path, looked.passed)
         for rule in looked.left:
-            for row in self.members(rule, path):
-                self._one(rule, row, resolver, path)
+            for row in self.members(rule, source.path):
+                self._one(rule, row, resolver, source.path)
 
     def _fitting(self, form: str, rules: Sequence[Rule]) -> Sequence[Rule]:
         """Those of ``rules`` that may be about files of ``form``; the others need not be loaded to know that."""

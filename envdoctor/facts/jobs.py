@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from envdoctor.declare import fact
 from envdoctor.errors import OtherFile
 from envdoctor.facts.site import Site, Target
 from envdoctor.facts.types import SourceFile
 from envdoctor.sniff import JOB, SCRIPT
 from envdoctor.syntax.jobs.body import Body
+from envdoctor.syntax.jobs.remembered import remembered_texts
 from envdoctor.syntax.jobs.values import Request, Script
 from envdoctor.syntax.jobs.which import schedulers
 
@@ -107,7 +106,7 @@ def request_of(text: str, target: Target, site: Site) -> Request:
     return request(script_of(scheduler, text, target.version if scheduler == "slurm" else None), text)
 
 
-@lru_cache(maxsize=4)
+@remembered_texts
 def script_of(scheduler: str, text: str, version: tuple[int, int] | None = None) -> Script:
     """The script as ``slurm``, ``lsf`` or ``pbs`` reads it; ``version`` is Slurm's."""
     if scheduler == "slurm":
@@ -131,7 +130,7 @@ def body(source: SourceFile) -> Body:
     return body_of(source.text)
 
 
-@lru_cache(maxsize=4)
+@remembered_texts
 def body_of(text: str) -> Body:
     """The shell code in a script's text; several facts ask for it, and reading it is the dearest part of a check."""
     from envdoctor.syntax.jobs.shell.reader import read
