@@ -34,6 +34,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.i18n import Template, render
 from envdoctor.light import dataclass, replace
 from envdoctor.model import Advise, Finding, ReplaceSpan, Rule
+from envdoctor.passing import signs_of
 from envdoctor.sniff import form_of
 from envdoctor.syntax.startup import role_of
 
@@ -68,9 +69,12 @@ def findings(rule: Rule, **facts: Any) -> list[Finding]:
         raise TypeError(
             f"{rule.code} has no parameter {', '.join(sorted(unknown))}; it has {', '.join(parameters(rule))}"
         )
-    found = list(rule.function(**_arguments(rule, facts)))
+    given = _arguments(rule, facts)
+    found = list(rule.function(**given))
     for finding in found:
         check(rule, finding)
+    if found:
+        _check_gates(rule, given)
     subjects = _subjects(rule, found)
     assert len(set(subjects)) == len(subjects), (
         f"{rule.code}: two findings have one subject, give them keys: {subjects}"
@@ -94,6 +98,16 @@ def check(rule: Rule, finding: Finding) -> None:
     where = finding.location
     assert where.line is None or where.path, f"{rule.code}: a line without a file"
     assert where.column is None or where.line, f"{rule.code}: a column without a line"
+
+
+def _check_gates(rule: Rule, given: Mapping[str, Any]) -> None:
+    """What the rule says that it needs to find anything was there."""
+    source = given.get("source")
+    words = not rule.words or source is None or any(word in source.text for word in rule.words)
+    assert words, f"{rule.code} found something in a file without any of its words {rule.words}"
+    shown = signs_of(given.values())
+    signs = not rule.signs or not shown.isdisjoint(rule.signs)
+    assert signs, f"{rule.code} found something, but its facts show none of its signs {rule.signs}, only {set(shown)}"
 
 
 def _check_text(rule: Rule, template: str, args: Mapping[str, object]) -> None:

@@ -10,7 +10,7 @@ from envdoctor.catalogue.view import Here
 from envdoctor.config import Config, Storage
 from envdoctor.declare import fact
 from envdoctor.errors import OtherFile
-from envdoctor.facts.types import SourceFile
+from envdoctor.facts.types import SourceFile, holding
 from envdoctor.host.probes import Answer, Content, Look, Probe, Read, Room, Seen, Space
 from envdoctor.light import dataclass, field
 from envdoctor.sniff import JOB, SCRIPT
@@ -42,6 +42,11 @@ class LogFolders:
     closed: Mapping[str, str] = field(default_factory=dict)
     full: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
+    @property
+    def signs(self) -> frozenset[str]:
+        """What is wrong with some folder."""
+        return holding(self, "missing", "closed", "full")
+
 
 @dataclass(frozen=True, slots=True)
 class OwnBashrc:
@@ -54,6 +59,11 @@ class OwnBashrc:
 
     guard: int | None = None
     conda_behind: bool = False
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """``guard`` if there is one."""
+        return holding(self, "guard")
 
 
 @fact(forms=(JOB, SCRIPT))

@@ -7,7 +7,7 @@ from envdoctor.errors import OtherFile
 from envdoctor.facts.jobs import body_of, request_of
 from envdoctor.facts.site import Site, Target, speaks
 from envdoctor.facts.specs import Dispatch, dispatch_of
-from envdoctor.facts.types import SourceFile
+from envdoctor.facts.types import SourceFile, holding
 from envdoctor.light import dataclass
 from envdoctor.sniff import JOB
 from envdoctor.syntax.jobs.body import Body
@@ -27,6 +27,11 @@ class Profiled:
 
     found: tuple[tuple[str, Judged], ...] = ()
     json: bool = False
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """``found`` if a profile is about it."""
+        return holding(self, "found")
 
 
 @fact(forms=(JOB, DPDISPATCHER))

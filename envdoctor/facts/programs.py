@@ -56,6 +56,11 @@ class Programs:
 
     all: tuple[Started, ...] = ()
 
+    @property
+    def signs(self) -> frozenset[str]:
+        """``programs`` if there are any."""
+        return frozenset(("programs",) if self.all else ())
+
 
 _PARTS = 8
 """Modules of one program that are read with it."""
@@ -151,6 +156,11 @@ class Unstarted:
     """Words of a script that call a file by its path, which is here and which nobody may execute."""
 
     all: tuple[Word, ...] = ()
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """``unstarted`` if there are any."""
+        return frozenset(("unstarted",) if self.all else ())
 
 
 def _calls(body: Body, text: str, folder: str) -> Iterator[tuple[Command, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Generator, Mapping, Sequence
 from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
 from envdoctor.errors import OtherFile, Unavailable
-from envdoctor.facts.types import SourceFile
+from envdoctor.facts.types import SourceFile, holding
 from envdoctor.host.probes import Answer, Look, Probe, Seen
 from envdoctor.i18n import _
 from envdoctor.light import dataclass, field
@@ -31,6 +31,11 @@ class Interpreter:
     span: Span | None = None
     missing: bool = False
 
+    @property
+    def signs(self) -> frozenset[str]:
+        """``missing`` if it is."""
+        return holding(self, "missing")
+
 
 @dataclass(frozen=True, slots=True)
 class Homes:
@@ -44,6 +49,11 @@ class Homes:
     named: Mapping[str, Span] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """What is wrong with some home."""
+        return holding(self, "missing", "closed")
 
 
 @fact(forms=(JOB, SCRIPT))

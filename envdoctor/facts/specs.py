@@ -79,6 +79,11 @@ class Containers:
     all: tuple[Container, ...] = ()
     job: bool = False
 
+    @property
+    def signs(self) -> frozenset[str]:
+        """``containers`` if there are any."""
+        return frozenset(("containers",) if self.all else ())
+
 
 @lru_cache(maxsize=4)
 def _tree(path: str, text: str) -> tuple[Tree, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from envdoctor.catalogue.rows import Place
 from envdoctor.catalogue.view import Environment
@@ -182,3 +183,8 @@ class SourceFile:
     shell: str = ""
     kind: str = ""
     form: str = ""
+
+
+def holding(value: Any, *names: str) -> frozenset[str]:
+    """Those of the fields ``names`` that hold something: the signs of a fact, see ``declare.rule``."""
+    return frozenset(name for name in names if getattr(value, name))

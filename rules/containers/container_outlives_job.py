@@ -37,7 +37,7 @@ def _waits(body: Body, text: str) -> bool:
     return any(f"{program} {verb}" in text for program in PROGRAMS for verb in ("stop", "kill", "rm", "wait"))
 
 
-@rule("CTR212", "container-outlives-job", severity=Severity.WARNING)
+@rule("CTR212", "container-outlives-job", severity=Severity.WARNING, signs=("containers",))
 def container_outlives_job(source: SourceFile, containers: Containers, body: Body) -> Iterator[Finding]:
     """One finding a detached container in a job script that waits for none."""
     if not containers.job or not containers.all or _waits(body, source.text):

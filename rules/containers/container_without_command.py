@@ -40,7 +40,7 @@ def _ends_at_once(container: Container, job: bool) -> bool:
     return node is not None and not any(name in node.fields for name in (*WAITS, "command", "args", "entrypoint"))
 
 
-@rule("CTR209", "container-without-command", severity=Severity.WARNING)
+@rule("CTR209", "container-without-command", severity=Severity.WARNING, signs=("containers",))
 def container_without_command(source: SourceFile, containers: Containers) -> Iterator[Finding]:
     """One finding a container; `docker run` in job scripts only, elsewhere somebody may sit before it."""
     keys = Keys()

@@ -37,7 +37,7 @@ def _written(container: Container) -> str:
     return ""
 
 
-@rule("CTR210", "files-owned-by-root", severity=Severity.NOTE)
+@rule("CTR210", "files-owned-by-root", severity=Severity.NOTE, signs=("containers",))
 def files_owned_by_root(source: SourceFile, containers: Containers) -> Iterator[Finding]:
     """One finding a ``docker run`` that mounts a folder of the person's own, to write."""
     keys = Keys()

@@ -27,7 +27,7 @@ from envdoctor.syntax.jobs.pointing import Keys, at
 PART = re.compile(r"[0-9]*\.[0-9]*[1-9][0-9]*\Z|[0-9]+m\Z")
 
 
-@rule("CTR204", "fractional-gpu", severity=Severity.ERROR)
+@rule("CTR204", "fractional-gpu", severity=Severity.ERROR, signs=("containers",))
 def fractional_gpu(source: SourceFile, containers: Containers) -> Iterator[Finding]:
     """One finding a container."""
     keys = Keys()

@@ -29,7 +29,7 @@ ONLY = msg("GPUs stand in requests alone; Kubernetes refuses that, put them into
 UNLIKE = msg("requests say {asked} GPUs, limits say {limit}; Kubernetes refuses two different numbers")
 
 
-@rule("CTR203", "gpu-only-in-requests", severity=Severity.ERROR)
+@rule("CTR203", "gpu-only-in-requests", severity=Severity.ERROR, signs=("containers",))
 def gpu_only_in_requests(source: SourceFile, containers: Containers) -> Iterator[Finding]:
     """One finding a container."""
     keys = Keys()

@@ -34,7 +34,7 @@ def _told(version: tuple[int, int]) -> str:
     return f"{version[0]}.{version[1]}"
 
 
-@rule("CTR208", "image-cuda-above-driver", severity=Severity.ERROR)
+@rule("CTR208", "image-cuda-above-driver", severity=Severity.ERROR, signs=("containers",))
 def image_cuda_above_driver(source: SourceFile, containers: Containers, site: Site) -> Iterator[Finding]:
     """One finding a container, where the policy names the driver's CUDA and the tag that of the image."""
     versions = [(container, container.image.cuda_version) for container in containers.all if container.image]

@@ -34,7 +34,7 @@ def _tidies(body: Body) -> bool:
     return any(TIDY & set(command.args[:2]) for command in body.called(*PROGRAMS))
 
 
-@rule("CTR211", "left-behind-container", severity=Severity.NOTE)
+@rule("CTR211", "left-behind-container", severity=Severity.NOTE, signs=("containers",))
 def left_behind_container(source: SourceFile, containers: Containers, body: Body) -> Iterator[Finding]:
     """One finding a ``docker run`` in a job script that removes no container itself."""
     if not containers.job or not containers.all or _tidies(body):

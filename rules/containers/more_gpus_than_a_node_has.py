@@ -37,7 +37,7 @@ def _most(site: Site) -> int | None:
     return max(known)
 
 
-@rule("CTR206", "more-gpus-than-a-node-has", severity=Severity.ERROR)
+@rule("CTR206", "more-gpus-than-a-node-has", severity=Severity.ERROR, signs=("containers",))
 def more_gpus_than_a_node_has(source: SourceFile, containers: Containers, site: Site) -> Iterator[Finding]:
     """One finding a container, where the policy knows every queue's nodes."""
     asking = [container for container in containers.all if container.gpus.isdigit()]

@@ -59,7 +59,7 @@ def _wants(container: Container) -> str:
     return found[0].strip() if found else ""
 
 
-@rule("CTR207", "no-gpu-asked", severity=Severity.NOTE)
+@rule("CTR207", "no-gpu-asked", severity=Severity.NOTE, signs=("containers",))
 def no_gpu_asked(source: SourceFile, containers: Containers) -> Iterator[Finding]:
     """One finding a container whose command surely uses a GPU, or trains. An image alone proves nothing."""
     keys = Keys()

@@ -84,7 +84,7 @@ def _needs(container: Container) -> Severity | None:
     return Severity.NOTE if torch and container.gpus not in ("", "0") else None
 
 
-@rule("CTR201", "no-shared-memory", severity=Severity.WARNING, fix=Safety.SAFE)
+@rule("CTR201", "no-shared-memory", severity=Severity.WARNING, fix=Safety.SAFE, signs=("containers",))
 def no_shared_memory(source: SourceFile, containers: Containers, site: Site) -> Iterator[Finding]:
     """One finding a container that trains on a GPU and asks for no shared memory."""
     keys = Keys()

@@ -50,7 +50,7 @@ def _named(container: Container) -> Iterator[tuple[str, Span]]:
             yield setting.name, setting.span
 
 
-@rule("CTR213", "secret-in-container-settings", severity=Severity.WARNING)
+@rule("CTR213", "secret-in-container-settings", severity=Severity.WARNING, signs=("containers",))
 def secret_in_container_settings(source: SourceFile, containers: Containers) -> Iterator[Finding]:
     """One finding a secret, at its value, which is never shown."""
     keys, told = Keys(), set[int]()

@@ -26,7 +26,7 @@ from envdoctor.syntax.jobs.pointing import Keys, at, shown
 from envdoctor.syntax.specs.containers import COMPOSE
 
 
-@rule("CTR205", "untagged-image", severity=Severity.NOTE)
+@rule("CTR205", "untagged-image", severity=Severity.NOTE, signs=("containers",))
 def untagged_image(source: SourceFile, containers: Containers) -> Iterator[Finding]:
     """One finding an image of a job, or of a container for GPUs: other services of a file are not the job's result.
 

@@ -56,7 +56,7 @@ def _late(started: Started, body: Body) -> bool:
     return not unbuffered and not QUIET & set(launch.chain) and NAME not in command.assigns
 
 
-@rule("JOB304", "buffered-output", severity=Severity.NOTE, fix=Safety.SAFE)
+@rule("JOB304", "buffered-output", severity=Severity.NOTE, fix=Safety.SAFE, signs=("programs",))
 def buffered_output(source: SourceFile, job: Request, body: Body, programs: Programs) -> Iterator[Finding]:
     """At the first such program of a script."""
     if NAME in source.text or not _long(job):

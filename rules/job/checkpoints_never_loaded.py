@@ -40,7 +40,7 @@ def _starts_again(job: Request) -> bool:
     return minutes >= LONG or minutes == UNLIMITED
 
 
-@rule("JOB308", "checkpoints-never-loaded", severity=Severity.NOTE)
+@rule("JOB308", "checkpoints-never-loaded", severity=Severity.NOTE, signs=("programs",))
 def checkpoints_never_loaded(source: SourceFile, job: Request, programs: Programs) -> Iterator[Finding]:
     """At each such program."""
     if not _starts_again(job):

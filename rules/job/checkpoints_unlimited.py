@@ -29,7 +29,7 @@ from envdoctor.syntax.jobs.pointing import Keys, at
 GROWS = msg("{program}:{line} saves one more file each time and none is ever deleted: limit how many are kept")
 
 
-@rule("JOB309", "checkpoints-unlimited", severity=Severity.NOTE)
+@rule("JOB309", "checkpoints-unlimited", severity=Severity.NOTE, signs=("programs",))
 def checkpoints_unlimited(source: SourceFile, job_text: JobText, programs: Programs) -> Iterator[Finding]:
     """At each such program of a job script."""
     if ".py" not in job_text:

@@ -84,7 +84,7 @@ def _local(command: Command) -> bool:
     return command.name in BLOCKS and command.name not in ("wait", "eval", "exec", "tail")
 
 
-@rule("JOB324", "children-left-behind", severity=Severity.WARNING, fix=Safety.UNSAFE)
+@rule("JOB324", "children-left-behind", severity=Severity.WARNING, fix=Safety.UNSAFE, words=("&",))
 def children_left_behind(source: SourceFile, job: Request, body: Body) -> Iterator[Finding]:
     """One finding a script."""
     if "&" not in source.text or job.scheduler not in ("slurm", "pbs"):

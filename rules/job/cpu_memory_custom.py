@@ -33,7 +33,15 @@ MEMORY_ONE = msg("{memory} for one CPU: by this site's custom {fits} CPUs go wit
 MEMORY = msg("{memory} for {cpus} CPUs: by this site's custom {fits} CPUs go with that much")
 
 
-@rule("JOB419", "cpu-memory-custom", severity=Severity.NOTE)
+@rule(
+    "JOB419",
+    "cpu-memory-custom",
+    severity=Severity.NOTE,
+    signs=(
+        "cpus",
+        "memory_per_cpu",
+    ),
+)
 def cpu_memory_custom(source: SourceFile, job: Request, site: Site) -> Iterator[Finding]:
     """One finding each for CPUs and memory, for jobs with cards that say how many CPUs they want."""
     found = shape(job)

@@ -28,7 +28,7 @@ from envdoctor.syntax.jobs.shell.commands import python
 from envdoctor.syntax.jobs.shell.fetches import KNOWN, called, fetches
 
 
-@rule("JOB415", "download-on-node-without-network", severity=Severity.WARNING)
+@rule("JOB415", "download-on-node-without-network", severity=Severity.WARNING, signs=("compute_network",))
 def download_on_node_without_network(source: SourceFile, job: Request, body: Body, site: Site) -> Iterator[Finding]:
     """One finding for each kind of command that surely needs the network, at the first of them."""
     if site.compute_network is not False or not speaks(job, site):

@@ -40,7 +40,7 @@ def _numbers(word: Word) -> list[int]:
     return [int(part) for part in parts] if plain else []
 
 
-@rule("JOB323", "fixed-visible-devices", severity=Severity.WARNING, fix=Safety.MANUAL)
+@rule("JOB323", "fixed-visible-devices", severity=Severity.WARNING, fix=Safety.MANUAL, words=("CUDA_VISIBLE_DEVICES",))
 def fixed_visible_devices(source: SourceFile, job: Request, body: Body) -> Iterator[Finding]:
     """At each value that cannot be right."""
     if NAME not in source.text or job.exclusive is not None:

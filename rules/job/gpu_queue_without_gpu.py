@@ -38,7 +38,7 @@ def _profiled(site: Site, names: set[str]) -> bool:
     )
 
 
-@rule("JOB407", "gpu-queue-without-gpu", severity=Severity.WARNING)
+@rule("JOB407", "gpu-queue-without-gpu", severity=Severity.WARNING, signs=("queues",))
 def gpu_queue_without_gpu(source: SourceFile, job: Request, site: Site) -> Iterator[Finding]:
     """At most one finding, at the queue's name; whoever takes whole nodes gets their cards."""
     queues = queues_of(job, site)

@@ -47,7 +47,16 @@ class Pair(NamedTuple):
     cards: int
 
 
-@rule("JOB206", "gpus-unlike-launcher", severity=Severity.WARNING)
+@rule(
+    "JOB206",
+    "gpus-unlike-launcher",
+    severity=Severity.WARNING,
+    words=(
+        "torch",
+        "accelerate",
+        "deepspeed",
+    ),
+)
 def gpus_unlike_launcher(source: SourceFile, job: Request, body: Body) -> Iterator[Finding]:
     """Launchers that want more cards; if none does, and none takes all cards, the one that takes the most."""
     if any("CUDA_VISIBLE_DEVICES" in command.assigns for command in body.commands):

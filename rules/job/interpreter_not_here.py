@@ -26,7 +26,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at
 
 
-@rule("JOB513", "interpreter-not-here", severity=Severity.NOTE)
+@rule("JOB513", "interpreter-not-here", severity=Severity.NOTE, signs=("missing",))
 def interpreter_not_here(source: SourceFile, interpreter: Interpreter) -> Iterator[Finding]:
     """At most one finding a script."""
     if interpreter.missing and interpreter.span is not None:

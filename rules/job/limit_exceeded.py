@@ -32,7 +32,7 @@ ENDLESS = msg("{value} is no limit, that of {queue} is {limit}: the job is refus
 CARDS = msg("{asked} GPUs, but one job may hold {limit} in {queue}: the job is refused or never starts")
 
 
-@rule("JOB402", "limit-exceeded", severity=Severity.ERROR)
+@rule("JOB402", "limit-exceeded", severity=Severity.ERROR, signs=("queues",))
 def limit_exceeded(source: SourceFile, job: Request, site: Site) -> Iterator[Finding]:
     """Where a job names several queues, the most generous one counts."""
     queues = queues_of(job, site)

@@ -25,7 +25,7 @@ from envdoctor.facts.site import Site, StartFile
 from envdoctor.facts.types import SourceFile
 
 
-@rule("JOB417", "linked-script", severity=Severity.ERROR, fix=Safety.MANUAL)
+@rule("JOB417", "linked-script", severity=Severity.ERROR, fix=Safety.MANUAL, signs=("symlinks",))
 def linked_script(source: SourceFile, body: Body, start_file: StartFile, site: Site) -> Iterator[Finding]:
     """At most one finding; ``body`` is asked for because only scripts are meant."""
     if site.symlinks is not False or not start_file.link or not (body.commands or body.interpreter):

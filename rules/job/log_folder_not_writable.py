@@ -35,7 +35,7 @@ TEXTS = {
 HOW = msg("let the log go to a folder of your own")
 
 
-@rule("JOB515", "log-folder-not-writable", severity=Severity.WARNING, fix=Safety.MANUAL)
+@rule("JOB515", "log-folder-not-writable", severity=Severity.WARNING, fix=Safety.MANUAL, signs=("closed",))
 def log_folder_not_writable(source: SourceFile, job: Request, log_folders: LogFolders) -> Iterator[Finding]:
     """One finding a folder."""
     told: set[str] = set()

@@ -33,7 +33,7 @@ NOTHING = msg("the disk of {folder} is full, {free} free: the log breaks off the
 LITTLE = msg("the disk of {folder} is nearly full, {free} free: once it is, the log breaks off")
 
 
-@rule("JOB517", "log-on-full-disk", severity=Severity.WARNING)
+@rule("JOB517", "log-on-full-disk", severity=Severity.WARNING, signs=("full",))
 def log_on_full_disk(source: SourceFile, job: Request, log_folders: LogFolders) -> Iterator[Finding]:
     """One finding a folder."""
     told: set[str] = set()

@@ -59,7 +59,7 @@ def _without(source: SourceFile, directive: Directive) -> ReplaceSpan | None:
     return swap(source.path, text, start, end, "")
 
 
-@rule("JOB405", "memory-refused", severity=Severity.ERROR, fix=Safety.SAFE)
+@rule("JOB405", "memory-refused", severity=Severity.ERROR, fix=Safety.SAFE, signs=("memory_configured",))
 def memory_refused(source: SourceFile, job: Request, site: Site) -> Iterator[Finding]:
     """One finding for each option that asks for memory."""
     if site.memory_configured is not False or job.scheduler != "slurm" or not speaks(job, site):

@@ -28,7 +28,7 @@ from envdoctor.syntax.jobs.pointing import Keys, at, span_of
 MIG = re.compile(r"(?<![\w.])mig\s*=\s*[^\s:\"']*")
 
 
-@rule("JOB414", "mig-option-not-here", severity=Severity.ERROR)
+@rule("JOB414", "mig-option-not-here", severity=Severity.ERROR, signs=("mig_option",))
 def mig_option_not_here(source: SourceFile, job: Request, site: Site) -> Iterator[Finding]:
     """One finding for each `-gpu` with it."""
     if site.mig_option is not False or job.scheduler != "lsf" or not speaks(job, site):

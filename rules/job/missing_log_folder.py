@@ -47,7 +47,7 @@ LOST = {
 HOW = msg("make the folder")
 
 
-@rule("JOB305", "missing-log-folder", severity=Severity.NOTE, fix=Safety.MANUAL)
+@rule("JOB305", "missing-log-folder", severity=Severity.NOTE, fix=Safety.MANUAL, signs=("missing",))
 def missing_log_folder(source: SourceFile, job: Request, target: Target, log_folders: LogFolders) -> Iterator[Finding]:
     """One finding a folder. An absolute one may well be there on the cluster, and so may any with a newer Slurm."""
     slurm = job.scheduler == "slurm"

@@ -52,7 +52,7 @@ def _given(job: Request, word: str) -> bool:
     )
 
 
-@rule("JOB408", "missing-required-directive", severity=Severity.ERROR)
+@rule("JOB408", "missing-required-directive", severity=Severity.ERROR, signs=("required",))
 def missing_required_directive(source: SourceFile, job: Request, site: Site) -> Iterator[Finding]:
     """One finding for each required word, at the first directive."""
     if not site.required or not speaks(job, site):

@@ -48,7 +48,7 @@ def _words(command: Command) -> Iterator[Word]:
     yield from (word for name, word in command.assigns.items() if name in PATHS and "/cuda" in word.text)
 
 
-@rule("JOB410", "module-too-old-for-card", severity=Severity.WARNING)
+@rule("JOB410", "module-too-old-for-card", severity=Severity.WARNING, signs=("queues",))
 def module_too_old_for_card(source: SourceFile, job: Request, body: Body, site: Site) -> Iterator[Finding]:
     """One finding for each name that says its CUDA version."""
     needed = _needed(queues_of(job, site))

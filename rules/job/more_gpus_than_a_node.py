@@ -43,7 +43,7 @@ FEW = msg(
 ALL = msg("{asked} GPUs in all, but {queue} has {nodes} nodes with {gpus}: the job is refused or never starts")
 
 
-@rule("JOB403", "more-gpus-than-a-node", severity=Severity.ERROR)
+@rule("JOB403", "more-gpus-than-a-node", severity=Severity.ERROR, signs=("queues",))
 def more_gpus_than_a_node(source: SourceFile, job: Request, site: Site) -> Iterator[Finding]:
     """At most one finding: a node is too small, or all nodes together are."""
     queues = queues_of(job, site)

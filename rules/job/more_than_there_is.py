@@ -54,7 +54,7 @@ def _asked(job: Request, queues: tuple[Queue, ...]) -> Iterator[tuple[str, Need,
     yield "memory in all", memory_in_all(job, found), memory * many if memory and many else None
 
 
-@rule("JOB404", "more-than-there-is", severity=Severity.ERROR)
+@rule("JOB404", "more-than-there-is", severity=Severity.ERROR, signs=("queues",))
 def more_than_there_is(source: SourceFile, job: Request, site: Site) -> Iterator[Finding]:
     """One finding each for nodes, CPUs and memory."""
     queues = queues_of(job, site)

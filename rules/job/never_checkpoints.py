@@ -42,7 +42,7 @@ class Options:
     hours: int = 12
 
 
-@rule("JOB307", "never-checkpoints", severity=Severity.WARNING, options=Options)
+@rule("JOB307", "never-checkpoints", severity=Severity.WARNING, options=Options, signs=("programs",))
 def never_checkpoints(source: SourceFile, job: Request, programs: Programs, options: Options) -> Iterator[Finding]:
     """At each such program."""
     minutes = job.minutes.number if job.minutes is not None else UNLIMITED

@@ -29,7 +29,7 @@ REFUSED = msg("{count} NUL bytes, the first one here: sbatch refuses the script"
 DROPPED = msg("{count} NUL bytes, the first one here: the shell drops them, or takes the file for a program")
 
 
-@rule("JOB104", "nul-byte", severity=Severity.ERROR)
+@rule("JOB104", "nul-byte", severity=Severity.ERROR, words=("\0",))
 def nul_byte(source: SourceFile, job_text: JobText) -> Iterator[Finding]:
     """One finding a file, at the first of them."""
     if (first := job_text.find(NUL)) < 0:

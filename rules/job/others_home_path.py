@@ -28,7 +28,15 @@ GONE = msg("{home} does not exist here; write $HOME if your own home is meant")
 CLOSED = msg("{home} belongs to another account and is closed to you; write $HOME if your own home is meant")
 
 
-@rule("JOB504", "others-home-path", severity=Severity.NOTE)
+@rule(
+    "JOB504",
+    "others-home-path",
+    severity=Severity.NOTE,
+    signs=(
+        "missing",
+        "closed",
+    ),
+)
 def others_home_path(source: SourceFile, homes: Homes) -> Iterator[Finding]:
     """One finding a home, where it is named first; not in comments."""
     for home, span in homes.named.items():

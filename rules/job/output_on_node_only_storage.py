@@ -28,7 +28,7 @@ from envdoctor.syntax.jobs.pointing import Keys, at
 EVERYWHERE = ("/tmp", "/var/tmp", "/dev/shm")
 
 
-@rule("JOB418", "output-on-node-only-storage", severity=Severity.WARNING)
+@rule("JOB418", "output-on-node-only-storage", severity=Severity.WARNING, signs=("site",))
 def output_on_node_only_storage(source: SourceFile, job: Request, site: Site) -> Iterator[Finding]:
     """One finding for each log. Silent where the policy has no scheduler."""
     if site == Site() or not speaks(job, site):

@@ -36,7 +36,7 @@ def _wish(source: SourceFile, command: Command, site: Site) -> ReplaceSpan | Non
     return swap(source.path, source.text, first.span.start, program.span.start, "")
 
 
-@rule("JOB413", "picker-run-by-own-python", severity=Severity.WARNING, fix=Safety.SAFE)
+@rule("JOB413", "picker-run-by-own-python", severity=Severity.WARNING, fix=Safety.SAFE, signs=("slice_picker",))
 def picker_run_by_own_python(source: SourceFile, body: Body, site: Site) -> Iterator[Finding]:
     """One finding for each such call."""
     base = site.slice_picker.rsplit("/", 1)[-1]

@@ -72,7 +72,7 @@ def _told(judged: Judged) -> Iterator[tuple[Miss, bool]]:
             yield miss, len(judged.misses) == 1 and judged.swap is None
 
 
-@rule("JOB409", "queue-profile", severity=Severity.ERROR, fix=Safety.SAFE)
+@rule("JOB409", "queue-profile", severity=Severity.ERROR, fix=Safety.SAFE, signs=("profiles",))
 def queue_profile(source: SourceFile, profiled: Profiled, site: Site) -> Iterator[Finding]:
     """One finding for each thing that is not as a profile wants it; of several near misses, the nearest is told."""
     if not site.profiles:

@@ -26,7 +26,15 @@ from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import wants
 
 
-@rule("JOB211", "requeue-empties-log", severity=Severity.NOTE)
+@rule(
+    "JOB211",
+    "requeue-empties-log",
+    severity=Severity.NOTE,
+    words=(
+        "--req",
+        "#PBS",
+    ),
+)
 def requeue_empties_log(source: SourceFile, job: Request) -> Iterator[Finding]:
     """At most one finding a script."""
     if job.scheduler != "slurm" or job.requeue is None or job.requeue.directive.option != "requeue":

@@ -54,7 +54,7 @@ def _environment(command: Command) -> Word | None:
     return None
 
 
-@rule("JOB422", "results-on-node-only-storage", severity=Severity.NOTE)
+@rule("JOB422", "results-on-node-only-storage", severity=Severity.NOTE, signs=("node_only",))
 def results_on_node_only_storage(source: SourceFile, body: Body, site: Site) -> Iterator[Finding]:
     """A note for each option that names a place for results, a warning for each environment."""
     if not any(folder in source.text for folder in site.node_only):

@@ -29,7 +29,7 @@ from envdoctor.syntax.jobs.pointing import at
 HOW = msg("let it be executed")
 
 
-@rule("JOB514", "script-not-executable", severity=Severity.ERROR, fix=Safety.MANUAL)
+@rule("JOB514", "script-not-executable", severity=Severity.ERROR, fix=Safety.MANUAL, signs=("unstarted",))
 def script_not_executable(source: SourceFile, unstarted: Unstarted) -> Iterator[Finding]:
     """One finding a file, at its first call."""
     told: set[str] = set()

@@ -39,7 +39,7 @@ def _share(queues: tuple[Queue, ...], given: str, whole: str) -> int | None:
     return -(-all_of_it // cards)
 
 
-@rule("JOB406", "share-exceeded", severity=Severity.NOTE)
+@rule("JOB406", "share-exceeded", severity=Severity.NOTE, signs=("queues",))
 def share_exceeded(source: SourceFile, job: Request, site: Site) -> Iterator[Finding]:
     """One finding each for CPUs and memory. Who takes a whole node takes nothing from others."""
     queues = queues_of(job, site)

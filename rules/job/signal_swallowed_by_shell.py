@@ -75,7 +75,14 @@ def _kept(trap: Trap | None, body: Body) -> bool:
     return trap is not None and body.whole and bool(body.called("wait")) and _keeps(trap, body)
 
 
-@rule("JOB325", "signal-swallowed-by-shell", severity=Severity.WARNING, fix=Safety.MANUAL, words=("--sig",))
+@rule(
+    "JOB325",
+    "signal-swallowed-by-shell",
+    severity=Severity.WARNING,
+    fix=Safety.MANUAL,
+    words=("--sig",),
+    signs=("programs",),
+)
 def signal_swallowed_by_shell(source: SourceFile, job: Request, body: Body, programs: Programs) -> Iterator[Finding]:
     """At each such program of a Slurm job; not where JOB321 or JOB322 speaks of the signal."""
     if job.scheduler != "slurm" or job.signal is None or "signal" in job.unsure or templated(job.signal.text):

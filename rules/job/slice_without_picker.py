@@ -49,7 +49,7 @@ def _lacking(judged: Judged) -> Held | None:
     return None
 
 
-@rule("JOB412", "slice-without-picker", severity=Severity.WARNING, fix=Safety.MANUAL)
+@rule("JOB412", "slice-without-picker", severity=Severity.WARNING, fix=Safety.MANUAL, signs=("profiles",))
 def slice_without_picker(source: SourceFile, profiled: Profiled, site: Site) -> Iterator[Finding]:
     """One finding for each script, or each set of DPDispatcher's resources, that a profile wants to pick a slice."""
     keys, line = Keys(), f"export CUDA_VISIBLE_DEVICES=$({site.slice_picker})"

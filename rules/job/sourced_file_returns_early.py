@@ -31,7 +31,14 @@ EARLY = msg("{call} does nothing here: ~/.bashrc:{line} returns early in jobs")
 HOW = msg("put the shell hook of {tool} before this line; {tool} shell hook --help shows it")
 
 
-@rule("JOB302", "sourced-file-returns-early", severity=Severity.ERROR, fix=Safety.SAFE, words=("activate",))
+@rule(
+    "JOB302",
+    "sourced-file-returns-early",
+    severity=Severity.ERROR,
+    fix=Safety.SAFE,
+    words=("activate",),
+    signs=("guard",),
+)
 def sourced_file_returns_early(
     source: SourceFile, job: Request, body: Body, own_bashrc: OwnBashrc
 ) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ def _foreground(body: Body, trap: Trap) -> Command | None:
     return None
 
 
-@rule("JOB322", "trap-behind-foreground", severity=Severity.WARNING, fix=Safety.MANUAL)
+@rule("JOB322", "trap-behind-foreground", severity=Severity.WARNING, fix=Safety.MANUAL, words=("--si",))
 def trap_behind_foreground(source: SourceFile, job: Request, body: Body) -> Iterator[Finding]:
     """Only where the scheduler is asked to send the signal to the shell, and the script never waits."""
     if job.scheduler != "slurm" or job.signal is None or "signal" in job.unsure or body.called("wait"):

@@ -49,7 +49,7 @@ def _loaded(command: Command) -> Iterator[Word]:
             yield word
 
 
-@rule("JOB411", "unknown-module", severity=Severity.WARNING)
+@rule("JOB411", "unknown-module", severity=Severity.WARNING, signs=("modules",))
 def unknown_module(source: SourceFile, body: Body, site: Site) -> Iterator[Finding]:
     """One finding for each name; a name without its version is known if any version is."""
     if not site.modules:

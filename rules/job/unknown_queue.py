@@ -34,7 +34,7 @@ NONE = msg("no queue is called {queue} here; there are {known}")
 MOST = 6
 
 
-@rule("JOB401", "unknown-queue", severity=Severity.ERROR)
+@rule("JOB401", "unknown-queue", severity=Severity.ERROR, signs=("queues",))
 def unknown_queue(source: SourceFile, job: Request, site: Site) -> Iterator[Finding]:
     """One finding for each name that the policy does not have. Without queues in the policy, nothing is known."""
     if not site.queues or job.queue is None or not speaks(job, site) or "@" in job.queue.text:

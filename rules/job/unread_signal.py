@@ -49,7 +49,7 @@ def _insertion(source: SourceFile, span: Span) -> ReplaceSpan | None:
     return swap(source.path, source.text, span.start, span.end, f"B:{raw}")
 
 
-@rule("JOB321", "unread-signal", severity=Severity.WARNING, fix=Safety.UNSAFE)
+@rule("JOB321", "unread-signal", severity=Severity.WARNING, fix=Safety.UNSAFE, words=("--si",))
 def unread_signal(source: SourceFile, job: Request, body: Body) -> Iterator[Finding]:
     """At the value of `--signal`; the last one counts."""
     if job.scheduler != "slurm" or job.signal is None or "signal" in job.unsure or templated(job.signal.text):

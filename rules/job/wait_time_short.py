@@ -28,7 +28,7 @@ SHORT = msg("wait_time is {have} s; this site found {wanted} s to be enough")
 NONE = msg("no wait_time, so DPDispatcher does not wait; this site found {wanted} s to be enough")
 
 
-@rule("JOB421", "wait-time-short", severity=Severity.NOTE)
+@rule("JOB421", "wait-time-short", severity=Severity.NOTE, signs=("wait_time",))
 def wait_time_short(source: SourceFile, dispatch: Dispatch, site: Site) -> Iterator[Finding]:
     """One finding for each set of resources for the policy's scheduler."""
     if site.wait_time is None:

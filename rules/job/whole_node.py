@@ -26,7 +26,7 @@ from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import shape
 
 
-@rule("JOB420", "whole-node", severity=Severity.NOTE)
+@rule("JOB420", "whole-node", severity=Severity.NOTE, signs=("whole_node",))
 def whole_node(source: SourceFile, job: Request, site: Site) -> Iterator[Finding]:
     """At most one finding; on nodes with a single card it would say nothing."""
     if not site.whole_node:

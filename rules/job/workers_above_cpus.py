@@ -67,7 +67,7 @@ def _cpus(job: Request, found: Shape) -> int:
     return found.cpus // found.nodes if found.fixed or found.nodes == 1 else 0
 
 
-@rule("JOB320", "workers-above-cpus", severity=Severity.WARNING)
+@rule("JOB320", "workers-above-cpus", severity=Severity.WARNING, signs=("programs",))
 def workers_above_cpus(source: SourceFile, job: Request, programs: Programs) -> Iterator[Finding]:
     """At the option that says how many workers, else at the program."""
     if not programs.all:

@@ -23,7 +23,16 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, causes, swap
 
 
-@rule("LSF112", "equals-after-lsf-option", severity=Severity.WARNING, fix=Safety.SAFE)
+@rule(
+    "LSF112",
+    "equals-after-lsf-option",
+    severity=Severity.WARNING,
+    fix=Safety.SAFE,
+    signs=(
+        "glued-equals",
+        "spaced-equals",
+    ),
+)
 def equals_after_lsf_option(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
     """One finding for each option."""
     for fault, key in causes(lsf, "glued-equals", "spaced-equals"):

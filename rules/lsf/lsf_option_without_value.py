@@ -25,7 +25,7 @@ from envdoctor.syntax.jobs.pointing import at, causes
 
 
 # Workflows that are in use have a bare -cwd, as Grid Engine takes it: what bsub makes of it is not written down.
-@rule("LSF116", "lsf-option-without-value", severity=Severity.WARNING)
+@rule("LSF116", "lsf-option-without-value", severity=Severity.WARNING, signs=("missing-value",))
 def lsf_option_without_value(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
     """One finding for each option."""
     for fault, key in causes(lsf, "missing-value"):

@@ -24,7 +24,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, causes
 
 
-@rule("LSF113", "unclosed-lsf-quote", severity=Severity.WARNING)
+@rule("LSF113", "unclosed-lsf-quote", severity=Severity.WARNING, signs=("open-quote",))
 def unclosed_lsf_quote(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
     """One finding for each quote."""
     for fault, key in causes(lsf, "open-quote"):

@@ -35,7 +35,15 @@ DERIVED = frozenset(("-gpgpu",))
 """Options of schedulers that are derived from LSF and read `#BSUB` as well."""
 
 
-@rule("LSF101", "unknown-lsf-option", severity=Severity.ERROR)
+@rule(
+    "LSF101",
+    "unknown-lsf-option",
+    severity=Severity.ERROR,
+    signs=(
+        "unknown-option",
+        "long-option",
+    ),
+)
 def unknown_lsf_option(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
     """One finding for each such option."""
     if "{{" in source.text and FILLED.search(source.text):

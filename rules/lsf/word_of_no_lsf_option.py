@@ -29,7 +29,7 @@ MAIL = msg("{option} takes no address; the address belongs to -u")
 WORD = msg("{value} belongs to no option; put a value with spaces into quotes, and # before a comment")
 
 
-@rule("LSF111", "word-of-no-lsf-option", severity=Severity.WARNING, fix=Safety.SAFE)
+@rule("LSF111", "word-of-no-lsf-option", severity=Severity.WARNING, fix=Safety.SAFE, signs=("stray-word",))
 def word_of_no_lsf_option(source: SourceFile, lsf: Lsf) -> Iterator[Finding]:
     """One finding a line, at the first such word."""
     has_address = any(directive.option == "u" for directive in lsf.directives)

@@ -24,7 +24,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, causes, swap
 
 
-@rule("PBS117", "equals-after-pbs-option", severity=Severity.WARNING, fix=Safety.SAFE)
+@rule("PBS117", "equals-after-pbs-option", severity=Severity.WARNING, fix=Safety.SAFE, signs=("glued-equals",))
 def equals_after_pbs_option(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
     """One finding for each option."""
     for fault, key in causes(pbs, "glued-equals"):

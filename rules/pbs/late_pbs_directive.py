@@ -34,7 +34,7 @@ NEAR = 15
 """Lines: where the first directive of a file stands further below its first command, it is an example in other text."""
 
 
-@rule("PBS106", "late-pbs-directive", severity=Severity.WARNING)
+@rule("PBS106", "late-pbs-directive", severity=Severity.WARNING, signs=("late",))
 def late_pbs_directive(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
     """One finding for each such line of a file that holds one script."""
     late = [fault for fault in pbs.faults if fault.kind == "late"]

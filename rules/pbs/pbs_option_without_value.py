@@ -23,7 +23,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, causes
 
 
-@rule("PBS119", "pbs-option-without-value", severity=Severity.ERROR)
+@rule("PBS119", "pbs-option-without-value", severity=Severity.ERROR, signs=("missing-value",))
 def pbs_option_without_value(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
     """One finding for each option."""
     for fault, key in causes(pbs, "missing-value"):

@@ -24,7 +24,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at, shown, swap
 
 
-@rule("PBS111", "space-in-resource-list", severity=Severity.ERROR, fix=Safety.SAFE)
+@rule("PBS111", "space-in-resource-list", severity=Severity.ERROR, fix=Safety.SAFE, signs=("split-list",))
 def space_in_resource_list(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
     """One finding for each gap."""
     keys = Keys()

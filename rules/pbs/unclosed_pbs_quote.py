@@ -24,7 +24,7 @@ from envdoctor.syntax.jobs.pbs.reader import flavour
 from envdoctor.syntax.jobs.pointing import at, causes
 
 
-@rule("PBS118", "unclosed-pbs-quote", severity=Severity.ERROR)
+@rule("PBS118", "unclosed-pbs-quote", severity=Severity.ERROR, signs=("open-quote",))
 def unclosed_pbs_quote(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
     """One finding for each quote."""
     if not pbs.faults or flavour(pbs) == "nqsv":

@@ -27,7 +27,15 @@ PLAIN = msg("qsub has no option {option}")
 SLURM = msg("{option} is Slurm's; PBS has {here} for it")
 
 
-@rule("PBS101", "unknown-pbs-option", severity=Severity.ERROR)
+@rule(
+    "PBS101",
+    "unknown-pbs-option",
+    severity=Severity.ERROR,
+    signs=(
+        "unknown-option",
+        "long-option",
+    ),
+)
 def unknown_pbs_option(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
     """One finding for each such option. NEC's NQSV has long options of its own."""
     if not pbs.faults or flavour(pbs) == "nqsv":

@@ -44,7 +44,7 @@ def _names(pbs: Pbs) -> dict[int, str]:
     return {start: "_".join(some) for start, some in few.items() if all(PART.fullmatch(word) for word in some)}
 
 
-@rule("PBS112", "word-of-no-pbs-option", severity=Severity.WARNING)
+@rule("PBS112", "word-of-no-pbs-option", severity=Severity.WARNING, signs=("stray-word",))
 def word_of_no_pbs_option(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
     """One finding a line: an error where the script is for PBS Professional, a note for a comment elsewhere.
 

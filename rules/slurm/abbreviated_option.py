@@ -24,7 +24,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, causes, option_at, span_of, swap
 
 
-@rule("SLU105", "abbreviated-option", severity=Severity.NOTE, fix=Safety.SAFE)
+@rule("SLU105", "abbreviated-option", severity=Severity.NOTE, fix=Safety.SAFE, signs=("abbreviated",))
 def abbreviated_option(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each shortened name."""
     path, text = source.path, source.text

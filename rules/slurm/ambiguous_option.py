@@ -27,7 +27,7 @@ NEAR = msg("{option} fits several options, so sbatch refuses the script; is {nea
 SEVERAL = msg("{option} fits several options, so sbatch refuses the script; write the full name")
 
 
-@rule("SLU104", "ambiguous-option", severity=Severity.ERROR)
+@rule("SLU104", "ambiguous-option", severity=Severity.ERROR, signs=("ambiguous-option",))
 def ambiguous_option(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each such option."""
     path, text = source.path, source.text

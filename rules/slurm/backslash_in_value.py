@@ -32,7 +32,15 @@ LOST = re.compile(r"\\[^%]")
 """One before ``%`` was to protect the pattern, which works without it."""
 
 
-@rule("SLU127", "backslash-in-value", severity=Severity.WARNING)
+@rule(
+    "SLU127",
+    "backslash-in-value",
+    severity=Severity.WARNING,
+    signs=(
+        "pattern-off",
+        "escaped",
+    ),
+)
 def backslash_in_value(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each value; silent where a quote, a space or a # is protected on purpose."""
     off = {fault.span.start for fault in slurm.faults if fault.kind == "pattern-off"}

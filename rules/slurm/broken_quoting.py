@@ -28,7 +28,15 @@ QUOTE = msg("the quote is never closed on this line: sbatch refuses the script")
 COLON = msg("a word that begins with a colon: sbatch refuses the script")
 
 
-@rule("SLU121", "broken-quoting", severity=Severity.ERROR)
+@rule(
+    "SLU121",
+    "broken-quoting",
+    severity=Severity.ERROR,
+    signs=(
+        "unmatched-quote",
+        "lone-colon",
+    ),
+)
 def broken_quoting(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each quote and colon."""
     for fault, key in causes(slurm, "unmatched-quote", "lone-colon"):

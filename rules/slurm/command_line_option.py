@@ -24,7 +24,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, causes, option_at
 
 
-@rule("SLU128", "command-line-option", severity=Severity.WARNING)
+@rule("SLU128", "command-line-option", severity=Severity.WARNING, signs=("wrapped",))
 def command_line_option(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each such option."""
     for fault, key in causes(slurm, "wrapped"):

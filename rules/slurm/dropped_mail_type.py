@@ -68,7 +68,7 @@ def _wish(source: SourceFile, span: Span, word: str, sure: str) -> ReplaceSpan |
     return swap(source.path, source.text, span.start, span.end, sure.lower() if written.islower() else sure)
 
 
-@rule("SLU122", "dropped-mail-type", severity=Severity.WARNING, fix=Safety.UNSAFE)
+@rule("SLU122", "dropped-mail-type", severity=Severity.WARNING, fix=Safety.UNSAFE, signs=("dropped-mail-type",))
 def dropped_mail_type(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each word; none where the word that it means is given as well."""
     keys = Keys()

@@ -46,7 +46,7 @@ def _text(fault: Fault, options: list[str]) -> str:
     return "exclude" if any(words in fault.args.get("reason", "") for words in EITHER) else "clash"
 
 
-@rule("SLU119", "exclusive-options", severity=Severity.ERROR)
+@rule("SLU119", "exclusive-options", severity=Severity.ERROR, signs=("exclusive-options",))
 def exclusive_options(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each group, at its last option; a note where only some versions refuse it."""
     for fault, key in causes(slurm, "exclusive-options"):

@@ -48,7 +48,7 @@ TEXTS = {
 OPTION = re.compile(r"--[a-z][a-z-]*[a-z]")
 
 
-@rule("SLU120", "inconsistent-gpu-counts", severity=Severity.ERROR)
+@rule("SLU120", "inconsistent-gpu-counts", severity=Severity.ERROR, signs=("gpu-counts",))
 def inconsistent_gpu_counts(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each contradiction; a note where only some versions refuse it, a warning for what is missing."""
     if any(fault.kind == "bad-value" for fault in slurm.faults):

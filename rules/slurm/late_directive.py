@@ -159,7 +159,7 @@ def _holder(text: str, groups: list[list[Fault]], broken: str) -> int:
     return next(holders, 0)
 
 
-@rule("SLU109", "late-directive", severity=Severity.WARNING, fix=Safety.UNSAFE)
+@rule("SLU109", "late-directive", severity=Severity.WARNING, fix=Safety.UNSAFE, signs=("late",))
 def late_directive(source: SourceFile, slurm: Slurm, body: Body) -> Iterator[Finding]:
     """One finding for lines that stand together; each one's wish moves its own."""
     groups, keys = list(_groups(_late(source, slurm, body))), Keys()

@@ -60,7 +60,7 @@ def _wish(source: SourceFile, span: Span, pattern: str) -> ReplaceSpan | None:
     return swap(source.path, source.text, span.start, span.end, pattern) if pattern else None
 
 
-@rule("SLU115", "literal-variable", severity=Severity.WARNING, fix=Safety.SAFE)
+@rule("SLU115", "literal-variable", severity=Severity.WARNING, fix=Safety.SAFE, signs=("literal",))
 def literal_variable(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each value."""
     found = list(causes(slurm, "literal"))

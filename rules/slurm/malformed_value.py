@@ -103,7 +103,16 @@ def _wish(fault: Fault, value: Span, source: SourceFile) -> ReplaceSpan | None:
     return swap(source.path, source.text, value.start, value.end, same) if same else None
 
 
-@rule("SLU107", "malformed-value", severity=Severity.ERROR, fix=Safety.SAFE)
+@rule(
+    "SLU107",
+    "malformed-value",
+    severity=Severity.ERROR,
+    fix=Safety.SAFE,
+    signs=(
+        "bad-value",
+        "gpu-counts",
+    ),
+)
 def malformed_value(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each value; a note where only some versions refuse it, or where a program may yet fill it in."""
     for fault, key in causes(slurm, "bad-value", "gpu-counts"):

@@ -32,7 +32,16 @@ MORE = re.compile(r"[ \t]+[^\s#-]")
 """More words behind the value: a value with spaces, which would be cut off."""
 
 
-@rule("SLU112", "misplaced-equals", severity=Severity.ERROR, fix=Safety.SAFE)
+@rule(
+    "SLU112",
+    "misplaced-equals",
+    severity=Severity.ERROR,
+    fix=Safety.SAFE,
+    signs=(
+        "short-equals",
+        "spaced-equals",
+    ),
+)
 def misplaced_equals(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each option; a warning where sbatch goes on with a wrong value."""
     text, path = source.text, source.path

@@ -29,7 +29,15 @@ NEEDLESS = msg("{option} takes no value: sbatch refuses the script; write {optio
 LATER = msg("{option}={value} is taken from Slurm {since} on; older ones refuse it, then write {option} alone")
 
 
-@rule("SLU106", "missing-or-needless-value", severity=Severity.ERROR)
+@rule(
+    "SLU106",
+    "missing-or-needless-value",
+    severity=Severity.ERROR,
+    signs=(
+        "missing-value",
+        "needless-value",
+    ),
+)
 def missing_or_needless_value(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each such option."""
     for fault, key in causes(slurm, "missing-value", "needless-value"):

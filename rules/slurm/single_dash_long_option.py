@@ -27,7 +27,7 @@ READ = msg("sbatch reads {written} as {taken}; write {meant}")
 UNKNOWN = msg("sbatch does not know {letter} and refuses the script; write {meant}")
 
 
-@rule("SLU113", "single-dash-long-option", severity=Severity.ERROR, fix=Safety.SAFE)
+@rule("SLU113", "single-dash-long-option", severity=Severity.ERROR, fix=Safety.SAFE, signs=("single-dash",))
 def single_dash_long_option(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each such option; a warning where sbatch goes on with a wrong value."""
     text, path = source.text, source.path

@@ -37,7 +37,7 @@ UNIT = re.compile(r"[ \t]+[KMGT](?:i?B)?(?![^\s#])", re.I)
 MEGABYTES = re.compile(r"\b(?:\d+ ?)?(?:mb|mib|megs?|megabytes?)\b|\d ?m\b", re.I)
 
 
-@rule("SLU125", "small-memory", severity=Severity.WARNING, fix=Safety.UNSAFE)
+@rule("SLU125", "small-memory", severity=Severity.WARNING, fix=Safety.UNSAFE, words=("mem",))
 def small_memory(source: SourceFile, slurm: Slurm, job: Request, site: Site) -> Iterator[Finding]:
     """One finding for each option with a small number and no unit; none where any memory is refused."""
     if site.memory_configured is False and speaks(job, site):

@@ -24,7 +24,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, causes, option_at, span_of
 
 
-@rule("SLU102", "srun-option", severity=Severity.ERROR)
+@rule("SLU102", "srun-option", severity=Severity.ERROR, signs=("srun-option",))
 def srun_option(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each such option."""
     path, text = source.path, source.text

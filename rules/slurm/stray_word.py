@@ -100,7 +100,7 @@ def _name(words: str) -> bool:
     )
 
 
-@rule("SLU108", "stray-word", severity=Severity.ERROR, fix=Safety.SAFE)
+@rule("SLU108", "stray-word", severity=Severity.ERROR, fix=Safety.SAFE, signs=("stray-word",))
 def stray_word(source: SourceFile, slurm: Slurm, job: Request, site: Site) -> Iterator[Finding]:
     """One finding for each line, at its first such word; sizes of memory are left alone where any memory is refused."""
     refused = site.memory_configured is False and speaks(job, site)

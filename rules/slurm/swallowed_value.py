@@ -24,7 +24,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, causes, template_path
 
 
-@rule("SLU114", "swallowed-value", severity=Severity.WARNING)
+@rule("SLU114", "swallowed-value", severity=Severity.WARNING, signs=("swallowed",))
 def swallowed_value(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each option that takes another one; an error where sbatch refuses the result."""
     fatal = [fault for fault in slurm.faults if fault.fatal]

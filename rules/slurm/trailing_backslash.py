@@ -78,7 +78,7 @@ def _options(path: str, text: str, start: int, key: str) -> Finding:
     )
 
 
-@rule("SLU111", "trailing-backslash", severity=Severity.NOTE, fix=Safety.UNSAFE)
+@rule("SLU111", "trailing-backslash", severity=Severity.NOTE, fix=Safety.UNSAFE, signs=("trailing-backslash",))
 def trailing_backslash(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each backslash, a note, and one for each line that it was meant to continue, a warning."""
     text, path, keys = source.text, source.path, Keys()

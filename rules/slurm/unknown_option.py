@@ -44,7 +44,17 @@ LONG = re.compile(r"[a-z][a-z0-9_-]+")
 """What a plugin's option can look like."""
 
 
-@rule("SLU101", "unknown-option", severity=Severity.ERROR, fix=Safety.SAFE)
+@rule(
+    "SLU101",
+    "unknown-option",
+    severity=Severity.ERROR,
+    fix=Safety.SAFE,
+    signs=(
+        "underscore",
+        "unknown-option",
+        "plugin-option",
+    ),
+)
 def unknown_option(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each option."""
     path, text = source.path, source.text

@@ -28,7 +28,7 @@ TOKEN = re.compile(r"##?\w+##?")
 """A word that something is to replace before the script is submitted."""
 
 
-@rule("SLU116", "value-cut-by-hash", severity=Severity.NOTE)
+@rule("SLU116", "value-cut-by-hash", severity=Severity.NOTE, signs=("cut-by-hash",))
 def value_cut_by_hash(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding for each value."""
     for fault, key in causes(slurm, "cut-by-hash"):

@@ -29,7 +29,7 @@ KNOWN = re.compile(r"\b(?:all|whole|entire|full|max\w*)\b|全|所有|整", re.I)
 """The comment says that all of it is meant."""
 
 
-@rule("SLU126", "whole-memory", severity=Severity.NOTE)
+@rule("SLU126", "whole-memory", severity=Severity.NOTE, words=("mem",))
 def whole_memory(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     """One finding a script, not where the nodes are the job's own anyway."""
     given = last_of(slurm)

@@ -1,4 +1,4 @@
-"""Answers that are kept: a dozen rules ask the same thing of the same script, and a batch of scripts is asked in turns."""
+"""Answers that are kept: a dozen rules ask the same of a script, and a batch of scripts is asked in turns."""
 
 from __future__ import annotations
 
