@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -54,6 +55,8 @@ Wanted = Callable[[Rule, "str | None", "str | None"], bool]
 OPTIONS = "options"
 FEW = 300
 """Up to so many files another process costs more than it saves."""
+_COLLECTED = 32
+"""Batches after which memory is looked through."""
 _FIRST = 32
 """Files that are checked before other processes are started, so that these have all that was loaded for them."""
 
@@ -167,7 +170,9 @@ class Engine:
 
     def _many(self, sources: Sequence[SourceFile], rules: Sequence[Rule]) -> None:
         """The same for many files: few rules find something in a file, and few files silence something."""
-        for batch in batches(sources):
+        for number, batch in enumerate(batches(sources), 1):
+            if number % _COLLECTED == 0:
+                gc.collect()
             silent = [] if self.detailed else [source for source in batch if WORD not in source.text]
             quick = self._quickly(silent, rules)
             for source in batch:

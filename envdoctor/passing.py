@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from envdoctor.errors import OtherFile
+from envdoctor.errors import EnvdoctorError, OtherFile
 from envdoctor.facts.types import SourceFile
 from envdoctor.model import Rule
 from envdoctor.resolve import Resolver
@@ -56,9 +56,15 @@ _UNASKED, _GONE, _UNKNOWN = (dict[str, Any](), dict[str, Any](), dict[str, Any](
 
 
 class _Group(NamedTuple):
-    """Rules that ask for the same facts. ``sure``: these are about every file of the form."""
+    """Rules that ask for the same facts.
+
+    Attributes:
+        facts: their names. own: of those, the ones that are another one for each file.
+        sure: they are about every file of the form.
+    """
 
     facts: tuple[str, ...]
+    own: tuple[str, ...]
     members: tuple[_Member, ...]
     sure: bool
 
@@ -97,20 +103,14 @@ class _File:
         known = self.known
         for name in facts:
             if name not in known:
-                try:
-                    known[name] = self.resolver.value(name)
-                except OtherFile:
+                value = self.resolver.kept(name)
+                if isinstance(value, OtherFile):
                     self.others.add(name)
                     return _GONE
-                except Exception:  # noqa: BLE001 - who runs the rule again tells of it
+                if isinstance(value, EnvdoctorError):  # who runs the rule again tells of it
                     return _UNKNOWN
+                known[name] = value
         return {name: known[name] for name in facts}
-
-    def shows(self, signs: tuple[str, ...]) -> bool:
-        """Whether one of ``signs`` is among those of the group's facts."""
-        if self.shown is None:
-            self.shown = signs_of(self.args.values())
-        return not self.shown.isdisjoint(signs)
 
 
 class Passing:
@@ -124,6 +124,7 @@ class Passing:
 
     def __init__(self, rules: Sequence[Rule], options: Mapping[str, object], resolver: Resolver) -> None:
         self.rules, self.options = rules, options
+        self._account: dict[int, frozenset[str]] = {}
         self._looked: dict[tuple[tuple[int, ...], ...], Looked] = {}
         self._never = [number for number, rule in enumerate(rules) if rule.family or ROW in rule.needs]
         alike: dict[tuple[str, ...], list[_Member]] = {}
@@ -131,7 +132,14 @@ class Passing:
             if number not in self._never:
                 facts = tuple(sorted({*rule.needs} - {OPTIONS}))
                 alike.setdefault(facts, []).append((number, rule.words, rule.signs, OPTIONS in rule.needs))
-        self._groups = [_Group(facts, tuple(each), resolver.sure(facts)) for facts, each in alike.items()]
+        self._groups = [
+            _Group(facts, tuple(filter(self._own(resolver), facts)), tuple(each), resolver.sure(facts))
+            for facts, each in alike.items()
+        ]
+
+    @staticmethod
+    def _own(resolver: Resolver) -> Callable[[str], bool]:
+        return lambda name: resolver.per_file((name,))
 
     def look(self, sources: Sequence[tuple[SourceFile, Resolver]], takes: Takes | None = None) -> list[Looked]:
         """Run the rules on ``sources``; ``takes`` says which of them are to be run on which path, None: all."""
@@ -173,7 +181,17 @@ class Passing:
         if file.args is _UNKNOWN:
             file.failed.append(at)
             return False
-        return not signs or file.shows(signs)
+        if not signs:
+            return True
+        if file.shown is None:
+            file.shown = self._shown(file.args, number, group)
+        return not file.shown.isdisjoint(signs)
+
+    def _shown(self, args: Mapping[str, Any], number: int, group: _Group) -> frozenset[str]:
+        """The signs of the group's facts; those of the account's are the same for each file."""
+        if number not in self._account:
+            self._account[number] = signs_of(value for name, value in args.items() if name not in group.own)
+        return self._account[number].union(signs_of(args[name] for name in group.own))
 
     def _run(self, member: _Member, files: Sequence[_File]) -> None:
         """Run a rule; whatever it comes to but nothing is for who runs it again."""

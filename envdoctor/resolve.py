@@ -112,17 +112,21 @@ class Resolver:
             Unavailable: it cannot be known here; the same reason is given each time.
             FactCrashed: it, or a fact that it needs, raised something unexpected.
         """
+        kept = self.kept(name)
+        if isinstance(kept, EnvdoctorError):
+            raise kept
+        return kept
+
+    def kept(self, name: str) -> Any:
+        """The fact ``name``, or the error that :meth:`value` raises: it is raised for each of many rules and files."""
         if name in self.given:
             given = self.given[name]
             return given.make() if isinstance(given, Later) else given
         if name not in self._values:
             if not self._reach(name) and self.outer is not None:  # also tells of a name that nobody knows
-                return self.outer.value(name)
+                return self.outer.kept(name)
             self._values[name] = self._make(self.facts[name])
-        kept = self._values[name]
-        if isinstance(kept, EnvdoctorError):
-            raise kept
-        return kept
+        return self._values[name]
 
     def fits(self, needs: Iterable[str], form: str) -> bool:
         """False if one of the facts ``needs`` says that it is not about files of ``form``."""
@@ -138,14 +142,9 @@ class Resolver:
         Facts that are surely about all files of their forms are believed, so that no file is parsed to know it.
         """
         for name in needs:
-            if not self.sure((name,)):
-                try:
-                    self.value(name)
-                except OtherFile:
-                    others.add(name)
-                    return False
-                except EnvdoctorError:
-                    continue
+            if not self.sure((name,)) and isinstance(self.kept(name), OtherFile):
+                others.add(name)
+                return False
         return True
 
     def _forms_of(self, name: str) -> tuple[frozenset[str], bool]:
@@ -172,7 +171,7 @@ class Resolver:
             made = fact.function(**args)
             return self._drive(made) if fact.generator else made
         except (Unavailable, FactCrashed) as reason:
-            return reason
+            return reason.with_traceback(None)  # which would hold this resolver, and with it all that it knows
         except Exception as error:  # noqa: BLE001 - a fact may raise anything: only the rules that need it are lost
             return _crashed(fact, error)
 

@@ -38,13 +38,13 @@ _BINARY = frozenset(
 )
 
 
-def source_of(shown: str, data: bytes, home: str, name: str = "") -> SourceFile:
-    """A file as rules see it; what kind of start-up file it is, is told by its name."""
+def source_of(shown: str, data: bytes, home: str, name: str = "", form: str | None = None) -> SourceFile:
+    """A file as rules see it; what kind of start-up file it is, is told by its name. ``form``: if it is known."""
     role = role_of(name or shown, home)
     text = data.decode("utf-8", "surrogateescape")
     if role:
         return SourceFile(shown, text, *role)
-    return SourceFile(shown, text, form=form_of(name or shown, data))
+    return SourceFile(shown, text, form=form_of(name or shown, data) if form is None else form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,8 @@ class _Search:
         try:
             with open(path, "rb") as file:
                 data = file.read(_HEAD)
-                if not self.take(path, data, named=named):
+                form = self.take(path, data, named=named)
+                if not form:
                     self.unfit += named
                     return
                 data += file.read(LIMIT + 1 - len(data)) if len(data) == _HEAD else b""
@@ -109,7 +110,8 @@ class _Search:
         if len(data) > LIMIT:
             self.notes.append(_("{path}: larger than 1 MiB, so not checked", path=path))
             return
-        self.files[key] = source_of(path, data, self.here.home)
+        known = form if len(data) < _HEAD else None  # of a longer file only the beginning was looked at
+        self.files[key] = source_of(path, data, self.here.home, form=known)
 
     def stdin(self) -> None:
         """Look at standard input, which is one script, whatever it begins with."""

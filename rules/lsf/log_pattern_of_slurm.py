@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.lsf.words import unknown
+from envdoctor.syntax.jobs.fill_ins import unknown
 from envdoctor.syntax.jobs.pointing import Keys, at, span_of, swap
 
 LOGS = frozenset(("o", "oo", "e", "eo"))

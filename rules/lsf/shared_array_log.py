@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.lsf.words import unknown
+from envdoctor.syntax.jobs.fill_ins import unknown
 from envdoctor.syntax.jobs.pointing import at, last_of
 
 SEVERAL = re.compile(r"\[(?=[^\]]*[,-])(?!(\d+)-\1\])[\d,:-]+\]")

@@ -22,7 +22,8 @@ from collections.abc import Iterator
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Lsf
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.lsf.words import unknown, unquoted
+from envdoctor.syntax.jobs.fill_ins import unknown
+from envdoctor.syntax.jobs.lsf.words import unquoted
 from envdoctor.syntax.jobs.pointing import Keys, at, swap
 from envdoctor.syntax.jobs.values import Span
 

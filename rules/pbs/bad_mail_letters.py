@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.lsf.words import unknown
+from envdoctor.syntax.jobs.fill_ins import unknown
 from envdoctor.syntax.jobs.pbs.reader import flavour, mail_letters
 from envdoctor.syntax.jobs.pointing import Keys, at, span_of, swap
 from envdoctor.syntax.jobs.values import Directive, Fault, Span

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Pbs
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.lsf.words import unknown
+from envdoctor.syntax.jobs.fill_ins import unknown
 from envdoctor.syntax.jobs.pbs.resources import Resource, chunks, resources
 from envdoctor.syntax.jobs.pointing import Keys, at
 

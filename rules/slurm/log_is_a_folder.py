@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.lsf.words import unknown
+from envdoctor.syntax.jobs.fill_ins import unknown
 from envdoctor.syntax.jobs.pointing import at, filled_in, last_of, swap, template_path
 from envdoctor.syntax.jobs.values import Directive
 

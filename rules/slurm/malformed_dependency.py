@@ -26,7 +26,7 @@ from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.site import Target
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.lsf.words import unknown
+from envdoctor.syntax.jobs.fill_ins import unknown
 from envdoctor.syntax.jobs.pointing import at, last_of
 
 TEXTS = {

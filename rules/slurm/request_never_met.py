@@ -27,7 +27,7 @@ from typing import Any
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Request, Slurm
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.jobs.lsf.words import unknown
+from envdoctor.syntax.jobs.fill_ins import unknown
 from envdoctor.syntax.jobs.pointing import at, last_of
 from envdoctor.syntax.jobs.slurm.durations import minutes
 from envdoctor.syntax.jobs.slurm.nodes import host_count

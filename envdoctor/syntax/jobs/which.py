@@ -50,17 +50,17 @@ def in_heredoc(text: str, offset: int) -> bool:
 @lru_cache(maxsize=64)
 def schedulers(text: str) -> tuple[str, ...]:
     """``slurm``, ``lsf``, ``pbs``: those whose directives, or look-alikes of them, stand in the script."""
-    found: dict[str, None] = {}
     lower = text.lower()
+    left = {name for word, name in NAMES.items() if word in lower}
+    found = set[str]()
     for pattern in (_BARE, _ANY, _DASHLESS):
-        if all(name in found or word not in lower for word, name in NAMES.items()):
-            break
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text) if left else ():
             name = NAMES[match[1].lower()]
-            if name in found:
-                continue
-            if not in_heredoc(text, match.start()):
-                found[name] = None
+            if name in left and not in_heredoc(text, match.start()):
+                found.add(name)
+                left.discard(name)
+                if not left:
+                    break
     return tuple(name for name in ("slurm", "lsf", "pbs") if name in found)
 
 

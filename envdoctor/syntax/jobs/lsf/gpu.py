@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from envdoctor.catalogue.lsf_options import GPU_KEYS
-from envdoctor.syntax.jobs.lsf.words import nearest, unknown, unquoted
+from envdoctor.syntax.jobs.fill_ins import unknown
+from envdoctor.syntax.jobs.lsf.words import nearest, unquoted
 
 _KEY = re.compile(r"[A-Za-z_]\w*")
 _GLUED = re.compile(rf"(?<=[\w\]])({'|'.join(GPU_KEYS)})=")

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from envdoctor.catalogue.lsf_options import NUMBERED, OPTIONS, REPEATABLE, SLURM_WORDS
-from envdoctor.syntax.jobs.lsf.words import Line, Word, line_from, nearest, odd, templated, unknown, words
+from envdoctor.syntax.jobs.fill_ins import templated, unknown
+from envdoctor.syntax.jobs.lsf.words import Line, Word, line_from, nearest, odd, words
 from envdoctor.syntax.jobs.values import Directive, Fault, Script, Span
 from envdoctor.syntax.jobs.which import heredocs
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from envdoctor.syntax.jobs.fill_ins import unknown
 from envdoctor.syntax.jobs.lsf.gpu import gpu_string
 from envdoctor.syntax.jobs.lsf.resources import Section, resource_string
-from envdoctor.syntax.jobs.lsf.words import unknown
 from envdoctor.syntax.jobs.values import Asked, Directive, Request, Script, number_of
 
 _LIMIT = re.compile(r"(?:(\d+):)?(\d+)(?:/\S+)?")

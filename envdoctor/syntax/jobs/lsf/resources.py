@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 from envdoctor.catalogue.lsf_options import SECTIONS
-from envdoctor.syntax.jobs.lsf.words import nearest, unknown, unquoted
+from envdoctor.syntax.jobs.fill_ins import unknown
+from envdoctor.syntax.jobs.lsf.words import nearest, unquoted
 from envdoctor.syntax.jobs.values import number_of
 
 _SECTION = re.compile(r"([A-Za-z_]\w*)[ \t]*\[")

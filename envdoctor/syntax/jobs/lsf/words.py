@@ -10,11 +10,6 @@ from envdoctor.syntax.jobs.values import Span
 
 _PLAIN = re.compile(r"[^ \t\r\f\v\n]+")
 _SPACE = " \t\r\f\v\n"
-_TEMPLATE = r"\{[^{}\n]*\}|<\w[^<>\n]*>|<%|@[A-Za-z_]\w*@|%%[A-Za-z_]\w*%%|#+\w+#+|!?TBG_|X{3}\w+X{3}|\bYOUR_"
-_UNKNOWN = re.compile(rf"\$[\w{{(@*#?]|`|{_TEMPLATE}")
-_TEMPLATED = re.compile(_TEMPLATE)
-
-
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
 _OPENS = r"(?<![^\s=\u00a0\u3000])"
 _CLOSES = r"(?=[\s\u00a0\u3000]|\Z)"
@@ -57,16 +52,6 @@ class Word(NamedTuple):
     text: str
     span: Span
     open: str = ""
-
-
-def unknown(value: str) -> bool:
-    """Whether a value holds something that is filled in before anybody submits it, or that the shell would expand."""
-    return _UNKNOWN.search(value) is not None
-
-
-def templated(piece: str) -> bool:
-    """Whether a line holds a place that is filled in before anybody submits it; such places may hold spaces."""
-    return _TEMPLATED.search(piece) is not None
 
 
 def unquoted(written: str) -> tuple[str, int]:

@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 
 from envdoctor.catalogue.pbs_options import NQSV_RESOURCES, OPTIONS, PRO_OPTIONS, SLURM_WORDS
-from envdoctor.syntax.jobs.lsf.words import Line, Word, line_from, odd, templated, unknown, words
+from envdoctor.syntax.jobs.fill_ins import templated, unknown
+from envdoctor.syntax.jobs.lsf.words import Line, Word, line_from, odd, words
 from envdoctor.syntax.jobs.values import Directive, Fault, Script, Span
 from envdoctor.syntax.jobs.which import heredocs
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envdoctor.syntax.jobs.lsf.words import unknown
+from envdoctor.syntax.jobs.fill_ins import unknown
 from envdoctor.syntax.jobs.pbs.resources import Chunk, Resource, chunks, resources, seconds, size
 from envdoctor.syntax.jobs.values import Asked, Request, Script, number_of
 
