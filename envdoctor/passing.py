@@ -49,8 +49,15 @@ class Looked(NamedTuple):
     other: int
 
 
-_Member = tuple[int, tuple[str, ...], tuple[str, ...], bool]
-"""A rule's number, its words and signs, whether it has options."""
+class _Member(NamedTuple):
+    """A rule by its number, what it needs to find anything, and whether it has options."""
+
+    at: int
+    words: tuple[str, ...]
+    signs: tuple[str, ...]
+    optioned: bool
+
+
 _UNASKED, _GONE, _UNKNOWN = (dict[str, Any](), dict[str, Any](), dict[str, Any]())
 """Stand for the facts of a group: nobody asked, they are about other files, one cannot be known."""
 
@@ -60,12 +67,14 @@ class _Group(NamedTuple):
 
     Attributes:
         facts: their names. own: of those, the ones that are another one for each file.
-        sure: they are about every file of the form.
+        plain, signed: the rules without and with signs.
+        sure: the facts are about every file of the form.
     """
 
     facts: tuple[str, ...]
     own: tuple[str, ...]
-    members: tuple[_Member, ...]
+    plain: tuple[_Member, ...]
+    signed: tuple[_Member, ...]
     sure: bool
 
 
@@ -81,7 +90,7 @@ class _File:
         self.others: set[str] = set()
         self.gone: list[int] = []
         self.args: dict[str, Any] = _UNASKED
-        self.shown: frozenset[str] | None = None
+        self.shown = frozenset[str]()
 
     def holds(self, words: tuple[str, ...]) -> bool:
         """Whether one of ``words`` stands in the text."""
@@ -96,7 +105,7 @@ class _File:
 
     def ask(self, facts: Sequence[str]) -> dict[str, Any]:
         """The facts by name, for all rules of a group."""
-        self.args, self.shown = self._ask(facts), None
+        self.args = self._ask(facts)
         return self.args
 
     def _ask(self, facts: Sequence[str]) -> dict[str, Any]:
@@ -131,15 +140,8 @@ class Passing:
         for number, rule in enumerate(rules):
             if number not in self._never:
                 facts = tuple(sorted({*rule.needs} - {OPTIONS}))
-                alike.setdefault(facts, []).append((number, rule.words, rule.signs, OPTIONS in rule.needs))
-        self._groups = [
-            _Group(facts, tuple(filter(self._own(resolver), facts)), tuple(each), resolver.sure(facts))
-            for facts, each in alike.items()
-        ]
-
-    @staticmethod
-    def _own(resolver: Resolver) -> Callable[[str], bool]:
-        return lambda name: resolver.per_file((name,))
+                alike.setdefault(facts, []).append(_Member(number, rule.words, rule.signs, OPTIONS in rule.needs))
+        self._groups = [_grouped(facts, each, resolver) for facts, each in alike.items()]
 
     def look(self, sources: Sequence[tuple[SourceFile, Resolver]], takes: Takes | None = None) -> list[Looked]:
         """Run the rules on ``sources``; ``takes`` says which of them are to be run on which path, None: all."""
@@ -155,48 +157,46 @@ class Passing:
         return tuple(at for at, rule in enumerate(self.rules) if not takes(rule, source.path))
 
     def _group(self, number: int, group: _Group, files: Sequence[_File]) -> None:
+        """All rules of a group: those without signs, then those of whose signs a file shows one."""
         here: list[_File] = []
         for file in files:
-            file.args = _UNASKED
             if file.others.isdisjoint(group.facts):
+                file.args = _UNASKED
                 here.append(file)
             else:
                 file.gone.append(number)
-        for member in group.members:
-            ready = [file for file in here if self._ready(file, member, number, group)]
-            if ready:
-                self._run(member, ready)
+        for member in group.plain:
+            self._run(member, _asked(_holding((member,), here), number, group))
+        if group.signed:
+            showing = self._showing(_asked(_holding(group.signed, here), number, group), number, group)
+            for member in group.signed if showing else ():
+                ready = [file for file in showing if not file.shown.isdisjoint(member.signs)]
+                self._run(member, _holding((member,), ready))
         for file in () if group.sure else here:
             if file.args is _UNASKED and not file.resolver.about(group.facts, file.others):
                 file.gone.append(number)
 
-    def _ready(self, file: _File, member: _Member, number: int, group: _Group) -> bool:
-        """Whether the rule has to be run on the file."""
-        at, words, signs, _optioned = member
-        if file.args is _GONE or (words and not file.holds(words)) or at in file.out:
-            return False
-        if file.args is _UNASKED and file.ask(group.facts) is _GONE:
-            file.gone.append(number)
-            return False
-        if file.args is _UNKNOWN:
-            file.failed.append(at)
-            return False
-        if not signs:
-            return True
-        if file.shown is None:
-            file.shown = self._shown(file.args, number, group)
-        return not file.shown.isdisjoint(signs)
-
-    def _shown(self, args: Mapping[str, Any], number: int, group: _Group) -> frozenset[str]:
-        """The signs of the group's facts; those of the account's are the same for each file."""
-        if number not in self._account:
-            self._account[number] = signs_of(value for name, value in args.items() if name not in group.own)
-        return self._account[number].union(signs_of(args[name] for name in group.own))
+    def _showing(self, files: Sequence[_File], number: int, group: _Group) -> list[_File]:
+        """Files whose facts show some sign; those of the account's facts are the same for each file."""
+        found: list[_File] = []
+        for file in files:
+            if file.args is _UNKNOWN:
+                file.shown = frozenset(sign for member in group.signed for sign in member.signs)
+            else:
+                if number not in self._account:
+                    account = [value for name, value in file.args.items() if name not in group.own]
+                    self._account[number] = signs_of(account)
+                file.shown = self._account[number].union(signs_of([file.args[name] for name in group.own]))
+            if file.shown:
+                found.append(file)
+        return found
 
     def _run(self, member: _Member, files: Sequence[_File]) -> None:
         """Run a rule; whatever it comes to but nothing is for who runs it again."""
-        at, _words, _signs, optioned = member
-        options = {OPTIONS: self.options.get(self.rules[at].code)} if optioned else {}
+        if not files:
+            return
+        at = member.at
+        options = {OPTIONS: self.options.get(self.rules[at].code)} if member.optioned else {}
         try:
             function = self.rules[at].function
         except Exception:  # noqa: BLE001 - somebody's module may raise anything
@@ -204,22 +204,51 @@ class Passing:
                 file.failed.append(at)
             return
         for file in files:
-            try:
-                for _finding in function(**file.args, **options):
-                    file.failed.append(at)
-                    break
-            except Exception:  # noqa: BLE001 - likewise
+            if file.args is _UNKNOWN:
                 file.failed.append(at)
+            elif at not in file.out:
+                try:
+                    for _finding in function(**file.args, **options):
+                        file.failed.append(at)
+                        break
+                except Exception:  # noqa: BLE001 - likewise
+                    file.failed.append(at)
 
     def _result(self, *key: tuple[int, ...]) -> Looked:
         """Files that fail the same rules share what is said of them."""
         if key not in self._looked:
             failed, gone, out = key
-            off = {member[0] for number in gone for member in self._groups[number].members}
+            off = {
+                member.at for number in gone for member in (*self._groups[number].plain, *self._groups[number].signed)
+            }
             left = [self.rules[at] for at in sorted({*failed}.difference(off, out))]
             passed = tuple((rule, None) for at, rule in enumerate(self.rules) if at not in {*failed, *off, *out})
             self._looked[key] = Looked(left, passed, len(off.difference(out)))
         return self._looked[key]
+
+
+def _grouped(facts: tuple[str, ...], members: Sequence[_Member], resolver: Resolver) -> _Group:
+    own = tuple(name for name in facts if resolver.per_file((name,)))
+    plain = tuple(member for member in members if not member.signs)
+    return _Group(facts, own, plain, tuple(member for member in members if member.signs), resolver.sure(facts))
+
+
+def _holding(members: Sequence[_Member], files: Sequence[_File]) -> Sequence[_File]:
+    """Files that hold a word of one of the rules; all of them if one needs none."""
+    if not all(member.words for member in members):
+        return files
+    return [file for file in files if any(file.holds(member.words) for member in members)]
+
+
+def _asked(files: Sequence[_File], number: int, group: _Group) -> list[_File]:
+    """Files that the group's facts are about."""
+    found: list[_File] = []
+    for file in files:
+        if file.args is _UNASKED and file.ask(group.facts) is _GONE:
+            file.gone.append(number)
+        if file.args is not _GONE:
+            found.append(file)
+    return found
 
 
 def signs_of(values: Iterable[object]) -> frozenset[str]:

@@ -108,8 +108,9 @@ def _folders(body: Body, text: str, folder: str) -> Iterator[tuple[Command, str 
 def _paths(body: Body, text: str, folder: str) -> list[tuple[Launch, str]]:
     """(launch, absolute path of its file); the path is empty where it cannot be told."""
     found = []
-    bases = {command.span.start: base for command, base in _folders(body, text, folder)}
-    for launch in launches(body):
+    begun = launches(body)
+    bases = {command.span.start: base for command, base in _folders(body, text, folder)} if begun else {}
+    for launch in begun:
         base = bases.get(launch.command.span.start)
         script = launch.script
         path = ""
