@@ -22,11 +22,11 @@ from envdoctor.report.value import Header, Report, ordered
 from envdoctor.session import Asking, Request, Session, opened
 from envdoctor.sniff import JOB, SCRIPT
 from envdoctor.sources import STDIN
-from envdoctor.steps import Plan
+from envdoctor.steps import Plan, Planned
 
 if TYPE_CHECKING:
     from envdoctor.journal import Paths
-    from envdoctor.plan import Ground, Planned
+    from envdoctor.plan import Ground
 
 LOCAL = (ReplaceSpan, SetMode, Advise)
 """Wishes about one file alone."""
@@ -167,8 +167,6 @@ def may_fix(session: Session) -> None:
 
 def planned(session: Session, result: Result) -> Planned:
     """The plan for what was found. It writes nothing."""
-    from envdoctor.plan import Planned, make_plan
-
     hits: Sequence[Hit] = [hit for hit in result.hits if hit.finding.location.path != STDIN]
     if session.request.add_ignore is not None:
         from envdoctor.addignore import comments
@@ -177,6 +175,8 @@ def planned(session: Session, result: Result) -> Planned:
     wishes = [hit.finding.wish for hit in hits if hit.finding.wish]
     if not wishes or not session.here.live:
         return Planned()
+    from envdoctor.plan import make_plan
+
     try:
         ground = _ground(session, account=any(not isinstance(wish, LOCAL) for wish in wishes))
     except (Unavailable, FactCrashed) as why:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from envdoctor.light import dataclass
+from collections.abc import Mapping
+
+from envdoctor.light import dataclass, field
 from envdoctor.model import Safety
 
 
@@ -108,3 +110,11 @@ class Plan:
     changes: tuple[Change, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, and for each finding what its fix is: subject -> (title, safety, why it is not in the plan)."""
+
+    plan: Plan = Plan()
+    fixes: Mapping[str, tuple[str, Safety, str]] = field(default_factory=dict)

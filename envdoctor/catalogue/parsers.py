@@ -6,18 +6,18 @@ view.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
+from envdoctor.late import pattern
 from envdoctor.light import dataclass
 
 _KEPT = 64
 _BRACKETS = 2000  # the YAML scanner takes quadratic time in their depth
-_LISTS = re.compile(r"(?:[-?:][ \t]+){200}")  # lists in lists on one line
+_LISTS = pattern(r"(?:[-?:][ \t]+){200}")  # lists in lists on one line
 _PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
-_DOTS = re.compile(rf"(?<![^\s\[{{,])(?:{_PART}[ \t]*\.[ \t]*){{100}}|\[{{100}}")
+_DOTS = pattern(rf"(?<![^\s\[{{,])(?:{_PART}[ \t]*\.[ \t]*){{100}}|\[{{100}}")
 _STRAY = 100  # lines that are no setting; the ini parser takes quadratic time in their number
 
 T = TypeVar("T")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from envdoctor.catalogue.gpus import Capability, capability
+from envdoctor.late import pattern
 
 _FIRST: tuple[tuple[Capability, tuple[int, int]], ...] = (
     ((7, 0), (9, 0)),
@@ -21,7 +22,7 @@ _FIRST: tuple[tuple[Capability, tuple[int, int]], ...] = (
     ((12, 0), (12, 8)),
     ((12, 1), (12, 9)),
 )
-_NAMED = re.compile(r"(?:^|[^a-z0-9])(?:cuda|cudatoolkit|cuda-toolkit)[-_/=]{0,2}v?(\d{1,2})\.(\d{1,2})(?![0-9])", re.I)
+_NAMED = pattern(r"(?:^|[^a-z0-9])(?:cuda|cudatoolkit|cuda-toolkit)[-_/=]{0,2}v?(\d{1,2})\.(\d{1,2})(?![0-9])", re.I)
 
 
 def first_cuda(card: str) -> tuple[int, int] | None:

@@ -26,15 +26,16 @@ from envdoctor.config.leaves import (
 )
 from envdoctor.config.reading import Value, nearest
 from envdoctor.i18n import _
+from envdoctor.late import pattern
 from envdoctor.light import replace
 
 _MIB = 1 << 20
 _MOST = 10**9
-_VERSION = re.compile(r"([0-9]{1,3})\.([0-9]{1,2})(?:\.[0-9]{1,3})?")
-_MEMORY = re.compile(r"\s*[1-9][0-9]{0,11}(?:\.[0-9]{1,6})?\s*[MGTPmgtp](?:[Ii]?[Bb])?\s*")
-_CLOCK = re.compile(r"(?:(\d{1,5})-)?(\d{1,5}):(\d{1,2}):(\d{1,2})|(\d{1,5})-(\d{1,5})(?::(\d{1,2}))?")
-_SPOKEN = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?")
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,11})")
+_VERSION = pattern(r"([0-9]{1,3})\.([0-9]{1,2})(?:\.[0-9]{1,3})?")
+_MEMORY = pattern(r"\s*[1-9][0-9]{0,11}(?:\.[0-9]{1,6})?\s*[MGTPmgtp](?:[Ii]?[Bb])?\s*")
+_CLOCK = pattern(r"(?:(\d{1,5})-)?(\d{1,5}):(\d{1,2}):(\d{1,2})|(\d{1,5})-(\d{1,5})(?::(\d{1,2}))?")
+_SPOKEN = pattern(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?")
+_DECIMAL = pattern(r"-?(?:0|[1-9][0-9]{0,11})")
 
 
 def count(value: Value) -> int:

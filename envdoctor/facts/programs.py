@@ -14,6 +14,7 @@ from envdoctor.catalogue.view import Here
 from envdoctor.declare import fact
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Content, Look, Probe, Read, Seen
+from envdoctor.late import pattern
 from envdoctor.light import dataclass
 from envdoctor.sniff import JOB, SCRIPT
 from envdoctor.syntax.jobs.body import Body, Command, Word
@@ -27,14 +28,14 @@ _MOST = 20
 """Programs of one script that are read."""
 _LONGEST = 4096
 """Of a path, in characters: the system takes no longer one."""
-_ELSEWHERE = re.compile(r"^#(?:SBATCH[ \t]+(?:.*[ \t])?(?:--chdir|-D)|BSUB[ \t]+(?:.*[ \t])?-cwd)\b", re.M)
-_HERE = re.compile(
+_ELSEWHERE = pattern(r"^#(?:SBATCH[ \t]+(?:.*[ \t])?(?:--chdir|-D)|BSUB[ \t]+(?:.*[ \t])?-cwd)\b", re.M)
+_HERE = pattern(
     r"\"?(?:\$\{?(?:SLURM_SUBMIT_DIR|PBS_O_WORKDIR|LS_SUBCWD|PWD)\}?|\$\(pwd\)|`pwd`|\$\(dirname \"?\$0\"?\)"
     r"|\$\{0%/\*\}|\.)/?\"?"
 )
 """Words for ``cd`` that lead to where the script was submitted or lies."""
-_PATH = re.compile(r"(?:\.{1,2}|[\w+-][\w.+-]*)?/[\w./+-]*\w")
-_CALL = re.compile(r"^[ \t]*[\w.+-]*/\w", re.M)
+_PATH = pattern(r"(?:\.{1,2}|[\w+-][\w.+-]*)?/[\w./+-]*\w")
+_CALL = pattern(r"^[ \t]*[\w.+-]*/\w", re.M)
 """A line that may begin with one; a script without any, and without ``./``, is not read for it."""
 _STARTERS = frozenset("srun mpirun mpiexec time env nohup exec nice timeout stdbuf numactl taskset".split())
 """Launchers that execute the file as it is, in the system of the node."""

@@ -13,6 +13,7 @@ from envdoctor.config import Config
 from envdoctor.declare import fact
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Look, Probe, Ran, Run, Seen, Which
+from envdoctor.late import pattern
 from envdoctor.light import dataclass
 from envdoctor.syntax.jobs.values import Request
 
@@ -38,7 +39,7 @@ __all__ = [
     "target",
 ]
 
-_VERSION = re.compile(rb"^slurm(?:-wlm)? (\d{1,3})\.(\d{1,2})", re.M)
+_VERSION = pattern(rb"^slurm(?:-wlm)? (\d{1,3})\.(\d{1,2})", re.M)
 _FILES = ("/etc/slurm/slurm.conf", "/run/slurm/conf/slurm.conf")
 _DEADLINE = 1.0
 

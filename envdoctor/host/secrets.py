@@ -4,46 +4,48 @@ from __future__ import annotations
 
 import re
 
+from envdoctor.late import pattern
+
 HIDDEN = "<hidden>"
 _WORDS = ("TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "APIKEY", "API_KEY", "AUTH", "COOKIE")
 _ENDS = ("_KEY", "_KEYS", "_PAT", "_PWD", "_PASS", "_DSN")
 _PLACES = ("_PATH", "_DIR", "_DIRS", "_HOME", "_FILE", "_CACHE", "_ROOT", "_SOCK", "_PREFIX", "_DISABLE_IMPLICIT_TOKEN")
 
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#'\"\0]*@")
-_TOKEN = re.compile(
+_URL = pattern(r"([A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#'\"\0]*@")
+_TOKEN = pattern(
     r"(?<![A-Za-z0-9])(?:"
     r"(hf_|gh[pousr]_)[A-Za-z0-9]{10,}|(github_pat_)[A-Za-z0-9_]{10,}|(glpat-)[A-Za-z0-9_-]{10,}|(npm_)[A-Za-z0-9]{20,}"
     r"|(pypi-)[A-Za-z0-9_-]{30,}|(sk-(?:proj-|ant-)?)[A-Za-z0-9]{16,}|(xox[abprs]-)[A-Za-z0-9-]{10,}|(AKIA)[0-9A-Z]{12,}"
     r")"
 )
 """Tokens that tell by their first letters whose they are: hubs, forges, registries, clouds."""
-_CONDA = re.compile(r"(://[^\s/]+/t/)[^/\s'\"]+")
+_CONDA = pattern(r"(://[^\s/]+/t/)[^/\s'\"]+")
 """conda's way to name a token in a channel's address."""
-_LOGIN = re.compile(r"""(:_(?:authToken|auth|password)"?[ \t]+)("[^"\n]*"|[^\s"]+)""")
+_LOGIN = pattern(r"""(:_(?:authToken|auth|password)"?[ \t]+)("[^"\n]*"|[^\s"]+)""")
 """A registry's login as yarn 1 writes it, with a blank between."""
-_HEAD = re.compile(
+_HEAD = pattern(
     r"(?<![A-Za-z0-9_])([A-Za-z_][A-Za-z0-9_]*)\s*=\s*|(?:setenv\s+|set\s+-\w+\s+)([A-Za-z_][A-Za-z0-9_]*)\s+"
 )
 """What stands before a variable's value."""
-_VALUE = re.compile(r""""[^"\n]*"|'[^'\n]*'|[^\s;'"]+""")
+_VALUE = pattern(r""""[^"\n]*"|'[^'\n]*'|[^\s;'"]+""")
 _NAMED = (
     r"(?:passw(?:or)?d|passphrase|密码|口令"
     r"|(?<![A-Za-z0-9])(?:pwd|secret|token|credentials?|(?:api|access|auth|private|secret)[_-]?key))"
 )
 """The end of a name that says what stands behind it."""
-_PAIR = re.compile(
+_PAIR = pattern(
     rf"""({_NAMED}["']?[ \t]*[:\uff1a=](?!//)[ \t]*)(?!\d+(?![^\s:]))("[^"\n]*"|'[^'\n]*'|[^\s;'"]*[^\s,;'"])""",
     re.IGNORECASE,
 )
 """``password: value`` as in YAML, JSON, options and notes; a number behind a colon is rather the line of a file."""
 _WORDS_OF = r"[^\s'\"<>|;&]"
-_AFTER = re.compile(
+_AFTER = pattern(
     rf"({_NAMED}[ \t]+)(?![-/~.$])(?={_WORDS_OF}*[0-9])(?={_WORDS_OF}*[A-Za-z]){_WORDS_OF}+", re.IGNORECASE
 )
 """``--password value``; a word of a sentence about one holds no digit, and a place is no secret."""
-_OPEN = re.compile(rf"""{_NAMED}["']?\s*[\s:\uff1a=]\s*(?:["'][^"'\n]*|\S*)\Z""", re.IGNORECASE)
-_NEXT = re.compile(rf"""{_NAMED}(?:["']?\s*[:\uff1a=][\s"']*|["']?\s+(?=\S*[0-9]))([^\s"',;<]{{3,}})""", re.IGNORECASE)
-_JOINTS = re.compile("[=:]")
+_OPEN = pattern(rf"""{_NAMED}["']?\s*[\s:\uff1a=]\s*(?:["'][^"'\n]*|\S*)\Z""", re.IGNORECASE)
+_NEXT = pattern(rf"""{_NAMED}(?:["']?\s*[:\uff1a=][\s"']*|["']?\s+(?=\S*[0-9]))([^\s"',;<]{{3,}})""", re.IGNORECASE)
+_JOINTS = pattern("[=:]")
 _SHORT = 2
 """Characters; such a piece of a value stands in other words, too."""
 _NEAR = 200

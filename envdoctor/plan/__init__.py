@@ -4,6 +4,6 @@ A plan is one value: ``fix`` renders it and ``fix --apply`` hands the same value
 """
 
 from envdoctor.plan.levers import Ground
-from envdoctor.plan.make import Planned, make_plan
+from envdoctor.plan.make import make_plan
 
-__all__ = ["Ground", "Planned", "make_plan"]
+__all__ = ["Ground", "make_plan"]

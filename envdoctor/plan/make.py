@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from envdoctor.errors import EditError
 from envdoctor.i18n import _, render
@@ -22,17 +22,9 @@ from envdoctor.plan import spans
 from envdoctor.plan.draft import Draft
 from envdoctor.plan.levers import Ground, Lowered, Withhold, set_location, set_variable
 from envdoctor.plan.writable import diff
-from envdoctor.steps import Change, ChangeMode, Conflict, Plan, Withheld, WriteFile
+from envdoctor.steps import Change, ChangeMode, Conflict, Plan, Planned, Withheld, WriteFile
 
 Allowed = Callable[[Hit], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A plan, and for each finding what its fix is: subject -> (title, safety, why it is not in the plan)."""
-
-    plan: Plan = Plan()
-    fixes: Mapping[str, tuple[str, Safety, str]] = field(default_factory=dict)
 
 
 def make_plan(hits: Sequence[Hit], ground: Ground, allowed: Allowed) -> Planned:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from envdoctor.late import pattern
 from envdoctor.model import Location, ReplaceSpan
 from envdoctor.syntax.jobs.values import Directive, Fault, Script, Span
 
@@ -57,7 +58,7 @@ def swap(path: str, text: str, start: int, end: int, after: str) -> ReplaceSpan:
     return ReplaceSpan(path, start, end, text[start:end], after)
 
 
-_OPTION = re.compile(r"-[^\s=#]*")
+_OPTION = pattern(r"-[^\s=#]*")
 
 
 def option_at(text: str, span: Span) -> tuple[int, int]:
@@ -66,7 +67,7 @@ def option_at(text: str, span: Span) -> tuple[int, int]:
     return (span.start, found.end()) if found else (span.start, span.end)
 
 
-_NAMES_OF = re.compile(r"(?<!\S)-(?:-[A-Za-z][\w-]*|[A-Za-z])")
+_NAMES_OF = pattern(r"(?<!\S)-(?:-[A-Za-z][\w-]*|[A-Za-z])")
 
 
 def one_edit(word: str, meant: str) -> bool:
@@ -168,7 +169,7 @@ def last_of(script: Script) -> dict[str, Directive]:
     return found
 
 
-_TEMPLATE_PATH = re.compile(r"template|\b(?:templ|tmpl)\b", re.I)
+_TEMPLATE_PATH = pattern(r"template|\b(?:templ|tmpl)\b", re.I)
 
 
 def template_path(path: str) -> bool:
@@ -176,10 +177,10 @@ def template_path(path: str) -> bool:
     return _TEMPLATE_PATH.search(path) is not None
 
 
-_TEMPLATED = re.compile(r"\{[^{}\n]*\}|<[^<>\s][^<>\n]*>|\$[A-Za-z_{(]|@\w+@|%%\w+%%|%\(\w+\)s")
+_TEMPLATED = pattern(r"\{[^{}\n]*\}|<[^<>\s][^<>\n]*>|\$[A-Za-z_{(]|@\w+@|%%\w+%%|%\(\w+\)s")
 
 
-_TOKENS = re.compile(
+_TOKENS = pattern(
     r"\{\{|\{%|(?<![$\w\\])\{[A-Za-z_]\w*\}|(?<!\w)@[A-Za-z_]\w*@(?!\w)|%%\w+%%|(?<![\w%])%[a-z]\w{2,}%(?!\w)|%\([a-z_]+\)s|##[A-Z_]+##"
     r"|(?<![\w@.])@[A-Z]{2,}\b",
     re.I,
@@ -191,10 +192,10 @@ def tokens(text: str) -> int:
     return sum(len(_TOKENS.findall(line)) for line in _DIRECTIVES.findall(text))
 
 
-_DIRECTIVES = re.compile(r"^#(?:SBATCH|BSUB|PBS)[^\n]*", re.M)
+_DIRECTIVES = pattern(r"^#(?:SBATCH|BSUB|PBS)[^\n]*", re.M)
 
 
-_FILLED = re.compile(rf"(?i:{_TOKENS.pattern})|__[A-Z][A-Z0-9_]*__|<[A-Z][A-Z0-9_]+>|(?<![\w%])%[A-Z]{{3,}}%(?!\w)")
+_FILLED = pattern(rf"(?i:{_TOKENS.pattern})|__[A-Z][A-Z0-9_]*__|<[A-Z][A-Z0-9_]+>|(?<![\w%])%[A-Z]{{3,}}%(?!\w)")
 _FEW = 2
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.values import Directive, number_of
 
 _WORDS = {
@@ -28,10 +29,10 @@ _NUMBER = (
     rf"(?P<number>(?<![\w.:/-])\d+(?:\.\d+)?|(?<![a-z])(?:{_ENGLISH})(?= |-)"
     r"|[一单两二三四五六七八九十](?![一二三四五六七八九十百千]))"
 )
-_SAID = re.compile(
+_SAID = pattern(
     rf"{_NUMBER}[ -]?(?:{'|'.join(f'(?P<{unit}>{pattern})' for unit, pattern in _UNITS.items())})(?![a-z])", re.I
 )
-_HEDGES = re.compile(
+_HEDGES = pattern(
     r"\b(?:max\w*|min(?:imum)?|up to|at (?:least|most)|default\w*|e\.?g|for example|such as|each|per|if|or|more|less|"
     r"total|limit\w*|was|were|instead|need\w*|requires?|about|approx\w*|around|should|can|could|may|might|of|from|until|"
     r"change\w*|set|use[ds]?|usually|typical\w*|only|have|has|available|not|no|than|every|before|after|to|"
@@ -40,10 +41,10 @@ _HEDGES = re.compile(
     re.I,
 )
 _TIMES = {"day": 1440.0, "hour": 60.0, "minute": 1.0, "second": 1 / 60}
-_CLOCK = re.compile(r"(?:(\d+)-)?(\d+)(?::(\d+))?(?::(\d+))?")
-_SIZE = re.compile(r"(\d+)([KMGT]?)B?", re.I)
+_CLOCK = pattern(r"(?:(\d+)-)?(\d+)(?::(\d+))?(?::(\d+))?")
+_SIZE = pattern(r"(\d+)([KMGT]?)B?", re.I)
 _FACTORS = {"K": 1 / 1024, "": 1.0, "M": 1.0, "G": 1024.0, "T": 1048576.0}
-_CARDS = re.compile(r"gpu(?::[A-Za-z][\w.-]*)?(?::(\d+))?")
+_CARDS = pattern(r"gpu(?::[A-Za-z][\w.-]*)?(?::(\d+))?")
 _OPTIONS = {
     "gres": "gpu", "gpus": "gpu", "gpus-per-node": "gpu", "gpus-per-task": "gpu", "nodes": "node", "ntasks": "task",
     "ntasks-per-node": "task", "cpus-per-task": "cpu", "time": "time", "mem": "size", "mem-per-cpu": "size",

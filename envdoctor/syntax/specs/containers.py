@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.body import Body
 from envdoctor.syntax.jobs.values import Span
 from envdoctor.syntax.specs.docker_run import Run, container_runs
@@ -15,8 +16,8 @@ from envdoctor.syntax.specs.values import LIST, NULL, NUMBER, OBJECT, STRING, No
 
 DOCKER, COMPOSE, KUBERNETES = "docker", "compose", "kubernetes"
 _SHM = "/dev/shm"
-_GPU = re.compile(r"^(?:nvidia\.com/(?:gpu|mig-.*)|amd\.com/gpu)$")
-_WORKERS = re.compile(
+_GPU = pattern(r"^(?:nvidia\.com/(?:gpu|mig-.*)|amd\.com/gpu)$")
+_WORKERS = pattern(
     r"(?:--?|\b)(?:num[-_]workers|dataloader[-_]num[-_]workers|data\.workers|workers)(?:=|\s+)([0-9]+)\b"
 )
 

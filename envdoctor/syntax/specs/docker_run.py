@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.body import Body, Command, Word
 
 PROGRAMS = ("docker", "podman", "nvidia-docker")
@@ -25,8 +26,8 @@ _GLOBAL = frozenset(
     ("-H", "--host", "-c", "--context", "--config", "-l", "--log-level", "--url", "--connection", "--root")
 )
 """Options before the subcommand that take a value."""
-_IMAGE_NAME = re.compile(r"\$\{?\w*(?:IMAGE|IMG|CONTAINER|TAG|SIF)", re.IGNORECASE)
-_MANY = re.compile(r"\[[@*]\]|\$[@*]|\$\{[@*]")
+_IMAGE_NAME = pattern(r"\$\{?\w*(?:IMAGE|IMG|CONTAINER|TAG|SIF)", re.IGNORECASE)
+_MANY = pattern(r"\[[@*]\]|\$[@*]|\$\{[@*]")
 """A list, which can hold options, image and command."""
 _FALSE = ("false", "0", "f", "F", "False", "FALSE")
 

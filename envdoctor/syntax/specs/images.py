@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-_TORCH = re.compile(r"(?:^|/)(?:pytorch|torch)(?:[-_]|$)|(?:^|[/_-])pytorch(?:$|[/_-])|transformers-pytorch")
-_CUDA = re.compile(r"(?:^|/)(?:nvidia/cuda|cuda)$|^nvcr\.io/nvidia/")
-_SHELLS = re.compile(
+from envdoctor.late import pattern
+
+_TORCH = pattern(r"(?:^|/)(?:pytorch|torch)(?:[-_]|$)|(?:^|[/_-])pytorch(?:$|[/_-])|transformers-pytorch")
+_CUDA = pattern(r"(?:^|/)(?:nvidia/cuda|cuda)$|^nvcr\.io/nvidia/")
+_SHELLS = pattern(
     r"^(?:docker\.io/)?(?:library/)?(?:ubuntu|debian|centos|rockylinux|almalinux|fedora|alpine|busybox|bash)$"
     r"|^(?:docker\.io/)?(?:nvidia/cuda|pytorch/pytorch|continuumio/(?:ana|mini)conda3)$"
     r"|^nvcr\.io/nvidia/(?:cuda|pytorch|tensorflow|nemo)$"
 )
-_TAG_CUDA = re.compile(r"(?:^|[-_.])cu(?:da)?[-_]?(\d{1,2})[._](\d{1,2})")
-_TAG_CU = re.compile(r"(?:^|[-_.+])cu(\d{2})(\d)(?:$|[-_.])")
-_TAG_BASE = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.\d+)?(?:$|-)")
-_UNKNOWN = re.compile(r"[$<>{}%]|@[A-Z_]+@|\s")
+_TAG_CUDA = pattern(r"(?:^|[-_.])cu(?:da)?[-_]?(\d{1,2})[._](\d{1,2})")
+_TAG_CU = pattern(r"(?:^|[-_.+])cu(\d{2})(\d)(?:$|[-_.])")
+_TAG_BASE = pattern(r"(\d{1,2})\.(\d{1,2})(?:\.\d+)?(?:$|-)")
+_UNKNOWN = pattern(r"[$<>{}%]|@[A-Z_]+@|\s")
 
 
 class Image(NamedTuple):

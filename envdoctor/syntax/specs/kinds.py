@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
+from envdoctor.late import pattern
+
 DPDISPATCHER, COMPOSE, KUBERNETES = "dpdispatcher", "compose", "kubernetes"
 
-_API = re.compile(r"^[\"']?apiVersion[\"']?[ \t]*:", re.M)
-_API_JSON = re.compile(r'"apiVersion"\s*:\s*"')
-_WORKLOAD = re.compile(
+_API = pattern(r"^[\"']?apiVersion[\"']?[ \t]*:", re.M)
+_API_JSON = pattern(r'"apiVersion"\s*:\s*"')
+_WORKLOAD = pattern(
     r"^[ \t]*[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?(?:Pod|PodTemplate|Job|CronJob|Deployment|StatefulSet|DaemonSet|"
     r"ReplicaSet|ReplicationController|List|PyTorchJob|TFJob|MPIJob|TrainJob|ClusterTrainingRuntime|TrainingRuntime|XGBoostJob|PaddleJob|JAXJob|RayJob|RayCluster|RayService|"
     r"InferenceService|Notebook|LeaderWorkerSet|JobSet)\b",
     re.M,
 )
-_SERVICES = re.compile(r"^[\"']?services[\"']?[ \t]*:[ \t]*(?:#.*|&\S+)?\r?$", re.M)
-_SERVICE = re.compile(r"^[ \t]+[\"']?(?:image|build|extends)[\"']?[ \t]*:", re.M)
-_TOOL = re.compile(
+_SERVICES = pattern(r"^[\"']?services[\"']?[ \t]*:[ \t]*(?:#.*|&\S+)?\r?$", re.M)
+_SERVICE = pattern(r"^[ \t]+[\"']?(?:image|build|extends)[\"']?[ \t]*:", re.M)
+_TOOL = pattern(
     r"""["']?\b(batch_type|context_type|group_size|numb_node|numb_gpu|task_per_node|queue_name|number_node|cpu_per_node"""
     r"""|gpu_per_node|local_root|remote_root|remote_profile|if_cuda_multi_devices|custom_flags|para_deg|work_path"""
     r"""|module_list|source_list)["']?[ \t]*:"""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 import sys
+
+from envdoctor.late import pattern
 
 KNOWN: dict[str, str] = {
     name: name
@@ -43,8 +44,8 @@ NAMES: dict[str, frozenset[str]] = {
         "delete-words": "remove unlink rmtree rotate prune cleanup delete keep system replace rename shutil",
     }.items()
 }
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_VARYING = re.compile(
+_WORDS = pattern(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_VARYING = pattern(
     r"(?i)^(?:epoch|step|iteration|iter|global_step|global_steps|it|i|ep|e|batch_idx|n_iter|epochs?_?\w?)$"
 )
 

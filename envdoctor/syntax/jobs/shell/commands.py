@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.body import Body, Command
 from envdoctor.syntax.jobs.remembered import remembered
 from envdoctor.syntax.jobs.shell.launch import behind
@@ -33,12 +32,12 @@ FETCHES = frozenset("pip pip3 wget curl git gdown aria2c scp sftp gsutil".split(
 LOCAL = BUILTINS | SETUP | FILES | LOOKS | FETCHES
 """They start nothing on other nodes and use no card."""
 
-PYTHON = re.compile(r"(?:python|pypy)(?:\d(?:\.\d+)*)?\Z")
-_HARMLESS = re.compile(
+PYTHON = pattern(r"(?:python|pypy)(?:\d(?:\.\d+)*)?\Z")
+_HARMLESS = pattern(
     r"(?:^|/)(?:\.?bash_?(?:rc|_profile)|\.?profile|conda\.sh|mamba\.sh|activate|modules?\.sh|modules?/init/\w+|lmod\S*|"
     r"init/(?:ba)?sh|z\d+_\S+\.sh)$"
 )
-_EVALS = re.compile(r"(?:conda|mamba|micromamba|pyenv|modulecmd|lmod|ssh-agent|brew|dircolors)\b")
+_EVALS = pattern(r"(?:conda|mamba|micromamba|pyenv|modulecmd|lmod|ssh-agent|brew|dircolors)\b")
 
 
 def python(command: Command) -> bool:

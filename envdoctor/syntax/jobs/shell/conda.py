@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.body import Body, Command
 from envdoctor.syntax.jobs.shell.places import adds_only, fallbacks, place_before
 
 TOOLS = ("conda", "mamba", "micromamba")
-_OTHER_MODULES = re.compile(
+_OTHER_MODULES = pattern(
     r"(?i)(?:cuda|cudnn|cudatoolkit|nccl|gcc|gnu|openmpi|mpich|mvapich\d?|intel|impi|mpi|cmake|git|slurm|hdf5|netcdf|fftw"
     r"|mkl|openblas|boost|java|jdk|singularity|apptainer|tmux|zlib|nvhpc|pgi|llvm|clang|ffmpeg|ninja|binutils|purge)"
     r"(?:[/-]?\d[\w.]*)?(?:[/_-][\w.+-]*)?\Z"
@@ -18,10 +18,10 @@ _OTHER_MODULES = re.compile(
 _PACKAGES = ("uenv", "spack", "vpkg_require", "setpkgs", "use", "reuse", "soft", "flight", "setup", "switch")
 """Commands of sites that do what ``module load`` does."""
 _DEFINING = frozenset(("source", ".", "eval", "exec", "enable", *_PACKAGES))
-_FALLBACK = re.compile(r"(?:^|[\s;{(|&])(?:source|\.|eval|conda|mamba|micromamba)\s|/activate\b")
+_FALLBACK = pattern(r"(?:^|[\s;{(|&])(?:source|\.|eval|conda|mamba|micromamba)\s|/activate\b")
 _HOOK = 2
 """Commands of the hook's line: ``eval``, and ``conda`` in it."""
-_BASHRC = re.compile(r"(?:~|\$HOME|\$\{HOME\})/\.bashrc\Z")
+_BASHRC = pattern(r"(?:~|\$HOME|\$\{HOME\})/\.bashrc\Z")
 
 
 def activations(body: Body) -> Iterator[Command]:

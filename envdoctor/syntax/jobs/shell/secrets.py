@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.body import Body, Command, Word
 from envdoctor.syntax.jobs.pointing import span_of
 from envdoctor.syntax.jobs.values import Span
@@ -21,26 +22,26 @@ _SHAPES = {
     "aws": r"A(?:KI|SI)A[0-9A-Z]{16}",
     "google": r"AIza[0-9A-Za-z_-]{35}",
 }
-_SHAPE = re.compile(
+_SHAPE = pattern(
     r"(?<![A-Za-z0-9_-])(?:" + "|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES.items()) + r")(?![A-Za-z0-9])"
 )
 _HINTS = ("hf_", "gh", "glpat-", "pypi-", "npm_", "xox", "sk-", "AKIA", "ASIA", "AIza")
-_LOGIN = re.compile(r"(?<=[a-z0-9]://)[^\s/:@'\"$<>{}]{1,100}:([^\s/@'\"$<>{}]{6,200})@")
-_NAMES = re.compile(
+_LOGIN = pattern(r"(?<=[a-z0-9]://)[^\s/:@'\"$<>{}]{1,100}:([^\s/@'\"$<>{}]{6,200})@")
+_NAMES = pattern(
     r"(?:^|_)(?:TOKEN|SECRET|SECRET_KEY|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_KEY|AUTH_?KEY|PRIVATE_KEY)\Z", re.I
 )
-_OPTIONS = re.compile(r"--?(?:[a-z-]*[-_])?(?:password|passwd|token|api[-_]?key|secret)=(.+)\Z", re.I | re.S)
-_FOLLOWED = re.compile(r"--(?:[a-z-]*[-_])?(?:password|passwd|token|api[-_]?key|secret)\Z", re.I)
-_MODEL = re.compile(r"(?:^|[-_])(?:PAD|EOS|BOS|UNK|SEP|CLS|MASK|END|START|STOP|IMAGE|SPECIAL|NEW)[-_]?TOKEN=?\Z", re.I)
+_OPTIONS = pattern(r"--?(?:[a-z-]*[-_])?(?:password|passwd|token|api[-_]?key|secret)=(.+)\Z", re.I | re.S)
+_FOLLOWED = pattern(r"--(?:[a-z-]*[-_])?(?:password|passwd|token|api[-_]?key|secret)\Z", re.I)
+_MODEL = pattern(r"(?:^|[-_])(?:PAD|EOS|BOS|UNK|SEP|CLS|MASK|END|START|STOP|IMAGE|SPECIAL|NEW)[-_]?TOKEN=?\Z", re.I)
 """Words of a language model's vocabulary are no secrets."""
 _PARTS = ("token", "secret", "passw", "passphrase", "key", "wandb", "sshpass")
 """One of them is part of every such name."""
-_STAND_IN = re.compile(
+_STAND_IN = pattern(
     r"your|x{3}|\*{2}|\.{3}|<|>|\{|\}|\[|example|token|secret|passw|change|insert|here|todo|dummy|fake|none|null|"
     r"redacted|hidden|paste|replace|key\Z|abcdef|123456|foo|test|/",
     re.I,
 )
-_HEADER = re.compile(r"Authorization:[ \t]*(Bearer|Token|Basic)[ \t]+([A-Za-z0-9._~+/=-]{16,})(?![^\s'\"])", re.I)
+_HEADER = pattern(r"Authorization:[ \t]*(Bearer|Token|Basic)[ \t]+([A-Za-z0-9._~+/=-]{16,})(?![^\s'\"])", re.I)
 _HUB, _DIFFERENT = 34, 12
 """How long such a token is; of so many letters by chance no fewer differ."""
 _LONG = 16

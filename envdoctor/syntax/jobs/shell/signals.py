@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.body import Body, Command
 from envdoctor.syntax.jobs.shell.commands import python, stays
 
-_SIGNAL = re.compile(r"(?i)(?P<flags>(?:R?B?R?:)?)(?P<name>[A-Z]\w*|\d+)(?:@\d+)?\Z")
+_SIGNAL = pattern(r"(?i)(?P<flags>(?:R?B?R?:)?)(?P<name>[A-Z]\w*|\d+)(?:@\d+)?\Z")
 _NUMBERS = {
     "1": "HUP", "2": "INT", "3": "QUIT", "6": "ABRT", "9": "KILL", "10": "USR1", "12": "USR2", "13": "PIPE",
     "14": "ALRM", "15": "TERM", "18": "CONT", "0": "EXIT",

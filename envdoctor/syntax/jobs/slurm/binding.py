@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from envdoctor.catalogue.slurm_options import Option
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.slurm.state import State, leading_integer, lower
 
 _MOST_CPUS = 10_000
@@ -20,11 +21,11 @@ _RATES = (("lo", "Low", 1), ("him1", "Highm1", 3), ("highm1", "Highm1", 3), ("hi
 _MEMORY_KINDS = {"no": "none", "none": "none", "rank": "rank", "local": "local"}
 _MEMORY_FLAGS = {"p": "prefer", "prefer": "prefer", "sort": "sort", "v": "verbose", "verbose": "verbose"}
 _MEMORY_OFF = {"nosort": "sort", "q": "verbose", "quiet": "verbose"}
-_VALUE_NEXT = re.compile(r",(?!(?:[0-9]|[0-9a-fA-F]*(?:,|\Z)))")
-_MAP = re.compile(r"[0-9]*(?:\*[0-9]+)?")
-_MASK = re.compile(r"(?:0x)?[0-9a-fA-F]*(?:\*[0-9]+)?")
-_NUMBERS = re.compile(r"(?:[0-9]+(?:\*[0-9]+)?(?:,|\Z))*")
-_MASKS = re.compile(r"(?:(?:0x)?[0-9a-fA-F]+(?:\*[0-9]+)?(?:,|\Z))*")
+_VALUE_NEXT = pattern(r",(?!(?:[0-9]|[0-9a-fA-F]*(?:,|\Z)))")
+_MAP = pattern(r"[0-9]*(?:\*[0-9]+)?")
+_MASK = pattern(r"(?:0x)?[0-9a-fA-F]*(?:\*[0-9]+)?")
+_NUMBERS = pattern(r"(?:[0-9]+(?:\*[0-9]+)?(?:,|\Z))*")
+_MASKS = pattern(r"(?:(?:0x)?[0-9a-fA-F]+(?:\*[0-9]+)?(?:,|\Z))*")
 
 
 def _governor(text: str) -> str:
@@ -120,9 +121,9 @@ def _gpu_bind_ok(text: str) -> bool:
     lowered = lower(text)
     if lowered[:1] in ("c", "n"):
         return True
-    for start, pattern in (("map_gpu:", _NUMBERS), ("mask_gpu:", _MASKS)):
+    for start, value in (("map_gpu:", _NUMBERS), ("mask_gpu:", _MASKS)):
         if lowered.startswith(start):
-            return pattern.fullmatch(text[len(start) :].strip(",")) is not None
+            return value.fullmatch(text[len(start) :].strip(",")) is not None
     start = next((name for name in ("per_task:", "single:") if lowered.startswith(name)), "")
     return bool(start) and _natural(text[len(start) :])
 

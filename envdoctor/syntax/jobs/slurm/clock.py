@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import time
 
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.slurm.state import leading_integer, lower
 
 _NAMED = {"midnight": 0, "noon": 12, "fika": 15, "teatime": 16}
 _UNITS = (("second", 1), ("minute", 60), ("hour", 3600), ("day", 86400), ("week", 604800))
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?[ \t\n\v\f\r]*(am|pm)?", re.IGNORECASE)
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{1,2})")
-_DATE = re.compile(r"([0-9]{2}|[0-9](?![0-9]))[./]?([0-9]{2}|[0-9](?![0-9]))[./]?(?:([0-9]{2})|(?![0-9]))")
-_DELTA = re.compile(r"[ \t]*([+-])([0-9 \t\v\f\r]*)", re.IGNORECASE)
+_CLOCK = pattern(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?[ \t\n\v\f\r]*(am|pm)?", re.IGNORECASE)
+_ISO = pattern(r"([0-9]{4})-([0-9]{2})-([0-9]{1,2})")
+_DATE = pattern(r"([0-9]{2}|[0-9](?![0-9]))[./]?([0-9]{2}|[0-9](?![0-9]))[./]?(?:([0-9]{2})|(?![0-9]))")
+_DELTA = pattern(r"[ \t]*([+-])([0-9 \t\v\f\r]*)", re.IGNORECASE)
 
 
 class _Parts:

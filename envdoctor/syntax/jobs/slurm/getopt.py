@@ -20,19 +20,20 @@ from envdoctor.catalogue.slurm_options import (
     Version,
     argument,
 )
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.slurm.faults import Faults
 from envdoctor.syntax.jobs.slurm.names import long_name, named, nearest, surely, table
 from envdoctor.syntax.jobs.slurm.tokens import Token
 from envdoctor.syntax.jobs.values import Span
 
-_ONE_DASH = re.compile(r"-([A-Za-z][A-Za-z_-]+)(?:=|\Z)")
-_OPTION_LIKE = re.compile(r"--?[A-Za-z]")
+_ONE_DASH = pattern(r"-([A-Za-z][A-Za-z_-]+)(?:=|\Z)")
+_OPTION_LIKE = pattern(r"--?[A-Za-z]")
 _MOST_GUESSES = 100
 """Guessing what was meant takes time; a file with more unknown options is no job script."""
 
-_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
-_SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
-_QUOTES = re.compile("[\u00ab\u00bb\u2018-\u201f]")
+_DASHES = pattern("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_SPACES = pattern("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
+_QUOTES = pattern("[\u00ab\u00bb\u2018-\u201f]")
 
 
 class Given(NamedTuple):

@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator
 
 from envdoctor.catalogue.slurm_options import SBATCH
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.slurm.faults import Faults
 from envdoctor.syntax.jobs.slurm.state import State
 from envdoctor.syntax.jobs.slurm.tokens import SPACE, Line
 from envdoctor.syntax.jobs.values import Span
 
-_BEYOND = re.compile(
+_BEYOND = pattern(
     r"^(?P<indent>[ \t]*)(?P<hashes>#[#\t ]*)(?P<word>SBATCH)(?P<rest>[ \t]*-.*|[ \t]+(?:het|pack)job.*)",
     re.MULTILINE | re.IGNORECASE,
 )
-_OPTIONS_NEXT = re.compile(r"[ \t]*(?:#[ \t]*)?--?[A-Za-z][A-Za-z-]*")
-_HEREDOC = re.compile(r"""<<-?[ \t]*(["'\\]?)([A-Za-z_][A-Za-z0-9_]*)\1?""")
-_QUOTES = re.compile(r"'''|\"\"\"")
+_OPTIONS_NEXT = pattern(r"[ \t]*(?:#[ \t]*)?--?[A-Za-z][A-Za-z-]*")
+_HEREDOC = pattern(r"""<<-?[ \t]*(["'\\]?)([A-Za-z_][A-Za-z0-9_]*)\1?""")
+_QUOTES = pattern(r"'''|\"\"\"")
 
 _BATCH = "This does not look like a batch script.  The first"
 _NUL = "The Slurm controller does not allow scripts that"

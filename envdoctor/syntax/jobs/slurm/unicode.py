@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.slurm.reader import read
 
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
@@ -16,7 +17,7 @@ SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
 DOUBLE = "\u201c-\u201e\uff02"
 ZERO_WIDTH = frozenset("\u200b\u2060\ufeff")
 _OPENS, _CLOSES = rf"(?<![^\s={SPACES}])", rf"(?=[\s{SPACES}#]|\Z)"
-_ODD = re.compile(
+_ODD = pattern(
     r"\"[^\"\n]*\"|'[^'\n]*'"
     rf"|(?:^|(?<=[\s{SPACES}]))(?P<dash>-*[{DASHES}][-{DASHES}]*)(?=[A-Za-z])(?=(?P<name>[A-Za-z]+))"
     rf"|(?P<space>[{SPACES}]+)"
@@ -27,7 +28,7 @@ _ODD = re.compile(
 """Quotes of the keyboard come first: what they surround is nobody's slip. Others count in pairs around a value."""
 _SIGNS = {"equals": "=", "colon": ":", "comma": ","}
 _QUOTES = {"double": '"', "single": "'"}
-_COMMENT = re.compile(r"--comment(?:=|\s+)\Z")
+_COMMENT = pattern(r"--comment(?:=|\s+)\Z")
 _MOST = 40
 """Such characters of one line; beyond it nothing is mended."""
 
