@@ -22,10 +22,15 @@ def entry() -> int:
             return warm.show(*kept)
     import gc
 
-    from envdoctor.cli.main import main
+    from envdoctor.cli import plainly
 
     # What a run makes is needed until its end: to look for what is not takes a fifth of it and finds next to nothing.
     gc.set_threshold(100_000, 50, 100)
+    code = plainly.main(argv)
+    if code is not None:
+        return int(code)
+    from envdoctor.cli.main import main
+
     return int(main(argv))
 
 

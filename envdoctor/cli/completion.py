@@ -6,8 +6,8 @@ from importlib import import_module
 
 import click
 
-from envdoctor.cli.common import Choice, Common, argv, common, write
-from envdoctor.cli.formats import FormatOption
+from envdoctor.cli.common import Choice, FormatOption, argv, common
+from envdoctor.cli.output import Common, write
 from envdoctor.completion import Command, Option, Words
 from envdoctor.errors import Exit
 from envdoctor.i18n import _

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from envdoctor.cli.common import Choice, Common, argv, common, write
+from envdoctor.cli.common import Choice, argv, common
+from envdoctor.cli.output import Common, write
 from envdoctor.errors import Exit
 from envdoctor.i18n import _
 

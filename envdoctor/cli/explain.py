@@ -6,7 +6,8 @@ import sys
 
 import click
 
-from envdoctor.cli.common import Common, argv, common, style, write
+from envdoctor.cli.common import argv, common
+from envdoctor.cli.output import Common, style, write
 from envdoctor.errors import Exit
 from envdoctor.i18n import _
 

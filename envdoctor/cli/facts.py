@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from envdoctor.cli.common import Choice, Common, argv, common, own_home, style, write
+from envdoctor.cli.common import Choice, argv, common
 from envdoctor.cli.fix import own_cleaner
+from envdoctor.cli.output import Common, own_home, style, write
 from envdoctor.errors import Exit, UsageError
 from envdoctor.i18n import _
 

@@ -8,20 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from envdoctor.cli.common import (
-    Chosen,
-    Common,
-    argv,
-    cleaner,
-    command_line,
-    common,
-    same,
-    say,
-    selecting,
-    style,
-    words,
-    write,
-)
+from envdoctor.cli.common import argv, common, selecting
+from envdoctor.cli.output import Chosen, Common, cleaner, command_line, same, say, style, words, write
 from envdoctor.errors import UsageError
 from envdoctor.i18n import _
 
@@ -165,7 +153,7 @@ def own_cleaner(redact: bool) -> Any:
     import pwd
     import socket
 
-    from envdoctor.cli.common import own_home
+    from envdoctor.cli.output import own_home
     from envdoctor.report.value import Header
 
     try:

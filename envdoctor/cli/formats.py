@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import click
-
-from envdoctor.cli.common import write
+from envdoctor.cli.output import write
 from envdoctor.errors import UsageError
-from envdoctor.guess import near
 from envdoctor.i18n import _
 
 if TYPE_CHECKING:
     from envdoctor.report.clean import Cleaner
     from envdoctor.report.value import Report
 
-    _Type = click.ParamType[tuple[str, str]]
-else:  # not generic before click 8.2
-    _Type = click.ParamType
 
 FORMATS = ("text", "json", "concise", "junit", "sarif", "github", "gitlab")
 """``text`` is laid out for people; each other one is a module of ``envdoctor.report`` with a function ``text_of``."""
@@ -26,27 +20,6 @@ _JSON = "json"
 
 Target = tuple[str, str]
 """Format and file; the file "" is standard output."""
-
-
-class FormatOption(_Type):
-    """``FORMAT`` or ``FORMAT:FILE``; an error names the nearest format."""
-
-    name = "FORMAT"
-    choices = FORMATS
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Target:
-        """Format and file."""
-        if isinstance(value, tuple):
-            return value
-        name, colon, path = str(value).partition(":")
-        if name not in FORMATS:
-            hint = near(name, FORMATS)
-            self.fail(
-                _("{name} is not one of {known}{hint}", name=name, known=", ".join(FORMATS), hint=hint), param, ctx
-            )
-        if colon and not path:
-            self.fail(_("{value}: a file's name is missing behind the colon", value=value), param, ctx)
-        return name, path
 
 
 def targets(given: tuple[Target, ...]) -> tuple[str, tuple[Target, ...]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from envdoctor.cli.common import Common, argv, common, say, write
+from envdoctor.cli.common import argv, common
+from envdoctor.cli.output import Common, say, write
 from envdoctor.errors import Exit
 from envdoctor.i18n import _
 

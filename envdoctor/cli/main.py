@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -10,13 +9,14 @@ from importlib import import_module
 import click
 
 from envdoctor import __version__
-from envdoctor.cli.common import NAMES, say, write
-from envdoctor.errors import EnvdoctorError, Exit
+from envdoctor.cli.common import NAMES
+from envdoctor.cli.ending import ended
+from envdoctor.cli.output import say, write
+from envdoctor.errors import Exit
 from envdoctor.guess import near
 from envdoctor.i18n import _
 
 COMMANDS = ("check", "fix", "undo", "uninstall", "env", "explain", "rules", "facts", "init", "completion")
-DEBUG = "ENVDOCTOR_DEBUG"
 _SHORT = _(
     """\
 Usage: envdoctor COMMAND [OPTIONS]
@@ -89,24 +89,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def guarded(call: Callable[[], object], args: Sequence[str]) -> int:
     """The exit code of ``call``, whatever it raises; what went wrong is one line on standard error."""
-    try:
-        result = call()
-        return result if isinstance(result, int) else Exit.OK
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        say(_("interrupted"))
-        return Exit.INTERRUPTED
-    except click.UsageError as error:
-        return _usage(error)
-    except click.ClickException as error:
-        say(error.format_message())
-        return Exit.USAGE
-    except EnvdoctorError as error:
-        say(str(error))
-        return error.exit_code
-    except SystemExit as end:  # click ends so when the reader of a help text goes away
-        return end.code if isinstance(end.code, int) else Exit.OK
-    except Exception as error:  # noqa: BLE001 - whatever a bug raises must end in exit code 3 and one clear line
-        return _bug(error, args)
+
+    def parsed() -> object:
+        try:
+            return call()
+        except click.exceptions.Abort:
+            raise KeyboardInterrupt from None
+        except click.UsageError as error:
+            return _usage(error)
+        except click.ClickException as error:
+            say(error.format_message())
+            return Exit.USAGE
+
+    return ended(parsed, args)
 
 
 def _usage(error: click.UsageError) -> int:
@@ -135,32 +130,3 @@ def _missing(param: click.Parameter) -> str:
     if known:
         return _("{name} is missing: {known}", name=name, known=_(" or ").join((", ".join(known[:-1]), known[-1])))
     return _("{name} is missing", name=name)
-
-
-def _bug(error: Exception, args: Sequence[str]) -> int:
-    if os.environ.get(DEBUG) or "-vv" in args:
-        import traceback
-
-        say("".join(traceback.format_exception(error)).rstrip())
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    say(
-        _(
-            "a bug in envdoctor {version}: {what} ({where}). Nothing you did. Please report it with what "
-            "{debug}=1 prints",
-            version=__version__,
-            what=what,
-            where=_where(error),
-            debug=DEBUG,
-        )
-    )
-    return Exit.INTERNAL
-
-
-def _where(error: Exception) -> str:
-    trace = error.__traceback__
-    where = "?"
-    while trace is not None:
-        path = trace.tb_frame.f_code.co_filename
-        where = f"{os.path.basename(os.path.dirname(path))}/{os.path.basename(path)}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return where

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from envdoctor.cli.common import Common, argv, cleaner, common, say, style, write
+from envdoctor.cli.common import argv, common
+from envdoctor.cli.output import Common, cleaner, say, style, write
 from envdoctor.errors import Exit, UsageError
 from envdoctor.i18n import _
 

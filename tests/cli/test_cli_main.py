@@ -13,9 +13,9 @@ import click
 import pytest
 
 from envdoctor import __version__
-from envdoctor.cli.common import words
 from envdoctor.cli.fix import WithUnsafe, fix
 from envdoctor.cli.main import COMMANDS, group, guarded, main
+from envdoctor.cli.output import words
 from envdoctor.edits import own
 
 
