@@ -7,7 +7,6 @@ whose modules are not those of the index (a rule was just added), all modules ar
 from __future__ import annotations
 
 import os
-import pkgutil
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -39,6 +38,8 @@ def values_in(package: str, kind: type[T], skip: Sequence[str] = ()) -> Iterator
 
 def modules_in(package: str, skip: Sequence[str] = ()) -> Iterator[str]:
     """Names of all modules of ``package``, in alphabetical order."""
+    import pkgutil
+
     root = import_module(package)
     for info in sorted(pkgutil.walk_packages(root.__path__, package + "."), key=lambda info: info.name):
         parts = info.name[len(package) + 1 :].split(".")

@@ -42,22 +42,9 @@ def checked(
         The exit code.
     """
     from envdoctor import run, warm
-    from envdoctor.model import Severity
 
     here, files = targets(formats)
-    level = Severity[flags["fail_level"].upper()]
-    request = run.Request(
-        **common.request("check", line),
-        **chosen.request(),
-        paths=paths,
-        home=flags["home"],
-        last_failed=flags["last_failed"],
-        most=1 if flags["first"] else flags["maxfail"],
-        threshold=level,
-        hook=flags["hook"],
-        baseline=flags["baseline"],
-        timed=flags["durations"] is not None or bool(flags["verbose"]),
-    )
+    request = _request(common, chosen, paths, line, flags)
     if flags["collect"]:
         return _collect(request, replace(common, format=here), quiet=flags["quiet"])
     if flags["write_baseline"]:
@@ -71,10 +58,30 @@ def checked(
         paths = tuple(dict.fromkeys(hit.finding.place for hit in done.report.hits))  # not all that pre-commit named
     preview = None if flags["home"] else same("fix", common, chosen, [path for path in paths if path != "-"])
     printed = _shown(done.report, common, here, files, preview, flags)
-    code = _code(done.report, level, flags)
+    code = _code(done.report, request.threshold, flags)
     if remember is not None and done.marks is not None and not (here != "text" and done.report.notes):
         warm.keep(remember, printed, code, done.marks)
     return code
+
+
+def _request(
+    common: Common, chosen: Chosen, paths: tuple[str, ...], line: tuple[str, ...], flags: dict[str, Any]
+) -> Request:
+    from envdoctor.model import Severity
+    from envdoctor.run import Request
+
+    return Request(
+        **common.request("check", line),
+        **chosen.request(),
+        paths=paths,
+        home=flags["home"],
+        last_failed=flags["last_failed"],
+        most=1 if flags["first"] else flags["maxfail"],
+        threshold=Severity[flags["fail_level"].upper()],
+        hook=flags["hook"],
+        baseline=flags["baseline"],
+        timed=flags["durations"] is not None or bool(flags["verbose"]),
+    )
 
 
 def _code(report: Report, level: Any, flags: dict[str, Any]) -> int:

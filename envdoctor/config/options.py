@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
 from functools import partial
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -68,6 +67,8 @@ def options_for(rule: Rule, config: Config) -> Any:
             raise _error(config, given[key][0], _("{rule} has no options", rule=rule.code))
         return None
     hints = get_type_hints(rule.options)
+    from dataclasses import fields
+
     known = [field.name for field in fields(rule.options)]
     values = {}
     for name, (key, value) in given.items():

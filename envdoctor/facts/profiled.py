@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from envdoctor.declare import fact
 from envdoctor.errors import OtherFile
 from envdoctor.facts.jobs import body_of, request_of
 from envdoctor.facts.site import Site, Target, speaks
-from envdoctor.facts.specs import Dispatch, dispatch_of
 from envdoctor.facts.types import SourceFile, holding
 from envdoctor.light import dataclass
 from envdoctor.sniff import JOB
 from envdoctor.syntax.jobs.body import Body
-from envdoctor.syntax.jobs.profile_looks import part_look, script_look
-from envdoctor.syntax.jobs.profiles import Judged, about_json, judged
 from envdoctor.syntax.jobs.values import Request
-from envdoctor.syntax.specs.kinds import DPDISPATCHER
+from envdoctor.syntax.specs.forms import DPDISPATCHER
+
+if TYPE_CHECKING:
+    from envdoctor.facts.specs import Dispatch
+    from envdoctor.syntax.jobs.profiles import Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,17 @@ def profiled(source: SourceFile, target: Target, site: Site) -> Profiled:
     if not site.profiles:
         return Profiled(json=source.form == DPDISPATCHER)
     if source.form == DPDISPATCHER:
+        from envdoctor.facts.specs import dispatch_of
+
         return of_dispatch(source.text, dispatch_of(source.path, source.text), site)
     return of_script(source.text, request_of(source.text, target, site), body_of(source.text), site)
 
 
 def of_script(text: str, job: Request, body: Body, site: Site) -> Profiled:
     """What the profiles say of a job script."""
+    from envdoctor.syntax.jobs.profile_looks import script_look
+    from envdoctor.syntax.jobs.profiles import about_json, judged
+
     profiles = [profile for profile in site.profiles if not about_json(profile)]
     if not profiles or not speaks(job, site):
         return Profiled()
@@ -63,6 +71,9 @@ def of_script(text: str, job: Request, body: Body, site: Site) -> Profiled:
 
 def of_dispatch(text: str, dispatch: Dispatch, site: Site) -> Profiled:
     """What the profiles say of each set of resources that is meant for the policy's scheduler."""
+    from envdoctor.syntax.jobs.profile_looks import part_look
+    from envdoctor.syntax.jobs.profiles import about_json, judged
+
     profiles = [profile for profile in site.profiles if about_json(profile)]
     found: list[tuple[str, Judged]] = []
     for part in dispatch.resources if profiles else ():

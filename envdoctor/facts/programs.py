@@ -18,7 +18,7 @@ from envdoctor.late import pattern
 from envdoctor.light import dataclass
 from envdoctor.sniff import JOB, SCRIPT
 from envdoctor.syntax.jobs.body import Body, Command, Word
-from envdoctor.syntax.jobs.python.reader import LIMIT, Program, Workers
+from envdoctor.syntax.jobs.python.program import LIMIT, Program, Workers
 from envdoctor.syntax.jobs.shell.commands import stays
 from envdoctor.syntax.jobs.shell.python import Launch, launches
 

@@ -9,27 +9,23 @@ from envdoctor.declare import fact
 from envdoctor.errors import OtherFile
 from envdoctor.facts.types import SourceFile
 from envdoctor.light import dataclass
-from envdoctor.sniff import JOB, SCRIPT
-from envdoctor.syntax.specs.containers import Container, of_body, of_pod, of_service
 from envdoctor.syntax.specs.dispatch import MACHINE, RESOURCES, TASK, Part, batch_type, parts
-from envdoctor.syntax.specs.kinds import COMPOSE, DPDISPATCHER, KUBERNETES
+from envdoctor.syntax.specs.forms import COMPOSE, DPDISPATCHER, KUBERNETES
 from envdoctor.syntax.specs.pods import Pod, Service, pods_of, services_of
 from envdoctor.syntax.specs.values import EMPTY, Tree
 
 __all__ = [
     "Compose",
-    "Container",
-    "Containers",
     "Dispatch",
     "Part",
     "Pod",
     "Pods",
     "Service",
     "compose",
-    "containers",
     "dispatch",
     "dispatch_of",
     "pods",
+    "tree_of",
 ]
 
 
@@ -72,21 +68,8 @@ class Pods:
     all: tuple[Pod, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Containers:
-    """The containers of one file, in the order of the text. ``job``: it is a job script, which nobody sits before."""
-
-    all: tuple[Container, ...] = ()
-    job: bool = False
-
-    @property
-    def signs(self) -> frozenset[str]:
-        """``containers`` if there are any."""
-        return frozenset(("containers",) if self.all else ())
-
-
 @lru_cache(maxsize=4)
-def _tree(path: str, text: str) -> tuple[Tree, bool]:
+def tree_of(path: str, text: str) -> tuple[Tree, bool]:
     """The file's values, and whether it was read as JSON."""
     if path.lower().endswith((".yaml", ".yml")):
         from envdoctor.syntax.specs.yaml_ import read
@@ -107,7 +90,7 @@ def dispatch(source: SourceFile) -> Dispatch:
 
 def dispatch_of(path: str, text: str) -> Dispatch:
     """Machines, resources and tasks in a file's text; its name tells JSON from YAML, and what is a template."""
-    tree, json = _tree(path, text)
+    tree, json = tree_of(path, text)
     found = parts(tree)
     machines, resources, tasks = (
         tuple(part for part in found if part.role == role) for role in (MACHINE, RESOURCES, TASK)
@@ -121,7 +104,7 @@ def compose(source: SourceFile) -> Compose:
     """Services of a compose file."""
     if source.form != COMPOSE:
         raise OtherFile("not a compose file")
-    return Compose(services_of(_tree(source.path, source.text)[0]))
+    return Compose(services_of(tree_of(source.path, source.text)[0]))
 
 
 @fact(forms=(KUBERNETES,))
@@ -129,21 +112,4 @@ def pods(source: SourceFile) -> Pods:
     """Pods of a Kubernetes manifest, also those inside jobs and operators' resources."""
     if source.form != KUBERNETES:
         raise OtherFile("not a Kubernetes manifest")
-    return Pods(pods_of(_tree(source.path, source.text)[0]))
-
-
-@fact(forms=(JOB, SCRIPT, COMPOSE, KUBERNETES))
-def containers(source: SourceFile) -> Containers:
-    """Every container that a job script, a compose file or a Kubernetes manifest starts."""
-    if source.form == COMPOSE:
-        return Containers(tuple(of_service(one) for one in services_of(_tree(source.path, source.text)[0])))
-    if source.form == KUBERNETES:
-        pods_there = pods_of(_tree(source.path, source.text)[0])
-        return Containers(tuple(container for pod in pods_there for container in of_pod(pod)))
-    if source.form not in (JOB, SCRIPT):
-        raise OtherFile("no file that starts containers")
-    if "docker" not in source.text and "podman" not in source.text:
-        return Containers()
-    from envdoctor.facts.jobs import body_of  # loaded for scripts that mention a container alone
-
-    return Containers(tuple(of_body(body_of(source.text))), source.form == JOB)
+    return Pods(pods_of(tree_of(source.path, source.text)[0]))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from enum import Enum
-from pathlib import PurePath
 
 from envdoctor.host.secrets import hide, without_secrets
 from envdoctor.light import dataclass
@@ -87,7 +86,7 @@ class Cleaner:
             return value if value - value == 0 else str(value)
         if self.sizes and isinstance(value, bytes):
             return size(len(value))
-        if isinstance(value, (Enum, PurePath, bytes, str)):
+        if isinstance(value, (Enum, os.PathLike, bytes, str)):
             return valid(self.text(hide(name, _plain(value))))
         if isinstance(value, Mapping):
             return {valid(self.text(_plain(key))): self.value(item, _plain(key)) for key, item in value.items()}
@@ -95,6 +94,8 @@ class Cleaner:
             return sorted((self.value(item) for item in value), key=str)
         if isinstance(value, (tuple, list)):
             return [self.value(item, name) for item in value]
+        from dataclasses import fields, is_dataclass
+
         if is_dataclass(value) and not isinstance(value, type):
             # The field that holds a variable's value hides by the variable's name.
             names = {field.name: name if name and field.name == "value" else field.name for field in fields(value)}

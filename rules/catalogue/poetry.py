@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -23,6 +22,7 @@ from envdoctor.catalogue.rows import (
 from envdoctor.catalogue.view import View
 from envdoctor.errors import EditError, Unavailable
 from envdoctor.i18n import _, msg
+from envdoctor.light import dataclass
 from envdoctor.model import Origin
 
 CACHE, ENVIRONMENTS, PYTHONS, DATA = "cache-dir", "virtualenvs.path", "python.installation-dir", "data-dir"

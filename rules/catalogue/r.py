@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from envdoctor.catalogue import parsers, settings_files, sources
 from envdoctor.catalogue.rows import FileLever, Place, Relocation, Row, VariableLever, move_and_link
 from envdoctor.catalogue.view import View
 from envdoctor.errors import Unavailable
 from envdoctor.i18n import _, msg
+from envdoctor.light import dataclass
 from envdoctor.model import Origin
 
 _LIBRARIES = ("R_LIBS", "R_LIBS_USER")

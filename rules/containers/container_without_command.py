@@ -20,10 +20,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor import Finding, Severity, msg, rule
-from envdoctor.facts.specs import Container, Containers
+from envdoctor.facts.containers import Containers
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
-from envdoctor.syntax.specs.containers import DOCKER
+from envdoctor.syntax.specs.containers import DOCKER, Container
 
 WAITS = ("tty", "stdin_open", "stdin")
 """Keys that keep a shell open."""

@@ -21,9 +21,10 @@ import re
 from collections.abc import Iterator
 
 from envdoctor import Finding, Severity, msg, rule
-from envdoctor.facts.specs import Container, Containers
+from envdoctor.facts.containers import Containers
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
+from envdoctor.syntax.specs.containers import Container
 
 OWN = re.compile(r"^(?:~|\$\{?(?:HOME|PWD|SLURM_SUBMIT_DIR|PBS_O_WORKDIR|LS_SUBCWD)\b|\$\(pwd\)|`pwd`|/home/|\./)")
 READ_ONLY = re.compile(r":ro(?:,|\Z)|:[^:]*,ro(?:,|\Z)")

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor import Finding, Severity, msg, rule
-from envdoctor.facts.specs import Containers
+from envdoctor.facts.containers import Containers
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
 from envdoctor.syntax.specs.containers import KUBERNETES, gpu_of

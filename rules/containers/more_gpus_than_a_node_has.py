@@ -23,8 +23,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor import Finding, Severity, msg, rule
+from envdoctor.facts.containers import Containers
 from envdoctor.facts.site import Site
-from envdoctor.facts.specs import Containers
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
 

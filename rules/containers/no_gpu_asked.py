@@ -22,10 +22,10 @@ import re
 from collections.abc import Iterator
 
 from envdoctor import Finding, Severity, msg, rule
-from envdoctor.facts.specs import Container, Containers
+from envdoctor.facts.containers import Containers
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
-from envdoctor.syntax.specs.containers import DOCKER, KUBERNETES
+from envdoctor.syntax.specs.containers import DOCKER, KUBERNETES, Container
 
 WANTS = re.compile(r"(?:^| )nvidia-smi\b|--device[= ]cuda\b|cuda:[0-9]|--accelerator[= ]gpu\b")
 

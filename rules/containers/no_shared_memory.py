@@ -29,11 +29,11 @@ import re
 from collections.abc import Iterator
 
 from envdoctor import Advise, Finding, ReplaceSpan, Safety, Severity, msg, rule
+from envdoctor.facts.containers import Containers
 from envdoctor.facts.site import Site
-from envdoctor.facts.specs import Container, Containers
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at, swap
-from envdoctor.syntax.specs.containers import COMPOSE, DOCKER, KUBERNETES
+from envdoctor.syntax.specs.containers import COMPOSE, DOCKER, KUBERNETES, Container
 
 SURE = msg("{workers} loader workers share 64 MB here: they die of it; ask for more with {how}")
 MAYBE = msg("this container has 64 MB of shared memory, too little for loader workers; {how} gives more")

@@ -22,12 +22,12 @@ with the modules beside it that it imports, that surely trains, and in which no 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Request
 from envdoctor.facts.programs import Programs
 from envdoctor.facts.types import SourceFile
+from envdoctor.light import dataclass
 from envdoctor.syntax.jobs.pointing import Keys, at
 from envdoctor.syntax.jobs.values import UNLIMITED
 

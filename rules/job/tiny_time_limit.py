@@ -21,11 +21,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Request
 from envdoctor.facts.types import SourceFile
+from envdoctor.light import dataclass
 from envdoctor.syntax.jobs.pointing import at
 
 TRIAL = re.compile(r"debug|test|devel|short|express|quick|interactive|preempt|flash|mini", re.I)

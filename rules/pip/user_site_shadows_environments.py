@@ -23,13 +23,13 @@ may be the only copy that an environment has.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from shlex import quote
 
 from envdoctor import Advise, Finding, Here, Safety, Severity, Unavailable, msg, rule
 from envdoctor.facts.pythons import PythonEnv, Pythons
 from envdoctor.facts.types import Environments
+from envdoctor.light import dataclass
 
 WORST = tuple(
     "torch numpy transformers tensorflow jax jaxlib triton torchvision torchaudio scipy pandas accelerate datasets "

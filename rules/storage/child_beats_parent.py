@@ -17,11 +17,11 @@ Nothing is changed: lines of your own start-up files are never rewritten.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from envdoctor import Advise, Finding, Place, Row, Safety, Severity, msg, rule
 from envdoctor.facts.questions import is_data, lasting, pointed, require_contexts, told
 from envdoctor.facts.types import Disk, Disks, Locations, Spot
+from envdoctor.light import dataclass
 
 STATES = ("fine", "small", "near", "full")
 """From good to bad."""

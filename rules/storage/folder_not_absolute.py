@@ -22,7 +22,6 @@ Nothing is changed: lines of your own are never rewritten, and data may lie in t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import PurePath
 from shlex import quote
 
@@ -30,6 +29,7 @@ from envdoctor import Advise, Finding, Here, Location, Origin, Place, Row, Safet
 from envdoctor.facts.questions import lasting, pointed, told
 from envdoctor.facts.types import Disks, Environments, Locations, Spot
 from envdoctor.facts.variables import folder_variables
+from envdoctor.light import dataclass, field
 
 EMPTY = msg("{name} is empty, so it follows the working folder: {tools}")
 TILDE = msg("{name} is {value}, and this ~ is not expanded: a folder named ~ is made in the working folder: {tools}")

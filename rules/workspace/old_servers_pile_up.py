@@ -21,11 +21,11 @@ Nothing is changed: what is deleted is yours to decide.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from shlex import quote
 
 from envdoctor import Advise, Finding, Safety, Severity, msg, rule
 from envdoctor.facts.editors import Editors
+from envdoctor.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)

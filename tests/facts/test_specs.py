@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from envdoctor.errors import OtherFile
-from envdoctor.facts.specs import Containers, compose, containers, dispatch, pods
+from envdoctor.facts.containers import Containers, containers
+from envdoctor.facts.specs import compose, dispatch, pods
 from envdoctor.facts.types import SourceFile
 from envdoctor.sniff import form_of
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from envdoctor.late import pattern
-
-DPDISPATCHER, COMPOSE, KUBERNETES = "dpdispatcher", "compose", "kubernetes"
+from envdoctor.syntax.specs.forms import COMPOSE, DPDISPATCHER, KUBERNETES
 
 _API = pattern(r"^[\"']?apiVersion[\"']?[ \t]*:", re.M)
 _API_JSON = pattern(r'"apiVersion"\s*:\s*"')

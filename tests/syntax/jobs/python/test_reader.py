@@ -4,7 +4,8 @@ from textwrap import dedent
 
 import pytest
 
-from envdoctor.syntax.jobs.python.reader import LIMIT, Program, Workers, read
+from envdoctor.syntax.jobs.python.program import LIMIT, Program, Workers
+from envdoctor.syntax.jobs.python.reader import read
 
 TORCH = """
 import argparse

@@ -1,0 +1,3 @@
+"""Names of the kinds of specs, as ``SourceFile.form`` has them."""
+
+DPDISPATCHER, COMPOSE, KUBERNETES = "dpdispatcher", "compose", "kubernetes"
