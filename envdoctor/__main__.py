@@ -44,7 +44,7 @@ def nothing_for_us(words: list[str]) -> bool:
     pre-commit calls with hundreds of files, of which most repositories have few scripts: nothing else is loaded for
     them. Values of options are looked at as if they were files, which can only take the long way.
     """
-    from os import O_CLOEXEC, O_RDONLY, close, read
+    from os import O_CLOEXEC, O_NONBLOCK, O_RDONLY, close, fstat, read
     from os import open as open_file  # not the built-in one: decoding and buffers cost as much as the rest
 
     from envdoctor.sniff import PYTHON, SCRIPT, TEMPLATE, form_of
@@ -58,12 +58,13 @@ def nothing_for_us(words: list[str]) -> bool:
         if any(part in word for part in STARTUP):
             return False
         try:
-            handle = open_file(word, O_RDONLY | O_CLOEXEC)
-            data = read(handle, 1 << 16)
+            handle = open_file(word, O_RDONLY | O_CLOEXEC | O_NONBLOCK)  # a pipe without a writer would wait for ever
+            regular = fstat(handle).st_mode & 0o170000 == 0o100000
+            data = read(handle, 1 << 16) if regular else b""
             close(handle)
         except OSError:
             return False
-        if form_of(word, data) not in ("", SCRIPT, PYTHON, TEMPLATE):
+        if not regular or form_of(word, data) not in ("", SCRIPT, PYTHON, TEMPLATE):
             return False
         seen = True
     return seen

@@ -11,7 +11,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.host.host import Host
 from envdoctor.model import Hit, Outcome, Rule, Severity, State
 from envdoctor.parts import processes, spread
-from envdoctor.tally import Outcomes, Passes
+from envdoctor.tally import Found, Outcomes, Passes
 
 if TYPE_CHECKING:
     from envdoctor.engine import Engine
@@ -26,8 +26,9 @@ class Bundle:
         self.rules = rules
         self._numbers = {rule: number for number, rule in enumerate(rules)}
 
-    def packed(self, hits: Sequence[Hit], outcomes: Outcomes, counts: tuple[int, int], host: Host) -> Packed:
+    def packed(self, found: Found, host: Host) -> Packed:
         """All of it, with what ``host`` looked at."""
+        hits, outcomes = found.hits, found.outcomes
         number = self._numbers
         same: dict[Passes, int] = {}
         passes = [(path, same.setdefault(rules, len(same))) for path, rules in outcomes.passes.items()]
@@ -37,12 +38,12 @@ class Bundle:
              for one in outcomes.told],
             passes,
             [[(number[rule], member) for rule, member in rules] for rules in same],
-            counts,
+            (found.other, found.silenced),
             host.touched,
             host.steady,
         )  # fmt: skip
 
-    def unpacked(self, made: Packed, host: Host) -> tuple[list[Hit], Outcomes, tuple[int, int]]:
+    def unpacked(self, made: Packed, host: Host) -> Found:
         """The same as values again; what was looked at goes to ``host``."""
         hits, told, passes, lists, counts, touched, steady = made
         rules = self.rules
@@ -56,12 +57,11 @@ class Bundle:
         for mark, stamp in touched.items():
             host.touched.setdefault(mark, stamp)
         host.steady = host.steady and steady
-        return (
-            [Hit(rules[at], member, Severity(severity), subject, finding)
-             for at, member, severity, subject, finding in hits],
-            outcomes,
-            counts,
-        )  # fmt: skip
+        found = [
+            Hit(rules[at], member, Severity(severity), subject, finding)
+            for at, member, severity, subject, finding in hits
+        ]
+        return Found(found, outcomes, *counts)
 
 
 def across(
@@ -82,22 +82,18 @@ def across(
     host.settle()
 
     def work(part: Sequence[SourceFile]) -> Packed:
-        kept = engine.hits, engine.outcomes, engine.other, engine.silenced
-        engine.hits, engine.outcomes, engine.other, engine.silenced = [], Outcomes(), 0, 0
+        before, engine.found = engine.found, Found()
         if os.getpid() != here:
             host.alone()
         gc.disable()  # nothing here forms circles; what a rule of somebody's may leave is looked for now and then
-        look(part)
-        gc.enable()
-        made = bundle.packed(engine.hits, engine.outcomes, (engine.other, engine.silenced), host)
-        engine.hits, engine.outcomes, engine.other, engine.silenced = kept
-        return made
+        try:
+            look(part)
+            return bundle.packed(engine.found, host)
+        finally:
+            gc.enable()
+            engine.found = before
 
     def take(made: Packed) -> None:
-        hits, outcomes, (other, silenced) = bundle.unpacked(made, host)
-        engine.hits += hits
-        engine.outcomes.add(outcomes)
-        engine.other += other
-        engine.silenced += silenced
+        engine.found.add(bundle.unpacked(made, host))
 
     return spread(sources, processes(len(sources)), work, take)

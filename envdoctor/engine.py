@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from envdoctor.catalogue.rows import Row
+from envdoctor.catalogue.site import SIGNS as SITE
 from envdoctor.errors import EnvdoctorError, FactCrashed, OtherFile, TimedOut, Unavailable, crash
 from envdoctor.facts.remarks import Used
 from envdoctor.facts.types import SourceFile
@@ -18,7 +19,7 @@ from envdoctor.passing import Looked, Passing, batches, signs_of
 from envdoctor.resolve import Resolver
 from envdoctor.select import Exceptions, Selection
 from envdoctor.suppress import ABOUT_COMMENTS, USED, WORD, account, silenced
-from envdoctor.tally import Outcomes
+from envdoctor.tally import Found, Outcomes
 
 if TYPE_CHECKING:
     from envdoctor.syntax.remarks import Remark
@@ -105,10 +106,7 @@ class Engine:
     most: int = 0
     threshold: Severity = Severity.WARNING
     detailed: bool = True
-    hits: list[Hit] = field(default_factory=list)
-    outcomes: Outcomes = field(default_factory=Outcomes)
-    other: int = 0
-    silenced: int = 0
+    found: Found = field(default_factory=Found)
     rows_of: dict[Rule, list[Row | None]] = field(default_factory=dict)
     fitting: dict[str, Sequence[Rule]] = field(default_factory=dict)
     passing: dict[str, Passing] = field(default_factory=dict)
@@ -124,13 +122,14 @@ class Engine:
         for step in steps:
             step()
             left -= 1
-            if self.most and sum(hit.severity >= self.threshold for hit in self.hits) >= self.most:
+            if self.most and sum(hit.severity >= self.threshold for hit in self.found.hits) >= self.most:
                 break
         if many:
             from envdoctor.bundle import across
 
             lost = across(self, partial(self._many, rules=filed), sources[_FIRST:], filed)
-        return Result(tuple(self.hits), self.outcomes, self.other, self.silenced, left > 0, lost)
+        found = self.found
+        return Result(tuple(found.hits), found.outcomes, found.other, found.silenced, left > 0, lost)
 
     def narrow(self, wanted: Wanted) -> None:
         """Look only at what ``wanted`` says, too."""
@@ -139,7 +138,7 @@ class Engine:
 
     def per_file(self, rule: Rule) -> bool:
         """True if the rule looks into files."""
-        return self.resolver.per_file(parameters(rule))
+        return self.resolver.per_file(rule.needs)
 
     def _account(self, rule: Rule) -> None:
         for row in self.members(rule, None):
@@ -147,12 +146,12 @@ class Engine:
 
     def _file(self, source: SourceFile, rules: Sequence[Rule]) -> None:
         """All rules on one file; ``rules`` has those about the comments that silence findings at its end."""
-        looked = _Looked(source, self.resolver.within(source), (len(self.hits), len(self.outcomes.told)))
+        looked = _Looked(source, self.resolver.within(source), (len(self.found.hits), len(self.found.outcomes.told)))
         judged, others = WORD not in source.text, looked.others
         if judged:
             looked.resolver.put(USED, Used())
         fitting = self._fitting(source.form, rules)
-        self.other += len(rules) - len(fitting)
+        self.found.other += len(rules) - len(fitting)
         for rule in fitting:
             if not judged and ABOUT_COMMENTS in rule.needs:
                 judged = True
@@ -160,13 +159,15 @@ class Engine:
             if others.isdisjoint(rule.needs):
                 self._on_file(rule, looked)
             else:
-                self.other += 1
+                self.found.other += 1
         if not judged:  # no rule about comments runs; what they silence is silenced all the same
             self._used(looked, rules)
         if self.detailed:
-            self.outcomes.told += [Outcome(rule, member, source.path, State.PASSED) for rule, member in looked.passed]
+            self.found.outcomes.told += [
+                Outcome(rule, member, source.path, State.PASSED) for rule, member in looked.passed
+            ]
         else:
-            self.outcomes.passed(source.path, tuple(looked.passed))
+            self.found.outcomes.passed(source.path, tuple(looked.passed))
 
     def _many(self, sources: Sequence[SourceFile], rules: Sequence[Rule]) -> None:
         """The same for many files: few rules find something in a file, and few files silence something."""
@@ -198,8 +199,8 @@ class Engine:
 
     def _rest(self, source: SourceFile, rules: Sequence[Rule], resolver: Resolver, looked: Looked) -> None:
         """Run what did not pass."""
-        self.other += len(rules) - len(self._fitting(source.form, rules)) + looked.other
-        self.outcomes.passed(source.path, looked.passed)
+        self.found.other += len(rules) - len(self._fitting(source.form, rules)) + looked.other
+        self.found.outcomes.passed(source.path, looked.passed)
         for rule in looked.left:
             for row in self.members(rule, source.path):
                 self._one(rule, row, resolver, source.path)
@@ -207,8 +208,16 @@ class Engine:
     def _fitting(self, form: str, rules: Sequence[Rule]) -> Sequence[Rule]:
         """Those of ``rules`` that may be about files of ``form``; the others need not be loaded to know that."""
         if form not in self.fitting:
-            self.fitting[form] = [rule for rule in rules if self.resolver.fits(rule.needs, form)]
+            fitting = [rule for rule in rules if self.resolver.fits(rule.needs, form)]
+            self.fitting[form] = [rule for rule in fitting if self._told(rule)]
         return self.fitting[form]
+
+    def _told(self, rule: Rule) -> bool:
+        """False if the policy does not say what the rule goes by: then it could not tell, which is not "fine"."""
+        if not rule.signs or not SITE.issuperset(rule.signs) or "site" not in rule.needs:
+            return True
+        site = self.resolver.kept("site")
+        return isinstance(site, EnvdoctorError) or not site.signs.isdisjoint(rule.signs)
 
     def _used(self, looked: _Looked, rules: Sequence[Rule]) -> Used:
         """Let the comments of the file silence what was found in it; what they were good for."""
@@ -219,7 +228,7 @@ class Engine:
             return Used()
         silencing = self._silence(source, remarks, since[0])
         sure = {rule for rule, _member in looked.passed}
-        sure |= {one.rule for one in self.outcomes.told[since[1] :] if one.state in (State.PASSED, State.FOUND)}
+        sure |= {one.rule for one in self.found.outcomes.told[since[1] :] if one.state in (State.PASSED, State.FOUND)}
         others = {*rules}.difference(self.fitting[source.form])
         others |= {rule for rule in rules if not looked.others.isdisjoint(rule.needs)}
         sure |= {rule for rule in others if self.members(rule, source.path)}
@@ -227,12 +236,12 @@ class Engine:
 
     def _silence(self, source: SourceFile, remarks: Sequence[Remark], begun: int) -> set[tuple[int, str]]:
         """Take out what the comments of this file silence; the account's findings point into files, too."""
-        ours = [hit for hit in self.hits[:begun] if hit.finding.location.path == source.path]
-        ours += [hit for hit in self.hits[begun:] if hit.finding.location.path in (None, source.path)]
+        ours = [hit for hit in self.found.hits[:begun] if hit.finding.location.path == source.path]
+        ours += [hit for hit in self.found.hits[begun:] if hit.finding.location.path in (None, source.path)]
         left, used = silenced(ours, remarks)
         gone = {id(hit) for hit in ours} - {id(hit) for hit in left}
-        self.hits[:] = [hit for hit in self.hits if id(hit) not in gone]
-        self.silenced += len(gone)
+        self.found.hits[:] = [hit for hit in self.found.hits if id(hit) not in gone]
+        self.found.silenced += len(gone)
         return used
 
     def _on_file(self, rule: Rule, looked: _Looked) -> None:
@@ -242,7 +251,7 @@ class Engine:
             if looked.resolver.about(rule.needs, looked.others):
                 looked.passed += [(rule, row.id if row else None) for row in rows]
             else:
-                self.other += 1
+                self.found.other += 1
         else:
             for row in rows:
                 self._one(rule, row, looked.resolver, source.path, looked.others)
@@ -269,7 +278,7 @@ class Engine:
             found = [] if silent else list(rule.function(**args))
             state = State.FOUND if found else State.PASSED
         except OtherFile:
-            self.other += 1
+            self.found.other += 1
             return
         except TimedOut as late:
             state, reason = State.TIMED_OUT, str(late)
@@ -279,9 +288,9 @@ class Engine:
             state, reason = State.CRASHED, str(error)
         except Exception as error:  # noqa: BLE001 - somebody's rule may raise anything: it is shown, the others still run
             state, reason = State.CRASHED, crash(error)
-        self.outcomes.append(Outcome(rule, member, path, state, reason, time.perf_counter() - began))
+        self.found.outcomes.append(Outcome(rule, member, path, state, reason, time.perf_counter() - began))
         if state is State.FOUND:
-            self.hits.extend(self._hit(rule, member, finding, path) for finding in found)
+            self.found.hits.extend(self._hit(rule, member, finding, path) for finding in found)
 
     def _args(self, rule: Rule, row: Row | None, resolver: Resolver, others: set[str] | None) -> dict[str, Any]:
         args: dict[str, Any] = {}
@@ -306,7 +315,7 @@ class Engine:
                     for row in self.members(rule, None))  # fmt: skip
         for source in sources:
             resolver = self.resolver.within(source)
-            for rule in filed:
+            for rule in self._fitting(source.form, filed):
                 if self._fits(rule, resolver):
                     members = self.members(rule, source.path)
                     yield from (Item(rule, row.id if row else None, source.path) for row in members)
@@ -330,11 +339,6 @@ class Engine:
     def _hit(self, rule: Rule, member: str | None, finding: Finding, path: str | None) -> Hit:
         severity = self.severity(rule, member, path) or finding.severity or rule.severity
         return Hit(rule, member, severity, subject(rule, member, finding, self.home), finding)
-
-
-def parameters(rule: Rule) -> tuple[str, ...]:
-    """Names of what the rule's function asks for."""
-    return rule.needs
 
 
 def subject(rule: Rule, member: str | None, finding: Finding, home: str) -> str:

@@ -70,6 +70,8 @@ else:
         return made
 
     def _told(default: Any) -> _Field:
+        if isinstance(default, (list, dict, set)):
+            raise ValueError(f"a default that changes, {default!r}, would be shared: use field(default_factory=..)")
         return default if isinstance(default, _Field) else _Field(default, None, True)
 
     def _init(made: type, told: dict[str, _Field], arguments: tuple[str, ...], then: bool) -> Callable[..., None]:
@@ -123,7 +125,10 @@ else:
         def digest(self: Any) -> int:
             return hash(values(self))
 
-        space["__eq__"], space["__hash__"] = equal, (digest if frozen else None)
+        if "__eq__" not in space:
+            space["__eq__"] = equal
+        if space.get("__hash__") is None:
+            space["__hash__"] = digest if frozen else None
 
     def _repr(self: Any) -> str:
         names = type(self).__dataclass_fields__

@@ -247,10 +247,9 @@ def _unused(session: Session) -> list[str]:
 def _this_shell(session: Session, result: Result) -> list[str]:
     if not session.here.live or session.request.paths:
         return []
-    from envdoctor.engine import parameters
     from envdoctor.looking import notes
 
-    needs = [name for rule in session.chosen() for name in parameters(rule) if name not in GIVEN]
+    needs = [name for rule in session.chosen() for name in rule.needs if name not in GIVEN]
     if "locations" not in session.resolver.closure(needs):
         return []
     try:

@@ -13,7 +13,7 @@ from envdoctor.catalogue.rows import Row
 from envdoctor.catalogue.view import Here, View
 from envdoctor.collect import Collection, collect
 from envdoctor.config import Config, Flags, check_names, load, options_for, severity_of
-from envdoctor.engine import FEW, Engine, Result, parameters
+from envdoctor.engine import FEW, Engine, Result
 from envdoctor.errors import FactCrashed, Unavailable, UsageError
 from envdoctor.facts.types import Locations, Shells, SourceFile
 from envdoctor.host.asking import Asking as Asking
@@ -217,7 +217,7 @@ class Session:
         """Rules that are selected and fit what is checked: with paths, only rules that look into files."""
         rules: Sequence[Rule] = self.collection.rules
         if self.request.paths:
-            rules = [rule for rule in rules if self.resolver.per_file(parameters(rule))]
+            rules = [rule for rule in rules if self.resolver.per_file(rule.needs)]
         return [rule for rule in rules if self._selected(rule)]
 
     def _selected(self, rule: Rule) -> bool:
@@ -276,7 +276,7 @@ class Session:
         return {*rule.needs}.union(*(fact.needs for fact in self.resolver.closure(rule.needs).values()))
 
     def _start(self, rules: Sequence[Rule]) -> None:
-        needs = [name for rule in rules for name in parameters(rule) if name not in ("row", "options", "source")]
+        needs = [name for rule in rules for name in rule.needs if name not in ("row", "options", "source")]
         self.resolver.start(name for name in needs if not self.resolver.per_file((name,)))
         if not self.request.paths:
             import envdoctor.plan  # noqa: F401 - loaded here because the shells are answering meanwhile

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import overload
 
-from envdoctor.model import Outcome, Rule, State
+from envdoctor.light import dataclass, field
+from envdoctor.model import Hit, Outcome, Rule, State
 
 Passes = tuple[tuple[Rule, "str | None"], ...]
 """Rules, with the member of those of a family."""
@@ -58,6 +59,28 @@ class Outcomes(Sequence[Outcome]):
     def __getitem__(self, index: slice) -> Sequence[Outcome]: ...
     def __getitem__(self, index: int | slice) -> Outcome | Sequence[Outcome]:
         return list(self)[index]
+
+
+@dataclass(slots=True)
+class Found:
+    """What running rules comes to, as it grows.
+
+    Attributes:
+        other: how often a rule had nothing to say of a file, because the file is of another kind.
+        silenced: findings that a comment in their file silences.
+    """
+
+    hits: list[Hit] = field(default_factory=list)
+    outcomes: Outcomes = field(default_factory=Outcomes)
+    other: int = 0
+    silenced: int = 0
+
+    def add(self, more: Found) -> None:
+        """Take over what another part of the run came to."""
+        self.hits += more.hits
+        self.outcomes.add(more.outcomes)
+        self.other += more.other
+        self.silenced += more.silenced
 
 
 def told(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:

@@ -28,7 +28,7 @@ from typing import Any, get_origin, get_type_hints
 from envdoctor.builtin import values_in
 from envdoctor.config import Config
 from envdoctor.declare import Fact
-from envdoctor.engine import Result, parameters, subject
+from envdoctor.engine import Result, subject
 from envdoctor.errors import Unavailable
 from envdoctor.facts.types import SourceFile
 from envdoctor.i18n import Template, render
@@ -64,11 +64,9 @@ def findings(rule: Rule, **facts: Any) -> list[Finding]:
         AssertionError: a message has a place without an argument, a subject is not unique or not stable.
         TypeError: a name is no parameter of the rule, or a parameter has no default and must be given.
     """
-    unknown = set(facts) - _closure(parameters(rule)) - {"source"}
+    unknown = set(facts) - _closure(rule.needs) - {"source"}
     if unknown:
-        raise TypeError(
-            f"{rule.code} has no parameter {', '.join(sorted(unknown))}; it has {', '.join(parameters(rule))}"
-        )
+        raise TypeError(f"{rule.code} has no parameter {', '.join(sorted(unknown))}; it has {', '.join(rule.needs)}")
     given = _arguments(rule, facts)
     found = list(rule.function(**given))
     for finding in found:
@@ -128,7 +126,7 @@ def _subjects(rule: Rule, found: list[Finding]) -> list[str]:
 
 def _arguments(rule: Rule, facts: Mapping[str, Any]) -> dict[str, Any]:
     hints = get_type_hints(rule.function)
-    return {name: facts[name] if name in facts else _made(rule, name, hints[name], facts) for name in parameters(rule)}
+    return {name: facts[name] if name in facts else _made(rule, name, hints[name], facts) for name in rule.needs}
 
 
 def _made(rule: Rule, name: str, hint: Any, facts: Mapping[str, Any]) -> Any:

@@ -34,8 +34,8 @@ IMPURE_CALLS = frozenset("open print input eval exec compile __import__ render _
 IMPORT_ORDER = (
     "light", "errors", "i18n", "guess", "units", "late", "model", "tally", "steps", "host", "catalogue", "declare",
     "advice", "syntax", "sniff", "edits", "config", "facts", "hooks", "builtin", "collect", "expression",
-    "select", "resolve", "suppress", "lastfailed", "narrow", "baseline", "parts", "bundle", "passing",
-    "engine",    "addignore", "sources", "plan", "warm", "session", "survey", "scripted", "rights", "disk", "record",
+    "select", "resolve", "suppress", "lastfailed", "narrow", "baseline", "parts", "passing", "bundle", "engine",
+    "addignore", "sources", "plan", "warm", "session", "survey", "scripted", "rights", "disk", "record",
     "stage", "journal", "lock", "recover", "apply", "reverse", "undo", "cleaners", "report", "looking", "asked",
     "run", "change", "testing", "completion", "cli", "__main__",
 )  # fmt: skip

@@ -34,7 +34,6 @@ OWN = frozenset(("PWD", "OLDPWD", "SHLVL", "_"))
 ZSH_TIES = {"path": "PATH", "manpath": "MANPATH", "cdpath": "CDPATH", "fpath": "FPATH", "mailpath": "MAILPATH"}
 
 _CONDA = ("CONDA_*", "CONDA_EXE", "CONDA_SHLVL", "CONDA_PREFIX", "CONDA_DEFAULT_ENV", "CONDA_PYTHON_EXE")
-_CONDA_ALL = (*_CONDA, "CONDA_PROMPT_MODIFIER", "_CE_CONDA", "_CE_M", "PATH", "PS1", "MAMBA_*", "MAMBA_EXE")
 PROGRAMS: dict[str, tuple[str, ...]] = {
     "dircolors": ("LS_COLORS",),
     "lesspipe": ("LESSOPEN", "LESSCLOSE"),
