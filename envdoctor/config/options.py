@@ -66,8 +66,11 @@ def options_for(rule: Rule, config: Config) -> Any:
             key = next(iter(given))
             raise _error(config, given[key][0], _("{rule} has no options", rule=rule.code))
         return None
-    hints = get_type_hints(rule.options)
+    if not given:
+        return rule.options()
     from dataclasses import fields
+
+    hints = get_type_hints(rule.options)
 
     known = [field.name for field in fields(rule.options)]
     values = {}
