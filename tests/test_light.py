@@ -58,12 +58,6 @@ FLAGS: tuple[dict[str, bool], ...] = (
     {},
     {"slots": True, "eq": False},
 )
-    {"frozen": True, "slots": True},
-    {"slots": True},
-    {"frozen": True},
-    {},
-    {"slots": True, "eq": False},
-)
 each_kind = pytest.mark.parametrize("flags", FLAGS, ids=str)
 
 
