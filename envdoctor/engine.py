@@ -229,7 +229,7 @@ class Engine:
         silencing = self._silence(source, remarks, since[0])
         sure = {rule for rule, _member in looked.passed}
         sure |= {one.rule for one in self.found.outcomes.told[since[1] :] if one.state in (State.PASSED, State.FOUND)}
-        others = {*rules}.difference(self.fitting[source.form])
+        others = {rule for rule in {*rules}.difference(self.fitting[source.form]) if self._told(rule)}
         others |= {rule for rule in rules if not looked.others.isdisjoint(rule.needs)}
         sure |= {rule for rule in others if self.members(rule, source.path)}
         return account(silencing, sure, self.every)
