@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from envdoctor.errors import UsageError
 from envdoctor.facts.types import SourceFile
@@ -26,7 +26,7 @@ _NOWHERE = msg("it points at no line that a comment could stand above; leave it 
 
 
 def comments(hits: Sequence[Hit], sources: Sequence[SourceFile], reason: str) -> list[Hit]:
-    """The hits, each line's wishing for one comment that names its rules, in place of what they wished for.
+    """The hits, those of a line wishing for one comment that names their rules, in place of what they wished for.
 
     Args:
         hits: what was found.
@@ -52,7 +52,7 @@ def comments(hits: Sequence[Hit], sources: Sequence[SourceFile], reason: str) ->
             line = 0 if _rewrites(hit, source) else _line(source, at.line)
             # The comment on the whole file stands where one about the second line does: both are one wish.
             places.setdefault((source.path, _start(source.text, line)), {}).setdefault(line, []).append(hit)
-    made = [_wishing(files[path], start, lines, reason) for (path, start), lines in places.items()]
+    made = [one for (path, start), lines in places.items() for one in _wishing(files[path], start, lines, reason)]
     return [*made, *(_with(hit, Advise(_NOWHERE)) for hit in nowhere)]
 
 
@@ -106,16 +106,19 @@ def between_commands(text: str, start: int) -> bool:
     return False
 
 
-def _wishing(source: SourceFile, start: int, lines: Mapping[int, Sequence[Hit]], reason: str) -> Hit:
-    """The first of the hits, which wishes for the comments for all of them: one for the file, one for the line."""
+def _wishing(source: SourceFile, start: int, lines: Mapping[int, Sequence[Hit]], reason: str) -> Iterator[Hit]:
+    """The hits, each of which wishes for the comments for all of them: one for the file, one for the line.
+
+    The same wish is carried out once, and all who had it are named.
+    """
     text, end = source.text, "\r\n" if "\r\n" in source.text else "\n"
     comments = ""
     for line, hits in sorted(lines.items()):
         codes = ", ".join(sorted({hit.rule.code for hit in hits}))
         indent = _INDENT.match(text, start)[0] if line else ""  # type: ignore[index]  # it always matches
         comments += f"{indent}# envdoctor: {'ignore' if line else 'ignore-file'}[{codes}] {reason}{end}"
-    first = next(iter(lines.values()))[0]
-    return _with(first, ReplaceSpan(source.path, start, start, "", comments))
+    wish = ReplaceSpan(source.path, start, start, "", comments)
+    yield from (_with(hit, wish) for hits in lines.values() for hit in hits)
 
 
 def _with(hit: Hit, wish: ReplaceSpan | Advise) -> Hit:

@@ -17,6 +17,11 @@ from envdoctor.light import dataclass, field, replace
 from envdoctor.stage import Job
 from envdoctor.steps import ChangeMode, Entry, MakeFolder
 
+_TOLD = 3
+"""Places of one file that are told of in full."""
+_COMPARED = 300
+"""Characters of a line that is compared with others: what takes longer nobody would recognise."""
+
 
 @dataclass(slots=True)
 class Draft:
@@ -182,11 +187,11 @@ def _take_out(record: Record, found: bytes, draft: Draft) -> None:
         if reverted is not None:
             text = reverted
             taken.append(entry)
-    left = len(record.entries) - len(taken)
+    left = [entry for entry in record.entries if entry not in taken]
     if not taken:
-        return draft.keep(record.path, _kept(record, text, some_taken=False))
+        return draft.keep(record.path, _kept(record, text, left, some_taken=False))
     if left:
-        draft.keep(record.path, _kept(record, text, some_taken=True))
+        draft.keep(record.path, _kept(record, text, left, some_taken=True))
     after = text.encode("utf-8", "surrogateescape")
     if not after and record.before is None:
         draft.jobs.append(_removal(record, found, tuple(taken)))
@@ -197,13 +202,15 @@ def _take_out(record: Record, found: bytes, draft: Draft) -> None:
     return None
 
 
-def _kept(record: Record, text: str, *, some_taken: bool) -> str:
-    """Why a file that changed since keeps something, and what the person can do about it.
+def _kept(record: Record, text: str, left: Sequence[Entry], *, some_taken: bool) -> str:
+    """Why a file that changed since keeps ``left`` of ours, and what the person can do about it.
 
     ``some_taken``: other parts of ours were taken out of it.
     """
     if any(entry.format == "own" and entry.key for entry in record.entries):
         return _("{path} was edited by hand since; if you need nothing in it, delete it", path=record.path)
+    if left and all(entry.format == "span" for entry in left):
+        return _replaced_words(record.path, left, text)
     found = ", ".join(_ours_in(record, text))
     if found:
         said = msg("{path} was changed since; it still names {values}: remove those lines yourself")
@@ -212,6 +219,44 @@ def _kept(record: Record, text: str, *, some_taken: bool) -> str:
     else:
         said = msg("{path} was changed since and is left as it is; nothing of ours is in it")
     return render(said, {"path": record.path, "values": found})
+
+
+def _replaced_words(path: str, left: Sequence[Entry], text: str) -> str:
+    """Which lines of a script that a fix had rewritten were changed since, and what they were."""
+    said = [_rewritten(entry, text) for entry in left]
+    more = [plural(len(said) - _TOLD, "{n} more place likewise", "{n} more places likewise")] if said[_TOLD:] else []
+    return f"{path}: " + "; ".join([*said[:_TOLD], *more])
+
+
+def _rewritten(entry: Entry, text: str) -> str:
+    """The line that somebody changed since, or beside which he did, and what it was before the fix."""
+    ours, before = entry.ours.split("\n"), (entry.previous or "").split("\n")
+    new = next((line for line in ours if line not in before and line.strip()), ours[0] if ours else "")
+    old = next((line for line in before if line not in ours and line.strip()), "")
+    lines = text.split("\n")
+    near = _like(new, lines)
+    if not near:
+        said = msg("a line that the fix changed was changed again since, or is gone; before the fix it was: {old}")
+        added = msg("a line that the fix put in was changed since, or is gone: {new}")
+    elif near[0] == new:
+        said = msg("line {line} stays, for what stands beside it was changed since; before the fix it was: {old}")
+        added = msg("line {line}, which the fix put in, stays, for what stands beside it was changed since: {new}")
+    else:
+        said = msg("line {line} was changed since and stays; before the fix it was: {old}")
+        added = msg("line {line}, which the fix put in, was changed since and stays: {new}")
+    number = lines.index(near[0]) + 1 if near else 0
+    return render(said if old else added, {"line": number, "old": old.strip(), "new": (near or [new])[0].strip()})
+
+
+def _like(line: str, lines: Sequence[str]) -> list[str]:
+    """The line of ``lines`` that is ``line``, or else most like it; of an option the one that sets the same."""
+    from difflib import get_close_matches
+
+    if not line.strip() or line in lines:
+        return [line] if line.strip() else []
+    option, equals, _value = line.partition("=")
+    fit = [one for one in lines if len(one) <= _COMPARED] if len(line) <= _COMPARED else []
+    return get_close_matches(line, fit, 1) or [one for one in lines if equals and one.startswith(option + equals)][:1]
 
 
 def _ours_in(record: Record, text: str) -> list[str]:

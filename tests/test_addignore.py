@@ -46,9 +46,8 @@ def test_line_ends_are_those_of_the_file():
 
 def test_comments_for_the_file_and_for_a_line_at_one_place_are_one_wish():
     found = comments([hit("SLU101", 2), hit("JOB506", 5)], [SourceFile("a.sbatch", JOB, form="job")], "why")
-    assert [one.finding.wish.after for one in found] == [
-        "# envdoctor: ignore-file[JOB506] why\n# envdoctor: ignore[SLU101] why\n"
-    ]
+    comment = "# envdoctor: ignore-file[JOB506] why\n# envdoctor: ignore[SLU101] why\n"
+    assert [(one.rule.code, one.finding.wish.after) for one in found] == [("SLU101", comment), ("JOB506", comment)]
 
 
 def test_what_is_about_all_line_ends_is_silenced_for_the_whole_file():

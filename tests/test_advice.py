@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from envdoctor.advice import Symptom, match, plain
 from envdoctor.collect import collect, collect_advice
 from envdoctor.i18n import Template, msg
+from envdoctor.report.advice import symptoms_text
+from envdoctor.report.style import Style
 
 SYMPTOMS, PAGES = collect_advice(installed=False)
 CODES = {rule.code for rule in collect(installed=False).rules}
@@ -243,3 +245,10 @@ def test_pages_have_names_of_their_own() -> None:
         page.name for page in PAGES
     }
     assert not {page.name for page in PAGES} & {rule.name for rule in collect(installed=False).rules}
+
+
+def test_rules_about_scripts_are_asked_of_a_script() -> None:
+    found = match("CondaError: Run 'conda init' before 'conda activate'", SYMPTOMS)
+    shown = symptoms_text(found, collect(installed=False).rules, Style())
+    assert "    envdoctor check --select SHL101,SHL306\n" in shown
+    assert "    envdoctor check --select JOB301,JOB302 SCRIPT\n" in shown

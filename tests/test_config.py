@@ -134,7 +134,7 @@ BAD = [
     ("storage: {full: {bytes: 5 bananas}}", 1, "expected a size"),
     ("storage: {full: {bytes: 1.5}}", 1, "expected a size"),
     ("storage: {full: {bytes: }}", 1, "expected a size"),
-    ("storage: {full: {size: 5GB}}", 1, "nobody knows the key size"),
+    ("storage: {full: {size: 5GB}}", 1, "there is no key size"),
     ("storage: {ignore: /x}", 1, "list of absolute paths"),
     ("storage: {ignore: [x]}", 1, "absolute path"),
     ("fix: {mode: maybe}", 1, "fix.mode: expected on, safe, off, not 'maybe'"),
@@ -142,7 +142,7 @@ BAD = [
     ("fix: sometimes", 1, "fix.mode"),
     ("fix: [on]", 1, "table of keys"),
     ("lock: fix.mode", 1, "lock: expected a list"),
-    ("plugins: []", 1, "nobody knows the key plugins"),
+    ("plugins: []", 1, "there is no key plugins"),
     ("scheduler: slurm", 1, "table of keys: kind"),
     ("scheduler: {kind: sge}", 1, "slurm, lsf, pbs, not 'sge'"),
     ("scheduler: {version: 22}", 1, "in quotes, such as"),
@@ -151,7 +151,7 @@ BAD = [
     (
         "scheduler:\n  queues:\n    gpu: {tme: 1}",
         3,
-        "scheduler.queues.gpu: nobody knows the key tme; did you mean time",
+        "scheduler.queues.gpu: there is no key tme; did you mean time",
     ),
     ("scheduler:\n  queues:\n    gpu:\n      time: '24:00'", 4, "scheduler.queues.gpu.time: expected a time such as"),
     ("scheduler: {queues: {gpu: {time: 0}}}", 1, "expected a time"),
@@ -450,7 +450,7 @@ def test_only_known_keys_can_be_locked(key: str, known: bool, home: Path) -> Non
     if known:
         assert policy(home).notes == ()
     else:
-        with pytest.raises(PolicyError, match="nobody knows the key"):
+        with pytest.raises(PolicyError, match="there is no key"):
             policy(home)
 
 

@@ -74,3 +74,26 @@ def test_no_format_shows_one(tmp_path: Path, seed: int) -> None:
     shown.append(plan_text(plan, Style(), report))
     leaks = [line for text in shown for line in text.splitlines() if SECRET in line]
     assert leaks == []
+
+
+COMMANDS = f"""#!/bin/bash
+#SBATCH --time=1-0
+#SBATCH --export="NONE,DB_PASSWORD=correct {SECRET} battery"
+sshpass -p {SECRET} ssh a
+docker run -it -e "DB_PASSWORD=correct {SECRET}" b
+docker login -u u -p {SECRET}
+docker run -it b
+curl -u bob:{SECRET} -H "Authorization: Bearer {SECRET}" https://example.org -O
+mysql -p{SECRET}
+"""
+ENVS = """{"resources": {"group_size": 1, "number_node": 1, "envs": {"DB_PASSWORD": "correct $HOME S"}}}"""
+
+
+def test_no_command_shows_one(tmp_path: Path) -> None:
+    files = [("a.sbatch", COMMANDS.encode()), ("machine.json", ENVS.replace(" S", f" {SECRET}").encode())]
+    paths = plant(tmp_path, files)
+    plan, report = fix(Request("fix", tuple(paths), cache=False, isolated=True, unsafe=True))
+    shown = [rendered(name, report, Cleaner()) for name in FORMATS if name != "text"]
+    shown += [text_of(report, Style(), verbose=1), plan_json(plan, Cleaner()), plan_text(plan, Style(), report)]
+    assert "sshpass -p <hidden>" in shown[-1]
+    assert [line for text in shown for line in text.splitlines() if SECRET in line] == []

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from envdoctor import edits
 from envdoctor.apply import apply, recover
+from envdoctor.edits import span
 from envdoctor.errors import Refused
 from envdoctor.journal import Paths, runs
 from envdoctor.steps import ChangeMode, MakeFolder, Step, WriteFile
@@ -179,6 +180,38 @@ def test_a_value_of_ours_that_stays_is_named(tmp_path: Path) -> None:
     ((path, reason),) = back(home).kept
     assert path == f"{home}/pip.conf"
     assert reason.endswith("it still names /data/pip: remove those lines yourself")
+
+
+SCRIPT = "#!/bin/bash\n#SBATCH --mail-type=END, FAIL\n#SBATCH -n 1\ncd x\nls\n\nmake\nconda activate a\n"
+MENDED = SCRIPT.replace("END, FAIL", "END,FAIL").replace("conda", 'eval "$(conda shell.bash hook)"\nconda')
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("END,FAIL", "END,FAIL,ALL", "line 2 was changed since and stays; before the fix it was: {before}"),
+        ("END,FAIL", "ALL", "line 2 was changed since and stays; before the fix it was: {before}"),
+        (
+            "#SBATCH --mail-type=END,FAIL\n",
+            "",
+            "a line that the fix changed was changed again since, or is gone; before",
+        ),
+        ("FAIL\n", "FAIL\n#SBATCH --mail-type=END,FAIL\n", "line 2 stays, for what stands beside it was changed since"),
+        ("bash hook", "zsh hook", 'line 8, which the fix put in, was changed since and stays: eval "$(conda shell.zsh'),
+        ('eval "$(conda shell.bash hook)"\n', "", "a line that the fix put in was changed since, or is gone: eval"),
+    ],
+)
+def test_words_of_a_script_that_were_edited_since(old: str, new: str, says: str, tmp_path: Path) -> None:
+    script = tmp_path / "a.sh"
+    script.write_text(SCRIPT)
+    ours = span.entries(SCRIPT, MENDED)
+    fix(tmp_path, WriteFile(str(script), SCRIPT.encode(), MENDED.encode(), entries=ours))
+    script.write_text(MENDED.replace(old, new))
+    report = back(tmp_path)
+    ((path, reason),) = report.kept
+    assert report.cleaned == (path,) == (str(script),)
+    assert reason.startswith(f"{path}: " + says.format(before="#SBATCH --mail-type=END, FAIL"))
+    assert "; a line" not in reason
 
 
 def test_an_undo_of_an_undo_says_so(tmp_path: Path) -> None:

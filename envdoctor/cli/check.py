@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from envdoctor.cli.checking import checked
-from envdoctor.cli.common import Choice, FormatOption, argv, selecting, without_format
+from envdoctor.cli.common import Choice, FormatOption, Whole, argv, selecting, without_format
 from envdoctor.cli.formats import FORMATS, Target
 from envdoctor.cli.output import Chosen, Common
 from envdoctor.i18n import _
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("-x", "--exitfirst", "first", is_flag=True, help=_("Stop at the first finding that counts."))
 @click.option(
     "--maxfail",
-    type=click.IntRange(min=0),
+    type=Whole(),
     default=0,
     metavar="N",
     help=_("Stop after N findings that count, see --fail-level."),
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--co", "--collect-only", "collect", is_flag=True, help=_("Only list what would run."))
 @click.option("--redact", is_flag=True, help=_("Leave out home, user and host, to show the output to others."))
 @click.option("-v", "--verbose", count=True, help=_("Say more: evidence, where values come from, what passed."))
-@click.option("-q", "--quiet", is_flag=True, help=_("Only the last line."))
+@click.option("-q", "--quiet", is_flag=True, help=_("Only the last line, and what was not looked at."))
 @click.option(
     "-r",
     "tell",
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     help=_("Tell of what (f)ound, (E) crashed, was (s)kipped, (p)assed, (A)ll of them."),
 )
 @click.option("--statistics", is_flag=True, help=_("Add how often each rule found something."))
-@click.option("--durations", type=click.IntRange(min=0), metavar="N", help=_("Add the N slowest checks; 0: all."))
+@click.option("--durations", type=Whole(), metavar="N", help=_("Add the N slowest checks; 0: all."))
 @click.option(
     "--fail-level",
     type=Choice(["note", "warning", "error"]),

@@ -41,6 +41,8 @@ def checked(
     Returns:
         The exit code.
     """
+    if flags["hook"] and not paths:
+        return Exit.OK  # nothing was changed that a hook could name; the account is not what it asks about
     from envdoctor import run, warm
 
     here, files = targets(formats)
@@ -54,6 +56,10 @@ def checked(
     steady = steady and not any(flags[name] not in (None, False) for name in _UNREMEMBERED)
     remember = warm.key(list(line)) if steady else None
     done = run.check(request)
+    if done.report.unfit and not flags["hook"]:
+        from envdoctor.cli.unfit import why_not
+
+        done = replace(done, report=replace(done.report, notes=(*done.report.notes, *why_not(paths))))
     if flags["hook"]:
         paths = tuple(dict.fromkeys(hit.finding.place for hit in done.report.hits))  # not all that pre-commit named
     preview = None if flags["home"] else same("fix", common, chosen, [path for path in paths if path != "-"])
@@ -112,7 +118,7 @@ def _shown(
         printed = rendered(here, report, clean)
     write(printed)
     if here != "text":
-        # They have no place in the schema, and whoever reads a policy's result must know that it was not used.
+        # Most formats have no place for them, and whoever reads a policy's result must know that it was not used.
         for note in report.notes:
             say(clean.text(note))
     return printed

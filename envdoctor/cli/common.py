@@ -16,9 +16,10 @@ from envdoctor.i18n import _
 if TYPE_CHECKING:
     _Choice = click.Choice[str]
     _Type = click.ParamType[tuple[str, str]]
+    _Number = click.ParamType[int]
 else:  # not generic before click 8.2
     _Choice = click.Choice
-    _Type = click.ParamType
+    _Type = _Number = click.ParamType
 
 
 class Choice(_Choice):
@@ -31,6 +32,19 @@ class Choice(_Choice):
             told, hint = ", ".join(known), near(value, known)
             self.fail(_("{value} is not one of {known}{hint}", value=value, known=told, hint=hint), param, ctx)
         return str(value)
+
+
+class Whole(_Number):
+    """A whole number from 0 on."""
+
+    name = "N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number."""
+        text = str(value)
+        if not (text.isascii() and text.isdigit()):
+            self.fail(_("a whole number is expected, 0 or more, not {value}", value=text or "''"), param, ctx)
+        return int(text)
 
 
 class FormatOption(_Type):
@@ -111,7 +125,10 @@ def selecting(command: Callable[..., int]) -> Callable[..., int]:
             "marks",
             default="",
             metavar="EXPR",
-            help=_("Only rules so marked: error, warning, note, fixable, manual, files, account, slurm, slu, .."),
+            help=_(
+                "Only rules so marked: error, warning, note; fixable, safe, unsafe, manual; files, account, directives "
+                "(what the scheduler reads); slurm, slu, .."
+            ),
         ),
         click.option(
             "-k",

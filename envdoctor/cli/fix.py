@@ -10,7 +10,7 @@ import click
 
 from envdoctor.cli.common import argv, common, selecting
 from envdoctor.cli.output import Chosen, Common, cleaner, command_line, same, say, style, words, write
-from envdoctor.errors import UsageError
+from envdoctor.errors import Exit, UsageError
 from envdoctor.i18n import _
 
 if TYPE_CHECKING:
@@ -61,8 +61,12 @@ def fix(
     add_ignore: str | None,
 ) -> int:
     """Show the plan, or apply it."""
+    if hook and not paths:
+        return Exit.OK  # nothing was changed that a hook could name; the account is not what it asks about
     from envdoctor import change, run
 
+    if unsafe:
+        _no_rule_among(paths)
     if add_ignore is not None:
         _reasoned(add_ignore, paths)
     if unsafe_rule and not words(unsafe_rule):
@@ -76,8 +80,22 @@ def fix(
         add_ignore=add_ignore,
     )
     if apply_:
-        return _apply(change.apply(request), common, redact, same("check", common, chosen, paths))
+        done = change.apply(request)
+        left = _with_findings(done) if hook else paths
+        return _apply(done, common, redact, same("check", common, chosen, left))
     return _show(run.fix(request), context, common, redact)
+
+
+def _no_rule_among(paths: tuple[str, ...]) -> None:
+    """Whether a word that was meant for ``--unsafe`` stands among the paths.
+
+    Raises:
+        UsageError: it does: it looks like a rule's code, or codes, and there is no such file.
+    """
+    for path in paths:
+        codes = all(code[:3].isalpha() and code[:3].isupper() and code[3:].isdigit() for code in path.split(","))
+        if codes and not os.path.lexists(path):
+            raise UsageError(_("{path}: no such file; did you mean --unsafe={path}?", path=path))
 
 
 def _reasoned(reason: str, paths: tuple[str, ...]) -> None:
@@ -113,6 +131,12 @@ def _show(made: Any, context: click.Context, common: Common, redact: bool) -> in
 def _with_apply(args: tuple[str, ...]) -> tuple[str, ...]:
     # Right after the command's name: behind a "--" it would be a path.
     return (*args[:1], "--apply", *args[1:]) if args else ("fix", "--apply")
+
+
+def _with_findings(done: Any) -> tuple[str, ...]:
+    """The files in which something is left: of those that a hook was given, most are nothing for envdoctor."""
+    places = (done.places[subject].partition(" ")[2] for subject in (*done.remaining, *done.new))
+    return tuple(dict.fromkeys(places))
 
 
 def _apply(done: Any, common: Common, redact: bool, check: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -11,7 +12,7 @@ import click
 from envdoctor import __version__
 from envdoctor.cli.common import NAMES
 from envdoctor.cli.ending import ended
-from envdoctor.cli.output import say, write
+from envdoctor.cli.output import command_line, say, write
 from envdoctor.errors import Exit
 from envdoctor.guess import near
 from envdoctor.i18n import _
@@ -22,7 +23,7 @@ _SHORT = _(
 Usage: envdoctor COMMAND [OPTIONS]
 
   envdoctor check            what is wrong with this account
-  envdoctor check FILE       what is wrong with a start-up file of a shell
+  envdoctor check FILE       what is wrong with a job script, or a start-up file
   envdoctor fix              show what would be changed; writes nothing
   envdoctor fix --apply      change it
   envdoctor undo             put everything back
@@ -55,6 +56,11 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command among ``args``, or say which is nearest."""
         if args[0] not in COMMANDS and not args[0].startswith("-"):
+            if os.path.exists(args[0]):
+                path = command_line(args[0])
+                raise click.UsageError(
+                    _("{path} is no command; the file exists: envdoctor check {path}", path=path), ctx
+                )
             hint = near(args[0], COMMANDS) or _(" (commands: {names})", names=", ".join(COMMANDS))
             raise click.UsageError(_("there is no command {name}{hint}", name=args[0], hint=hint), ctx)
         return super().resolve_command(ctx, args)

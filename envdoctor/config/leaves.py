@@ -171,7 +171,7 @@ def _inner(shape: Table | Mapping[str, Any], name: str, item: Value, key: Key) -
     if isinstance(shape, Table):
         return shape.shape
     if name not in shape:
-        said = _("nobody knows the key{name}{near}", name=told(name), near=nearest(name, shape))
+        said = _("there is no key{name}{near}", name=told(name), near=nearest(name, shape))
         raise ShapeError(item.line, said, key)
     found: Shape = shape[name]
     return found

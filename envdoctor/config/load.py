@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 
 from envdoctor.config.reading import LIMIT, read, told
-from envdoctor.config.scheduler import lost, site_of
+from envdoctor.config.scheduler import lost, newer, site_of
 from envdoctor.config.shape import POLICY, Key, ShapeError, flatten
 from envdoctor.config.values import Config, Fix, Full, Home, Mirrors, Origin, PerPath, Rules, Small, Storage
 from envdoctor.errors import PolicyError, UsageError
@@ -66,7 +66,10 @@ def load(host: Host, flags: Flags = NO_FLAGS, site: str = SITE) -> Config:
         if locked is not None:
             locks.update(_locks(path, locked, path in (site, flags.file)))
     _lay_flags(merged, flags, locks)
-    return replace(_config(merged), notes=tuple(notes), files=tuple(files))
+    config = _config(merged)
+    if note := newer(config.scheduler):
+        notes.append(note)
+    return replace(config, notes=tuple(notes), files=tuple(files))
 
 
 # ---- which files
@@ -175,7 +178,7 @@ def _locks(path: str, locked: tuple[object, Origin], may: bool) -> dict[Key, Ori
     assert isinstance(names, tuple)
     for name in names:
         if not _known(name.split(".")):
-            raise PolicyError(path, origin[1], _("lock: nobody knows the key{name}", name=told(name)))
+            raise PolicyError(path, origin[1], _("lock: there is no key{name}", name=told(name)))
     return {tuple(name.split(".")): origin for name in names}
 
 

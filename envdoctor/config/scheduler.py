@@ -233,11 +233,48 @@ def site_of(leaves: Mapping[tuple[str, ...], object]) -> Site:
     return Site(queues=queues, profiles=profiles, **plain)  # type: ignore[arg-type]  # the leaves have checked them
 
 
-def lost(site: Site) -> tuple[Key, str] | None:
-    """The first key below ``scheduler`` that names a queue which the policy does not have, and what is wrong with it.
+_OLDER = ((14, 3), (14, 11), (15, 8), (16, 5), (17, 2), (17, 11), (18, 8), (19, 5), (20, 2), (20, 11))
+"""Releases of Slurm before those whose options are known."""
 
-    Only the whole policy can tell: another layer may have the queue. Without queues nothing is known.
+
+def _never_was(site: Site) -> str:
+    """What is wrong with a version that no Slurm has; "" for one that it has, or may have one day."""
+    if site.kind != "slurm" or site.version is None:
+        return ""
+    from envdoctor.catalogue.slurm_options import NEWEST, RELEASES
+
+    year, month = site.version
+    if site.version in (*_OLDER, *RELEASES) or (site.version > NEWEST and 1 <= month <= 12 and year < NEWEST[0] + 10):
+        return ""
+    near = min((*_OLDER, *RELEASES), key=lambda one: abs((one[0] - year) * 12 + one[1] - month))
+    given, meant = (f"{one[0]}.{one[1]:02}" for one in (site.version, near))
+    return _("there is no Slurm {given}; the nearest is {meant}", given=given, meant=meant)
+
+
+def newer(site: Site) -> str:
+    """A note about a Slurm newer than all that are known; "" if it is not."""
+    if site.kind != "slurm" or site.version is None:
+        return ""
+    from envdoctor.catalogue.slurm_options import NEWEST
+
+    if site.version <= NEWEST:
+        return ""
+    given, known = (f"{one[0]}.{one[1]:02}" for one in (site.version, NEWEST))
+    return _(
+        "Slurm {given} is newer than all that are known here; scripts are read as {known} does",
+        given=given,
+        known=known,
+    )
+
+
+def lost(site: Site) -> tuple[Key, str] | None:
+    """The first key below ``scheduler`` that names what is not there, a queue or a release, and what is wrong with it.
+
+    Only the whole policy can tell: another layer may have the queue. Without queues nothing is known. Nor may another
+    layer say which scheduler the version is of.
     """
+    if problem := _never_was(site):
+        return ("version",), problem
     if not site.queues:
         return None
     named: list[tuple[Key, object]] = [(("default_queue",), site.default_queue)]

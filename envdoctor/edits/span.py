@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
 from envdoctor.errors import EditError
 from envdoctor.i18n import _
 from envdoctor.steps import Entry
@@ -9,24 +12,40 @@ from envdoctor.steps import Entry
 NEAR = 3
 """Equal lines; places with no more of them between are one: what was moved must not be undone by half."""
 
+_COSTLY = 1_000_000
+"""Pairs of equal lines; with more of them the places are told without looking for lines that were moved."""
+
 
 def entries(before: str, after: str) -> tuple[Entry, ...]:
     """What undo needs to take the change from ``before`` to ``after`` back, a place at a time.
 
     Where lines are only taken out, the one before or behind them goes along, so that the place can be found again.
     """
-    from difflib import SequenceMatcher
-
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     places: list[list[int]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
+    for a, b, c, d in _changed(old, new):
         if places and a - places[-1][1] <= NEAR:
             places[-1][1], places[-1][3] = b, d
         else:
             places.append([a, b, c, d])
     return tuple(_entry(old, new, *place) for place in places)
+
+
+def _changed(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
+    """(begin, end) of the lines in ``old`` and in ``new``, for each place that differs."""
+    most = max(Counter(old).values(), default=0)
+    if most * len(new) <= _COSTLY:
+        from difflib import SequenceMatcher
+
+        codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        yield from ((a, b, c, d) for kind, a, b, c, d in codes if kind != "equal")
+    elif len(old) == len(new):
+        yield from ((at, at + 1, at, at + 1) for at in range(len(old)) if old[at] != new[at])
+    else:
+        least = min(len(old), len(new))
+        first = next((at for at in range(least) if old[at] != new[at]), least)
+        last = next((at for at in range(least - first) if old[-1 - at] != new[-1 - at]), least - first)
+        yield first, len(old) - last, first, len(new) - last
 
 
 def _entry(old: list[str], new: list[str], a: int, b: int, c: int, d: int) -> Entry:

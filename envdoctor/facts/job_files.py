@@ -10,6 +10,7 @@ from envdoctor.catalogue.view import Here
 from envdoctor.config import Config, Storage
 from envdoctor.declare import fact
 from envdoctor.errors import OtherFile
+from envdoctor.facts.site import Site, below, speaks
 from envdoctor.facts.types import SourceFile, holding
 from envdoctor.host.probes import Answer, Content, Look, Probe, Read, Room, Seen, Space
 from envdoctor.light import dataclass, field
@@ -20,8 +21,16 @@ from envdoctor.syntax.jobs.values import Asked, Request
 
 _CONDA = re.compile(r"conda\.sh|mamba\.sh|shell\.(?:bash|posix)|mamba shell hook|conda initialize|bin/activate")
 _DEVICES = ("/dev/", "/proc/", "/sys/")
+_NODE_ONLY = ("/tmp", "/var/tmp", "/dev/shm")
+"""Folders that are others on each node, everywhere."""
 _LONGEST = 4096
 """Of a path, in characters: the system takes no longer one."""
+
+
+_SUBMITTED = re.compile(r"^(?:\$\{?(?:SLURM_SUBMIT_DIR|PWD)\}?|\$\(pwd\)|`pwd`)/")
+"""The folder from which a relative one counts."""
+_SH = re.compile(r"#![ \t]*(?:/usr)?/bin/(?:env[ \t]+)?sh(?=[ \t\r\n])")
+_LIKE_BASH = frozenset(("bash", "ksh", "ksh93", "mksh", "zsh"))
 
 
 class ScriptText(str):
@@ -64,6 +73,61 @@ class OwnBashrc:
     def signs(self) -> frozenset[str]:
         """``guard`` if there is one."""
         return holding(self, "guard")
+
+
+def node_log(asked: Asked, job: Request, site: Site) -> str:
+    """The folder that only one node sees, if a log goes there; "" where the policy has no scheduler."""
+    if site == Site() or not speaks(job, site):
+        return ""
+    return below(asked.text, (*_NODE_ONLY, *site.node_only))
+
+
+def is_folder(asked: Asked) -> bool:
+    """The name of a Slurm job's log is a folder's."""
+    text = asked.text
+    return asked.directive.scheduler == "slurm" and (
+        text.endswith(("/", "/.", "/..")) or text in (".", "..", *_NODE_ONLY)
+    )
+
+
+def mkdir_line(body: Body, text: str, folder: str) -> int:
+    """The line of the script's ``mkdir`` that makes the folder, 0 without one."""
+    if "mkdir" not in text:
+        return 0
+    for command in body.called("mkdir"):
+        for word in command.words[1:]:
+            made = os.path.normpath(_SUBMITTED.sub("", word.text.strip()) or ".")
+            if f"{made}/".startswith(f"{os.path.normpath(folder)}/"):
+                return command.span.line
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlainShell:
+    """Whether a job script's first line names ``sh``, and no shell that is known to read it as bash does.
+
+    Attributes:
+        used: it does.
+        name: which program ``/bin/sh`` is here, ``dash``; "" where that is not known.
+    """
+
+    used: bool = False
+    name: str = ""
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """``sh`` if it is used."""
+        return frozenset(("sh",) if self.used else ())
+
+
+@fact(forms=(JOB,))
+def plain_shell(source: SourceFile, here: Here) -> Generator[Sequence[Probe], Sequence[Answer], PlainShell]:
+    """What ``sh`` is for a job script that is run by it."""
+    if _SH.match(source.text) is None:
+        return PlainShell()
+    [seen] = (yield [Look("/bin/sh")]) if here.live else [None]
+    name = os.path.basename(seen.real) if isinstance(seen, Seen) and seen.kind == "file" else ""
+    return PlainShell(name not in _LIKE_BASH, name)
 
 
 @fact(forms=(JOB, SCRIPT))

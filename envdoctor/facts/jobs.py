@@ -10,7 +10,7 @@ from envdoctor.sniff import JOB, SCRIPT
 from envdoctor.syntax.jobs.body import Body
 from envdoctor.syntax.jobs.remembered import remembered_texts
 from envdoctor.syntax.jobs.values import Request, Script
-from envdoctor.syntax.jobs.which import schedulers
+from envdoctor.syntax.jobs.which import chosen
 
 __all__ = [
     "Body",
@@ -46,8 +46,8 @@ class Pbs(Script):
     """A script as ``qsub`` reads it."""
 
 
-def _speaks(source: SourceFile, scheduler: str) -> bool:
-    return source.form == JOB and scheduler in schedulers(source.text)
+def _speaks(source: SourceFile, scheduler: str, site: Site) -> bool:
+    return source.form == JOB and chosen(source.text, source.path, site.kind) == scheduler
 
 
 @fact(forms=(JOB,))
@@ -59,25 +59,25 @@ def job_text(source: SourceFile) -> JobText:
 
 
 @fact(forms=(JOB,), surely=False)
-def slurm(source: SourceFile, target: Target) -> Slurm:
+def slurm(source: SourceFile, target: Target, site: Site) -> Slurm:
     """What ``sbatch`` of the target's version reads."""
-    if not _speaks(source, "slurm"):
+    if not _speaks(source, "slurm", site):
         raise OtherFile("not a Slurm job script")
     return Slurm(*script_of("slurm", source.text, target.version))
 
 
 @fact(forms=(JOB,), surely=False)
-def lsf(source: SourceFile) -> Lsf:
+def lsf(source: SourceFile, site: Site) -> Lsf:
     """What ``bsub < script`` reads."""
-    if not _speaks(source, "lsf"):
+    if not _speaks(source, "lsf", site):
         raise OtherFile("not an LSF job script")
     return Lsf(*script_of("lsf", source.text))
 
 
 @fact(forms=(JOB,), surely=False)
-def pbs(source: SourceFile) -> Pbs:
+def pbs(source: SourceFile, site: Site) -> Pbs:
     """What ``qsub`` reads."""
-    if not _speaks(source, "pbs"):
+    if not _speaks(source, "pbs", site):
         raise OtherFile("not a PBS job script")
     return Pbs(*script_of("pbs", source.text))
 
@@ -87,23 +87,24 @@ def job(source: SourceFile, target: Target, site: Site) -> Request:
     """What the script asks for, in the words of no scheduler."""
     if source.form != JOB:
         raise OtherFile("not a job script")
-    return request_of(source.text, target, site)
+    return request_of(source.text, target, site, source.path)
 
 
-def request_of(text: str, target: Target, site: Site) -> Request:
-    """What a job script asks for.
+def request_of(text: str, target: Target, site: Site, path: str = "") -> Request:
+    """What a job script asks for; where it carries directives of several schedulers, :func:`chosen` says whose."""
+    scheduler = chosen(text, path, site.kind)
+    return asked_of(script_of(scheduler, text, target.version if scheduler == "slurm" else None), text)
 
-    It may carry directives of several schedulers: those of the policy's count, else Slurm's, LSF's, PBS's.
-    """
-    spoken = schedulers(text)
-    scheduler = site.kind if site.kind in spoken else spoken[0]
-    if scheduler == "slurm":
+
+def asked_of(script: Script, text: str) -> Request:
+    """What a script asks for that was read as one scheduler reads it."""
+    if script.scheduler == "slurm":
         from envdoctor.syntax.jobs.slurm.request import request
-    elif scheduler == "lsf":
+    elif script.scheduler == "lsf":
         from envdoctor.syntax.jobs.lsf.request import request
     else:
         from envdoctor.syntax.jobs.pbs.request import request
-    return request(script_of(scheduler, text, target.version if scheduler == "slurm" else None), text)
+    return request(script, text)
 
 
 @remembered_texts

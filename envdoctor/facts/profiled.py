@@ -55,7 +55,7 @@ def profiled(source: SourceFile, target: Target, site: Site) -> Profiled:
         from envdoctor.facts.specs import dispatch_of
 
         return of_dispatch(source.text, dispatch_of(source.path, source.text), site)
-    return of_script(source.text, request_of(source.text, target, site), body_of(source.text), site)
+    return of_script(source.text, request_of(source.text, target, site, source.path), body_of(source.text), site)
 
 
 def of_script(text: str, job: Request, body: Body, site: Site) -> Profiled:

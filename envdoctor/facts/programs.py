@@ -20,6 +20,7 @@ from envdoctor.sniff import JOB, SCRIPT
 from envdoctor.syntax.jobs.body import Body, Command, Word
 from envdoctor.syntax.jobs.python.program import LIMIT, Program, Workers
 from envdoctor.syntax.jobs.shell.commands import stays
+from envdoctor.syntax.jobs.shell.launch import behind
 from envdoctor.syntax.jobs.shell.python import Launch, launches
 
 __all__ = ["Launch", "Program", "Programs", "Started", "Unstarted", "Workers", "programs", "unstarted"]
@@ -40,8 +41,12 @@ _CALL = pattern(r"^[ \t]*[\w.+-]*/\w", re.M)
 _STARTERS = frozenset("srun mpirun mpiexec time env nohup exec nice timeout stdbuf numactl taskset".split())
 """Launchers that execute the file as it is, in the system of the node."""
 _LOOPS = frozenset(("loop",))
-_MAKERS = frozenset("chmod git make cmake tar unzip install wget curl".split())
-"""Commands before a call that may make any file, or lead anywhere."""
+_MAKERS = frozenset("chmod git tar unzip install wget curl rsync scp sftp eval pip pip3 gsutil setfacl".split())
+"""Commands before a call that may make any file, or lead anywhere; of other known ones only those that name it."""
+_TO = pattern(r"(?<!\S)(?:-\w*D|--chd|--?c?wd|--workdir)|\benv\s(?:.*\s)?-\w*C", re.S)
+"""Options of a launcher that start the program in another folder."""
+_GIVES_UP = pattern(r"[\s|{]*(?:exit|return|echo|printf|true|false|:|die|logger|>&2)(?![\w./-])")
+"""What stands behind ``||`` where nothing else is tried."""
 
 
 class Started(NamedTuple):
@@ -181,13 +186,58 @@ def _named(command: Command) -> bool:
     return word is not None and word.certain and len(word.text) <= _LONGEST and bool(_PATH.fullmatch(word.text))
 
 
-def _made(body: Body, text: str, command: Command) -> bool:
-    """Something before may make the file or let it be executed, or asks whether it is; all that names it counts."""
+def _led(text: str, commands: Sequence[Command], command: Command) -> bool:
+    """A launcher starts it in another folder, or another way follows where the call fails."""
+    from envdoctor.syntax.jobs.shell.places import fallbacks
+
     start = command.span.start
-    if text.find(os.path.basename(command.words[0].text), 0, start) >= 0:
+    first = next((one for one in commands if one.span.start <= start <= one.span.end), command)
+    if command.wrapped and _TO.search(text, first.span.start, start):
         return True
-    before = (earlier for earlier in body.commands if earlier.span.start < start)
-    return any(one.name in _MAKERS or (one.name in ("source", ".", "eval") and not stays(one)) for one in before)
+    end = text.find("\n", start)
+    ors = text.find("||", start, end if end >= 0 else len(text)) >= 0
+    return ors and any(_GIVES_UP.match(code) is None for code in fallbacks(text, first))
+
+
+def _reached(body: Body, text: str) -> tuple[Command, ...]:
+    """The commands up to an ``exit`` that surely ends the script."""
+    for at, command in enumerate(body.commands):
+        if command.name not in ("exit", "exec") or command.inside or (command.name == "exec" and not command.args):
+            continue
+        line = text[text.rfind("\n", 0, command.span.start) + 1 : command.span.start]
+        if "||" not in line and "&&" not in line:
+            return body.commands[: at + (command.name == "exec") * 2]
+    return body.commands
+
+
+def _settled(body: Body, text: str) -> int:
+    """From which offset on the folder can be told: PBS starts a script in the home, until it goes elsewhere."""
+    if "#PBS" not in text or "#SBATCH" in text or "#BSUB" in text:
+        return 0
+    move = next(iter(_moves(body)), None)
+    known = (
+        move is not None and len(move.words) == 2 and ("PBS_O_WORKDIR" in (to := move.words[1].text) or to[0:1] == "/")
+    )
+    return move.span.start if move is not None and known else len(text)
+
+
+def _open_to(body: Body, text: str) -> list[Command]:
+    """The calls of files by their path of which can be told where they lie, in the order of the text."""
+    settled = _settled(body, text)
+    return [
+        command
+        for command in _reached(body, text)
+        if _named(command) and (command.span.start > settled or command.words[0].text.startswith("/"))
+    ]
+
+
+def _may_make(command: Command) -> bool:
+    """It may make any file, or let it be executed: it is not known, or what it does is not."""
+    if command.name in _MAKERS:
+        return command.name != "eval" or not stays(command)
+    if command.name in _STARTERS and behind(command):
+        return False  # what it starts is a command of its own
+    return not stays(command)
 
 
 @fact(forms=(JOB, SCRIPT))
@@ -200,12 +250,25 @@ def unstarted(source: SourceFile, body: Body, here: Here) -> Generator[Sequence[
     for folder in dict.fromkeys((beside, here.cwd)):
         for command, path in islice(_calls(body, source.text, folder), _MOST):
             calls.setdefault(command.span.start, []).append(path)
-    named = [command for command in body.commands if command.span.start in calls and _named(command)]
-    left = [command for command in named if not _made(body, source.text, command)]
-    wanted = list(dict.fromkeys(path for command in left for path in calls[command.span.start]))
+    named = [command for command in _open_to(body, source.text) if command.span.start in calls]
+    wanted = list(dict.fromkeys(path for command in named for path in calls[command.span.start]))
     seen = dict(zip(wanted, (yield [Look(path) for path in wanted]) if wanted else (), strict=True))
-    inert = [command for command in left if _inert([seen[path] for path in calls[command.span.start]])]
-    return Unstarted(tuple(command.words[0] for command in inert))
+    inert = {one.span.start for one in named if _inert([seen[path] for path in calls[one.span.start]])}
+    return Unstarted(tuple(_never_started(body, source.text, inert)))
+
+
+def _never_started(body: Body, text: str, inert: set[int]) -> Iterator[Word]:
+    """The words of the calls at the offsets ``inert``, up to the first command that may change what can be executed."""
+    for command in body.commands:
+        start = command.span.start
+        if start not in inert or not _named(command):
+            if _may_make(command):
+                return
+            continue
+        name = os.path.basename(command.words[0].text)
+        before = text.find("chmod", 0, start) >= 0 or text.find(name, 0, start) >= 0
+        if not before and not _led(text, body.commands, command):
+            yield command.words[0]
 
 
 def _inert(answers: Sequence[Answer]) -> bool:

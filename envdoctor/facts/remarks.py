@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from envdoctor.syntax.remarks import Remark
 
 SPECS = ("dpdispatcher", "compose", "kubernetes")
-WORD = "envdoctor:"
-"""What stands in every such comment."""
+WORD = "nvdoctor"
+"""What stands in every such comment, also in one that is written wrong: with a capital letter, without its colon."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from envdoctor.report.style import Style, pad, wrap
 MOST = 3
 """Symptoms that are told in full; more are named."""
 
+_OF_SCRIPTS = ("JOB", "SLU", "LSF", "PBS", "CTR2")
+"""Beginnings of the codes of rules that look into scripts alone: a check of the account would ask none of them."""
+
 
 def symptoms_text(found: Found, rules: Sequence[Rule], style: Style) -> str:
     """The most telling symptoms in full, the rest by title."""
@@ -45,8 +48,11 @@ def _symptom(symptom: Symptom, rules: Sequence[Rule], style: Style) -> Iterator[
 
 
 def _commands(symptom: Symptom) -> tuple[str, ...]:
-    """The check that looks for the cause, then the symptom's own commands."""
-    checks = (f"envdoctor check --select {','.join(symptom.rules)}",) if symptom.rules else ()
+    """The checks that look for the cause, of the account and of a script, then the symptom's own commands."""
+    scripts = [code for code in symptom.rules if code.startswith(_OF_SCRIPTS)]
+    account = [code for code in symptom.rules if code not in scripts]
+    checks = [f"envdoctor check --select {','.join(account)}"] if account else []
+    checks += [f"envdoctor check --select {','.join(scripts)} SCRIPT"] if scripts else []
     return (*checks, *symptom.commands)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from envdoctor.i18n import _, render
-from envdoctor.light import dataclass
-from envdoctor.model import Advise, Hit, ReplaceSpan, Safety, Severity, Wish
+from envdoctor.light import dataclass, replace
+from envdoctor.model import Advise, Hit, ReplaceSpan, Safety, Severity
 from envdoctor.report.style import Style, cells, cut, pad, tilde, wrap
 from envdoctor.report.value import Report, in_order
 
@@ -60,13 +60,15 @@ def findings(report: Report, style: Style, verbose: int) -> Iterator[str]:
         max(cells(line.tail) for line in lines),
         report.paths,
     )
-    said: set[str] = set()
+    said: dict[str, str] = {}
     for line in lines:
+        unsaid = list(_unsaid(line, report, style, said))
+        line = _as_above(line, said) if report.paths and not unsaid else line
         if style.width is None or columns.whole <= style.width:
             yield _row(line, columns, style)
         else:
             yield from _block(line, columns, style)
-        yield from _unsaid(line.hit, report, style, said)
+        yield from unsaid
         if verbose:
             yield from _more(line.hit, report, style)
 
@@ -152,38 +154,45 @@ def _block(line: Line, columns: Columns, style: Style) -> Iterator[str]:
             yield _INDENT + _tint(line.tail, style)
 
 
-def _unsaid(hit: Hit, report: Report, style: Style, said: set[str]) -> Iterator[str]:
-    """The advice, but for sentences that another finding's advice said already, and commands that it named alone."""
-    sentences = [text for text in _sentences(hit, report, style) if text not in said]
-    said.update(sentences)
+def _unsaid(line: Line, report: Report, style: Style, said: dict[str, str]) -> Iterator[str]:
+    """The advice, but for sentences that another finding's advice said already, and commands that it named alone.
+
+    ``said``: each of them -> the place of the finding that said it.
+    """
+    sentences = [text for text in _sentences(line.hit, report, style) if text not in said]
+    said.update(dict.fromkeys(sentences, line.place))
     for text in sentences:
         yield from wrap(text, style.width, _INDENT, _INDENT)
-    wish = hit.finding.wish
-    commands = wish.commands if isinstance(wish, Advise) else ()
-    told = "\n".join(commands)
+    commands, told = _commands(line.hit)
     # Commands are never wrapped: they are to be copied.
     yield from (f"{_INDENT}  {style.show(command)}" for command in commands if sentences or told not in said)
-    said.add(told)
+    said.setdefault(told, line.place)
+
+
+def _commands(hit: Hit) -> tuple[tuple[str, ...], str]:
+    """The commands of its advice, and all of them as one text."""
+    wish = hit.finding.wish
+    commands = wish.commands if isinstance(wish, Advise) else ()
+    return commands, "\n".join(commands)
+
+
+def _as_above(line: Line, said: Mapping[str, str]) -> Line:
+    """A finding whose commands stand below another one names that one's place: who looks for them would miss them."""
+    place = said.get(_commands(line.hit)[1], "")
+    if not _commands(line.hit)[0] or place == line.place:
+        return line
+    return replace(line, tail=_("{tail}, as above ({place})", tail=line.tail, place=place).lstrip(", "))
 
 
 def _sentences(hit: Hit, report: Report, style: Style) -> Iterator[str]:
     _title, safety, reason = report.fixes.get(hit.subject, ("", Safety.SAFE, ""))
     wish = hit.finding.wish
-    if reason and safety is not Safety.SAFE and not (safety is Safety.UNSAFE and _of_lines(wish)):
-        yield style.said(reason)
+    if reason and safety is not Safety.SAFE and not (safety is Safety.UNSAFE and isinstance(wish, ReplaceSpan)):
+        yield style.said(reason)  # of a replacement the column says that it is unsafe, and the message what with
     if isinstance(wish, Advise):
         advice = render(wish.text, _args(wish.args, style))
         if advice and reason not in (advice, render(wish.text, wish.args)):
             yield style.said(advice)
-
-
-def _of_lines(wish: Wish | None) -> bool:
-    """What is held back is a change of whole lines: "some lines" is no more than the column says."""
-    if not isinstance(wish, ReplaceSpan):
-        return False
-    from envdoctor.plan.spans import of_lines
-
-    return of_lines(wish)
 
 
 def _more(hit: Hit, report: Report, style: Style) -> Iterator[str]:

@@ -28,7 +28,11 @@ def dump_clean(value: Mapping[str, object]) -> str:
 
 
 def json_text(report: Report, cleaner: Cleaner) -> str:
-    """The whole report; of thousands of files ``outcomes`` leaves out that a rule passed one, ``summary`` counts it."""
+    """The whole report.
+
+    Of thousands of files ``outcomes`` leaves out that a rule passed one, ``summary`` counts it. ``notes`` are
+    sentences, such as the one that a folder holds more files than were looked at.
+    """
     outcomes = sorted(told(report.outcomes), key=lambda one: (one.rule.code, one.member or "", one.path or ""))
     return dump(
         {
@@ -45,6 +49,7 @@ def json_text(report: Report, cleaner: Cleaner) -> str:
             },
             "findings": [_finding(hit, report, cleaner) for hit in in_order(report)],
             "outcomes": [_outcome(outcome, cleaner) for outcome in outcomes],
+            "notes": [_clean(note, cleaner) for note in report.notes],
         }
     )
 

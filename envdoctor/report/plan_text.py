@@ -44,7 +44,7 @@ def plan_text(plan: Plan, style: Style, report: Report, *, apply: str = "envdoct
         lines += [*_gap(lines), *wrap(_("{counted}. Nothing is written yet.", counted=counted), style.width)]
         lines += [_("Apply: {command}   (undo with: envdoctor undo)", command=style.show(apply))]
     else:
-        lines += [*_gap(lines), _("Nothing to change.")]
+        lines += [*_gap(lines), _nothing(plan)]
     return "\n".join(lines) + "\n"
 
 
@@ -63,8 +63,17 @@ def applied_text(done: Applied, style: Style, *, check: str = "envdoctor check")
     for step in done.next_steps:
         lines += wrap_command(style.said(step), style.width)
     if done.run_id is None:
-        lines.append(_("Nothing was changed.") if done.plan.changes else _("Nothing to change."))
+        lines.append(_("Nothing was changed.") if done.plan.changes else _nothing(done.plan))
     return "\n".join(lines) + "\n"
+
+
+def _nothing(plan: Plan) -> str:
+    """That nothing is changed, without a contradiction to what stands above."""
+    if not plan.withheld and not plan.conflicts:
+        return _("Nothing to change.")
+    if not plan.conflicts and all(one.safety is Safety.UNSAFE for one in plan.withheld):
+        return _("Nothing to change without --unsafe.")
+    return _("Nothing that fix can change as things are, see above.")
 
 
 def _in_account(done: Applied, style: Style) -> Iterator[str]:

@@ -9,7 +9,7 @@ from envdoctor.i18n import _, plural
 from envdoctor.model import Outcome, Safety, State
 from envdoctor.report.findings import findings
 from envdoctor.report.style import Style, cells, wrap, wrap_command
-from envdoctor.report.value import Header, Report, count
+from envdoctor.report.value import Header, Report, count, in_order
 from envdoctor.tally import told as known
 from envdoctor.units import percent, size
 
@@ -37,7 +37,7 @@ def text(
         report: what was found.
         style: how to lay it out.
         verbose: 1 adds evidence, origins and outcomes.
-        quiet: the summary line only.
+        quiet: the summary line only; of files also what was not looked at, without which it would say too much.
         preview: the command that shows the fixes of this very selection; None: there is none.
         tell: letters for outcomes, see ``LETTERS``; what crashed is always told.
         aside: lines to stand above the last ones.
@@ -47,7 +47,8 @@ def text(
         lines += [style.said(note) for note in (*report.notes, *(report.asides if verbose else ()))]
         return "\n".join(lines) + "\n"
     if quiet:
-        return "\n".join([*aside, _summary(report)]) + "\n"
+        cut = [style.said(note) for note in report.notes] if report.paths else []
+        return "\n".join([*aside, *cut, _summary(report)]) + "\n"
     lines = list(_header(report.header, style)) if not report.paths else []
     lines += findings(report, style, verbose)
     states = {state for letter in told(tell) + ("pf" if verbose else "") for state in LETTERS[letter]}
@@ -180,7 +181,7 @@ def _summary(report: Report) -> str:
         parts += [_("{n} fixable with --unsafe", n=counts[Safety.UNSAFE])] if counts[Safety.UNSAFE] else []
         parts += [_("{n} by hand", n=counts[Safety.MANUAL])] if counts[Safety.MANUAL] else []
         rest = len(report.hits) - sum(counts.values())
-        parts += [_("{n} to change yourself", n=rest)] if rest and len(parts) > 1 else []
+        parts += [_("{n} to change yourself", n=rest)] if rest else []
     elif report.outcomes:
         parts = [_("No findings")]
         if passed or not (report.silenced or report.known):
@@ -194,6 +195,12 @@ def _summary(report: Report) -> str:
     return ", ".join(parts)
 
 
+def _worst(report: Report) -> str:
+    """The code of the worst finding that nothing mends; of equals the first."""
+    left = [hit for hit in in_order(report) if hit.subject not in report.fixes]
+    return max(left, key=lambda hit: hit.severity).rule.code
+
+
 def _end(report: Report, style: Style, preview: str | None) -> Iterator[str]:
     counts = _tally(report)
     summary = _summary(report)
@@ -201,13 +208,15 @@ def _end(report: Report, style: Style, preview: str | None) -> Iterator[str]:
     said, aside = "", _("(writes nothing)") if report.paths else _("(writes nothing; existing data is not moved)")
     if command and (counts[Safety.SAFE] or counts[Safety.UNSAFE]):
         said = _("Preview: {command}", command=command) + ("" if counts[Safety.SAFE] else " --unsafe")
-    whole = f"{summary}. {said}   {aside}" if said else summary
+    elif len(report.hits) > sum(counts.values()):
+        said, aside = _("More: envdoctor explain {rule}", rule=_worst(report)), ""
+    whole = f"{summary}. {said}   {aside}".rstrip() if said else summary
     if style.width is None or cells(whole) <= style.width:
         yield whole
         return
     yield from wrap(f"{summary}.", style.width)
     if said and cells(said) + 3 + cells(aside) <= style.width:
-        yield f"{said}   {aside}"
+        yield f"{said}   {aside}".rstrip()
     elif said:
         # The command is to be copied: it stays in one piece.
         yield from (said, *wrap(aside, style.width, "  ", "  "))

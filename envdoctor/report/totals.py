@@ -18,6 +18,8 @@ def statistics(report: Report, style: Style) -> Iterator[str]:
     counts = Counter(hit.rule for hit in report.hits)
     fixable = {hit.rule for hit in report.hits if hit.subject in report.fixes and hit.rule.safety is not None}
     width = len(str(max(counts.values(), default=0)))
+    if counts:
+        yield _("findings by rule; [*]: fix has a change for some of them, [ ]: for none")
     for rule, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].code)):
         mark = "*" if rule in fixable and rule.safety is not None and rule.safety.value != "manual" else " "
         yield style.show(f"{count:>{width}}  {rule.code}  [{mark}] {rule.name}")

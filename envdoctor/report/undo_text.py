@@ -18,7 +18,7 @@ def undo_text(report: UndoReport, style: Style) -> str:
     lines = list(recovered_lines(report.recovered, style))
     restored = _("changed again {path}") if report.again else _("restored {path}")
     lines += [restored.replace("{path}", style.place(path)) for path in report.restored]
-    lines += [_("took our lines out of {path}", path=style.place(path)) for path in report.cleaned]
+    lines += [_("took our changes out of {path}", path=style.place(path)) for path in report.cleaned]
     lines += [_("removed {path}", path=style.place(path)) for path in report.removed]
     for path, reason in (*report.kept, *report.own):
         lines += kept_lines(path, reason, style)
@@ -31,18 +31,23 @@ def undo_text(report: UndoReport, style: Style) -> str:
 
 
 def _ending(report: UndoReport) -> str:
-    done = len({*report.restored, *report.cleaned, *report.removed})
-    if not done:
+    touched = {*report.restored, *report.cleaned, *report.removed}
+    kept = {path for path, _reason in report.kept}
+    done, partly = len(touched - kept), len(touched & kept)
+    if not touched:
         if report.recovered is not None and not report.undone:
             return _("Nothing else was changed.")
         said = _("Nothing was put back.") if report.kept or report.own else _("Nothing to undo.")
         return f"{_before(report.earlier)} {said}" if report.earlier else said
+    first = done or partly
     if report.again:
-        said = plural(done, "{n} change done again", "{n} changes done again")
+        said = plural(first, "{n} change done again", "{n} changes done again")
     else:
-        said = plural(done, "{n} change taken back", "{n} changes taken back")
-    if report.kept:
-        said += plural(len(report.kept), ", {n} not", ", {n} not")
+        said = plural(first, "{n} change taken back", "{n} changes taken back")
+    if partly:
+        said += _(", {n} in part", n=partly) if done else _(" in part")
+    if left := len(kept - touched):
+        said += _(", {n} not", n=left)
     if report.run is None:
         return said + "."
     if report.again:

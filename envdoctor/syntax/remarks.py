@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from envdoctor.syntax.jobs.which import in_heredoc
 
-WORD = "envdoctor:"
-WHOLE_FILE, NOTHING = 0, -1
+WORD, SIGN = "nvdoctor", "envdoctor:"
+WHOLE_FILE, NOTHING, MISWRITTEN = 0, -1, -2
 FIRST_LINES = 20
 """Within so many lines ``ignore-file`` counts: further down nobody would look for it."""
 _REMARK = re.compile(
-    r"(?:^|(?<=[ \t]))#+[ \t]*envdoctor:[ \t]*ignore(-file)?(?![\w-])[ \t]*(?:\[([^\]\n]*)\])?([^\n]*)", re.M
+    r"(?:^|(?<=[ \t]))#+[ \t]*([Ee]nvdoctor[ \t]*:?)[ \t]*ignore(-file)?(?![\w-])[ \t]*(?:\[([^\]\n]*)\])?([^\n]*)",
+    re.M,
 )
 
 
@@ -34,7 +35,8 @@ class Remark(NamedTuple):
     Attributes:
         line, column, end_column: where it stands, from 1; the end is exclusive.
         start, end: the same as offsets.
-        target: the line it is about, ``WHOLE_FILE``, or ``NOTHING`` where it stands too far down for a whole file.
+        target: the line it is about, ``WHOLE_FILE``, or ``NOTHING`` where it stands too far down for a whole file;
+            ``MISWRITTEN``: it would silence something if it began with ``SIGN``.
         names: the rules; ``blanket``: it names none, so it is about all.
         alone: on a line of its own. reason: what stands behind the bracket.
     """
@@ -56,23 +58,31 @@ def read(text: str) -> tuple[Remark, ...]:
     if WORD not in text:
         return ()
     found: list[Remark] = []
+    here, line, at = "<<" in text, 1, 0
     for match in _REMARK.finditer(text):
-        if "<<" in text and in_heredoc(text, match.start()):
+        if here and in_heredoc(text, match.start()):
             continue
-        found.append(_remark(text, match))
-    own = {one.line for one in found if one.alone}
-    return tuple(_aimed(one, own) for one in found)
+        line += text.count("\n", at, match.start())
+        at = match.start()
+        remark = _remark(text, match, line)
+        if remark.names or remark.target != MISWRITTEN:  # else it is a sentence about such comments
+            found.append(remark)
+    behind = dict[int, int]()  # line of a comment on a line of its own -> the next one that is none
+    for one in reversed(found):
+        if one.alone:
+            behind[one.line] = behind.get(one.line + 1, one.line + 1)
+    return tuple(_aimed(one, behind) for one in found)
 
 
-def _remark(text: str, match: re.Match[str]) -> Remark:
-    line = text.count("\n", 0, match.start()) + 1
+def _remark(text: str, match: re.Match[str], line: int) -> Remark:
     begin = text.rfind("\n", 0, match.start()) + 1
     end = match.start() + len(match[0].rstrip())
     column = match.start() - begin + 1
-    target = line if not match[1] else WHOLE_FILE if line <= FIRST_LINES else NOTHING
-    names = tuple(_names(match[2] or "", match.start(2)))
+    target = line if not match[2] else WHOLE_FILE if line <= FIRST_LINES else NOTHING
+    target = target if match[1] == SIGN else MISWRITTEN
+    names = tuple(_names(match[3] or "", match.start(3)))
     alone = not text[begin : match.start()].strip()
-    reason = match[3].strip(" \t\r:,-")
+    reason = match[4].strip(" \t\r:,-")
     return Remark(
         line, column, column + end - match.start(), match.start(), end, target, names, not names, alone, reason
     )
@@ -89,14 +99,11 @@ def _names(inside: str, at: int) -> list[Name]:
     return found
 
 
-def _aimed(one: Remark, own: set[int]) -> Remark:
+def _aimed(one: Remark, behind: dict[int, int]) -> Remark:
     """``one``, if it has a line of its own, aimed at the next line that is no such comment."""
-    if not one.alone or one.target in (WHOLE_FILE, NOTHING):
+    if not one.alone or one.target in (WHOLE_FILE, NOTHING, MISWRITTEN):
         return one
-    target = one.line + 1
-    while target in own:
-        target += 1
-    return one._replace(target=target)
+    return one._replace(target=behind[one.line])
 
 
 def without(text: str, remark: Remark, names: frozenset[str]) -> tuple[int, int, str]:

@@ -51,7 +51,7 @@ def container_outlives_job(source: SourceFile, containers: Containers, body: Bod
         yield Finding(
             msg("{flag}: the container runs on after the job and holds its cards; wait for it or leave {flag} out"),
             place=source.path,
-            key=keys(container.key),
+            key=keys(container.subject(source.text)),
             location=at(source.path, word.span),
             flag=word.text,
         )

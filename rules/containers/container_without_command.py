@@ -35,14 +35,14 @@ def _ends_at_once(container: Container, job: bool) -> bool:
     if container.run is not None:
         run = container.run
         fed = run.has("interactive") and (not job or run.command.redirects or run.command.piped)
-        return job and not fed and not run.has("tty") and not run.has("entrypoint")
+        return not fed and not run.has("tty") and not run.has("entrypoint")
     node = container.node
     return node is not None and not any(name in node.fields for name in (*WAITS, "command", "args", "entrypoint"))
 
 
 @rule("CTR209", "container-without-command", severity=Severity.WARNING, signs=("containers",))
 def container_without_command(source: SourceFile, containers: Containers) -> Iterator[Finding]:
-    """One finding a container; `docker run` in job scripts only, elsewhere somebody may sit before it."""
+    """One finding a container; a `docker run` with `-i` in a plain script may have somebody who sits before it."""
     keys = Keys()
     for container in containers.all:
         if not _ends_at_once(container, containers.job) or container.image_span is None:
@@ -52,7 +52,7 @@ def container_without_command(source: SourceFile, containers: Containers) -> Ite
         yield Finding(
             msg("{image} starts a shell and nothing else: without a command the container ends at once"),
             place=source.path,
-            key=keys(container.key),
+            key=keys(container.subject(source.text)),
             location=at(source.path, container.image_span),
-            image=container.image_text,
+            image=container.said(source.text),
         )

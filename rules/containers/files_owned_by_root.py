@@ -51,7 +51,7 @@ def files_owned_by_root(source: SourceFile, containers: Containers) -> Iterator[
             yield Finding(
                 msg('what this container writes to {folder} belongs to root; add --user "$(id -u):$(id -g)"'),
                 place=source.path,
-                key=keys(container.key),
+                key=keys(container.subject(source.text)),
                 location=at(source.path, run.verb.span),
                 folder=folder,
             )

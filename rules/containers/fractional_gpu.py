@@ -40,7 +40,7 @@ def fractional_gpu(source: SourceFile, containers: Containers) -> Iterator[Findi
         yield Finding(
             msg("{asked} GPUs are refused; whole ones only"),
             place=source.path,
-            key=keys(container.key),
+            key=keys(container.subject(source.text)),
             location=at(source.path, container.gpus_span),
             asked=asked,
         )

@@ -46,7 +46,7 @@ def gpu_only_in_requests(source: SourceFile, containers: Containers) -> Iterator
         yield Finding(
             ONLY if limit is None else UNLIKE,
             place=source.path,
-            key=keys(container.key),
+            key=keys(container.subject(source.text)),
             location=at(source.path, asked.span),
             asked=asked.value,
             limit=limit.value if limit else "",

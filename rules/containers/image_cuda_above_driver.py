@@ -2,8 +2,8 @@
 
 ## Why is this bad?
 A driver runs programs of its own CUDA version and older ones. An image of the next major version does not start, or
-finds no device. NVIDIA's own images also refuse within one major version: "unsatisfied condition: cuda>=12.4". That may
-be so, and is a warning; the other is an error.
+finds no device. In Docker, NVIDIA's own images also refuse within one major version: "unsatisfied condition:
+cuda>=12.4". That may be so, and is a warning; the other is an error. Apptainer (`docker://...`) does not ask the image.
 
 ## What to do
 Take an image of a version that the driver runs: the number that `nvidia-smi` shows at the top right is the newest.
@@ -25,6 +25,7 @@ from envdoctor.facts.containers import Containers
 from envdoctor.facts.site import Site
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
+from envdoctor.syntax.specs.containers import APPTAINER
 
 NEVER = msg("CUDA {needs} in the image, but the nodes' driver runs {has} at most: it does not start")
 PERHAPS = msg("CUDA {needs} in NVIDIA's image, and the nodes' driver runs {has}: it may refuse to start")
@@ -44,13 +45,13 @@ def image_cuda_above_driver(source: SourceFile, containers: Containers, site: Si
     keys, has = Keys(), site.driver_cuda
     for container, needs in telling:
         never = needs[0] > has[0]
-        nvidia = container.image is not None and container.image.nvidia
+        nvidia = container.kind != APPTAINER and container.image is not None and container.image.nvidia
         if container.image_span is None or not (never or (nvidia and needs > has)):
             continue
         yield Finding(
             NEVER if never else PERHAPS,
             place=source.path,
-            key=keys(container.image_text),
+            key=keys(container.said(source.text)),
             location=at(source.path, container.image_span),
             severity=None if never else Severity.WARNING,
             needs=_told(needs),

@@ -46,6 +46,6 @@ def left_behind_container(source: SourceFile, containers: Containers, body: Body
             yield Finding(
                 msg("without --rm the stopped container stays on the node's disk"),
                 place=source.path,
-                key=keys(container.key),
+                key=keys(container.subject(source.text)),
                 location=at(source.path, run.verb.span),
             )

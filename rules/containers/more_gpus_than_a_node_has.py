@@ -49,7 +49,7 @@ def more_gpus_than_a_node_has(source: SourceFile, containers: Containers, site: 
             yield Finding(
                 msg("{asked} GPUs for one container, but no node has more than {most}: it never starts"),
                 place=source.path,
-                key=keys(container.key),
+                key=keys(container.subject(source.text)),
                 location=at(source.path, container.gpus_span),
                 asked=container.gpus,
                 most=most,

@@ -70,8 +70,8 @@ def no_gpu_asked(source: SourceFile, containers: Containers) -> Iterator[Finding
         yield Finding(
             SURE if word else DOCKERS if container.kind == DOCKER else SERVICES,
             place=source.path,
-            key=keys(container.key),
+            key=keys(container.subject(source.text)),
             location=at(source.path, container.image_span or container.head),
             word=word,
-            image=container.image_text,
+            image=container.said(source.text),
         )

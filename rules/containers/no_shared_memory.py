@@ -97,7 +97,7 @@ def no_shared_memory(source: SourceFile, containers: Containers, site: Site) -> 
         yield Finding(
             sure if severity == Severity.WARNING else maybe,
             place=source.path,
-            key=keys(container.key),
+            key=keys(container.subject(source.text)),
             location=at(source.path, container.head),
             severity=severity,
             wish=_wish(source, container) if settable else Advise(PLATFORM),

@@ -31,10 +31,12 @@ from envdoctor.syntax.jobs.pointing import Keys, at
 from envdoctor.syntax.specs.values import STRING, Node
 
 ACTIVE = re.compile(r"`[^`]+`|\$\(|\$\{?[A-Za-z_]")
-QUOTED = msg("{name}: the quotes inside the value keep the command from being run; put it into prepend_script")
+QUOTED = msg("the quotes inside the value of {name} keep the command from being run; put it into prepend_script")
 LATER = msg(
-    "{name}: DPDispatcher 1.1 and later quote this value, so it is not expanded; prepend_script works everywhere"
+    "DPDispatcher 1.1 and later quote the value of {name}, so it is not expanded; prepend_script works everywhere"
 )
+BLANKS = re.compile(r"[\s;&|<>()]")
+SUBSTITUTED = re.compile(r"`[^`]*`|\$\([^()]*\)")
 
 
 def _entries(part: Part) -> Iterator[tuple[str, Node]]:
@@ -51,6 +53,13 @@ def _stopped(value: str) -> bool:
     return not re.search(r"(?<!\\)(?:`|\$)", inside)
 
 
+def _word(value: str) -> str:
+    """The value as one word of the shell, which expands it: with quotes where it would be several."""
+    if not BLANKS.search(SUBSTITUTED.sub("", value)):
+        return value
+    return '"' + re.sub(r'(?<!\\)"', r"\"", value) + '"'
+
+
 @rule("DPD108", "command-in-envs-not-run", severity=Severity.NOTE, fix=Safety.MANUAL)
 def command_in_envs_not_run(source: SourceFile, dispatch: Dispatch) -> Iterator[Finding]:
     """One finding a value."""
@@ -58,7 +67,7 @@ def command_in_envs_not_run(source: SourceFile, dispatch: Dispatch) -> Iterator[
     for part in dispatch.resources:
         for name, node in _entries(part):
             stopped = _stopped(node.value)
-            inner = node.value.strip().strip("'\"")
+            inner = _word(node.value.strip().strip("'\""))
             yield Finding(
                 QUOTED if stopped else LATER,
                 place=source.path,

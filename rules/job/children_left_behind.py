@@ -34,7 +34,10 @@ BLOCKS = frozenset(("sleep", "tail", "wait", "read", "fg", "rsync", "scp", "cp",
 """Known commands that may take as long as a program does, or wait for one."""
 QUIET = frozenset(("sleep", "nvidia-smi", "echo", "tee", "cat", "touch", "kill", "disown"))
 """What runs beside the real work and may be killed with it."""
-
+ASIDE = frozenset(("tensorboard", "jupyter", "jupyter-lab", "htop", "top"))
+"""They show what other programs have done."""
+BLINK = re.compile(r"(?:\d|10)(?:\.\d+)?s?")
+"""So many seconds of ``sleep`` are no wait for a program."""
 
 GOES_ON = re.compile(r"(?:\|\||&&|\||\{|\\)[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*\Z")
 """The line before belongs to the next one: what stands there need not run."""
@@ -67,9 +70,13 @@ def _left(body: Body, end: int) -> Command | None:
     last = behind[-1].span.start
     if any(_may_last(command) for command in top if command.span.start > last and not command.background):
         return None
-    if any(_may_last(command) and not _local(command) for command in top if not command.background):
-        return None  # the real work may be what runs in the foreground
-    return next((command for command in behind if not stays(command) and command.name not in QUIET), None)
+    work = max((command.span.start for command in top if _works(command)), default=-1)
+    quiet = QUIET if work < 0 else QUIET | ASIDE
+    for command in behind:  # what starts before the work in the foreground may be meant to end with it
+        beside = command.span.start < work or (work >= 0 and ("if" in command.inside or "case" in command.inside))
+        if not beside and not stays(command) and command.name not in quiet:
+            return command
+    return None
 
 
 def _apart(command: Command) -> bool:
@@ -77,11 +84,15 @@ def _apart(command: Command) -> bool:
 
 
 def _may_last(command: Command) -> bool:
+    if command.name == "sleep" and "loop" not in command.inside:
+        return BLINK.fullmatch(" ".join(command.args)) is None
     return command.name in BLOCKS or not stays(command)
 
 
-def _local(command: Command) -> bool:
-    return command.name in BLOCKS and command.name not in ("wait", "eval", "exec", "tail")
+def _works(command: Command) -> bool:
+    """It runs in the foreground and is more than a wait or a copy."""
+    local = command.name in BLOCKS and command.name not in ("wait", "eval", "exec", "tail")
+    return not command.background and _may_last(command) and not local
 
 
 @rule("JOB324", "children-left-behind", severity=Severity.WARNING, fix=Safety.UNSAFE, words=("&",))

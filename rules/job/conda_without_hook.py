@@ -11,9 +11,9 @@ is not on `PATH` in jobs. Nothing is said where a module, another file or `eval`
 another way, nor of PBS, whose jobs run in a login shell.
 
 ## Fix safety
-Safe: one line is put before the call, or before the statement around it. It runs nothing but `conda`; where
-that is not on `PATH`, the script fails as before. `mamba` is left to you, because its hook is another one in each
-version.
+Safe: one line is put before the first call, or before the statement or function around it, so that it runs before
+every call. It runs nothing but `conda`; where that is not on `PATH`, the script fails as before. Where no such place
+is sure, and for `mamba`, whose hook is another one in each version, it is left to you.
 
 ## References
 - conda's guide, "Managing environments": activating an environment; `conda shell.bash hook`.

@@ -49,8 +49,12 @@ def download_in_job(source: SourceFile, job: Request, body: Body, site: Site) ->
     """One finding a script, at the first such command that other work comes after."""
     if (site.compute_network is not None and speaks(job, site)) or _for_it(job):
         return
-    for command in body.commands:
-        if command.name in KNOWN and _downloads(command, source.text) and _works(body, command):
+    last = -1
+    for command in body.called(*KNOWN):
+        if not _downloads(command, source.text):
+            continue
+        last = last if last >= 0 else _last_work(body)
+        if last > command.span.end:
             yield Finding(
                 msg("{command} downloads while the job holds its nodes, which often reach no network: run it before"),
                 place=source.path,
@@ -81,10 +85,13 @@ def _downloads(command: Command, text: str) -> bool:
     return command.name != "curl" or kept or any(SAVES.match(arg) for arg in command.args)
 
 
-def _works(body: Body, command: Command) -> bool:
-    """Something runs after it that is no mere preparation."""
-    return any(
-        not stays(later) and later.name not in KNOWN and later.name not in COPIES
-        for later in body.commands
-        if later.span.start > command.span.end
+def _last_work(body: Body) -> int:
+    """The offset of the last command that is no mere preparation; 0 where there is none."""
+    return next(
+        (
+            command.span.start
+            for command in reversed(body.commands)
+            if not stays(command) and command.name not in KNOWN and command.name not in COPIES
+        ),
+        0,
     )

@@ -6,8 +6,9 @@ are numbered from 0, and a number beyond them means no card at all. Where it doe
 node: the job then computes on cards that belong to somebody else, and both fail for want of memory.
 
 ## What to do
-Delete the line. The numbers 0 to one below the count that the job asks for are right or at least usual; of those, and
-of a different number for each of several programs, nothing is said.
+Delete the line, or the setting where it stands in front of a command. The numbers 0 to one below the count that the
+job asks for are right or at least usual; of those, and of a different number for each of several programs, nothing is
+said.
 
 ## Fix safety
 Nothing is changed: a program may depend on the line where it runs outside of jobs.
@@ -25,19 +26,33 @@ from envdoctor import Advise, Finding, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Word
-from envdoctor.syntax.jobs.pointing import Keys, at
+from envdoctor.syntax.jobs.pointing import Keys, at, line_at
 from envdoctor.syntax.jobs.shape import shape
 
 NAME = "CUDA_VISIBLE_DEVICES"
-BEYOND = msg("card {number}, counted from 0, is not among the {cards} of the job; leave CUDA_VISIBLE_DEVICES alone")
+BEYOND = msg(
+    "the job has {cards} GPUs, numbers 0 to {last}; there is no number {number}; leave CUDA_VISIBLE_DEVICES alone"
+)
+BEYOND_ONE = msg("the job has 1 GPU, number 0; there is no number {number}; leave CUDA_VISIBLE_DEVICES alone")
 IDLE = msg("the job asks for {cards} cards and uses {used}; leave CUDA_VISIBLE_DEVICES alone")
 HOW = msg("delete the line: the scheduler sets it")
+PART = msg("take out {text} and leave the rest of the line: the scheduler sets it")
+LONGEST = 40
+"""Of a value that is shown once more, in characters."""
 
 
 def _numbers(word: Word) -> list[int]:
     parts = word.text.replace(" ", "").split(",")
     plain = word.certain and all(part.isascii() and part.isdigit() and len(part) < 5 for part in parts)
     return [int(part) for part in parts] if plain else []
+
+
+def _wish(text: str, word: Word) -> Advise:
+    """The line may go as a whole where nothing but the setting stands on it."""
+    written = f"{NAME}={text[word.span.start : word.span.end]}"
+    if line_at(text, word.span.start).strip().removeprefix("export").strip(" \t;") == written:
+        return Advise(HOW)
+    return Advise(PART, {"text": written if len(written) <= len(NAME) + LONGEST else NAME})
 
 
 @rule("JOB323", "fixed-visible-devices", severity=Severity.WARNING, fix=Safety.MANUAL, words=("CUDA_VISIBLE_DEVICES",))
@@ -60,12 +75,13 @@ def fixed_visible_devices(source: SourceFile, job: Request, body: Body) -> Itera
             continue
         told.add(word.span.start)
         yield Finding(
-            BEYOND if beyond else IDLE,
+            IDLE if not beyond else BEYOND if cards > 1 else BEYOND_ONE,
             place=source.path,
             key=keys(word.text),
             location=at(source.path, word.span),
-            wish=Advise(HOW),
+            wish=_wish(source.text, word),
             number=beyond[0] if beyond else 0,
             cards=cards,
+            last=cards - 1,
             used=len(set(numbers)),
         )

@@ -2,7 +2,8 @@
 
 ## Why is this bad?
 `torchrun --nproc_per_node=8` on two cards ends with `invalid device ordinal`; `--nproc_per_node=2` on eight cards
-leaves six idle while nobody else can have them. Such a pair appears when one of the two numbers was changed.
+leaves six idle while nobody else can have them. `torchrun --nnodes=4` in a job of two nodes waits for the
+others until it gives up. Such a pair appears when one of the two numbers was changed.
 
 ## What to do
 Write one number in both places, or let the launcher count: `torchrun --nproc_per_node=gpu`. `--nproc_per_node` and
@@ -32,6 +33,7 @@ ONE = msg("{launcher} starts one process, but the job asks for {cards} GPUs{wher
 FEWER = msg("{launcher} starts {count} processes, but the job asks for {cards} GPUs{where}: the others stand idle")
 MORE = msg("{launcher} starts {count} processes, but the job asks for {cards} GPUs{where}")
 MORE_THAN_ONE = msg("{launcher} starts {count} processes, but the job asks for one GPU{where}")
+WAITS = msg("{launcher} waits for {count} nodes, but the job asks for {nodes}: it never begins")
 HERE, ALL = msg(" a node"), msg(" in all")
 ELSEWHERE = frozenset("srun ssh docker podman".split())
 """What stands before a launcher and may give it other cards."""
@@ -63,6 +65,16 @@ def gpus_unlike_launcher(source: SourceFile, job: Request, body: Body) -> Iterat
         return
     launched = [start for start in starts(body) if start.kind in NAMES]
     found = shape(job)
+    for nth, (start, word) in enumerate(_waiting(launched, found, job), 1):
+        yield Finding(
+            WAITS,
+            place=source.path,
+            key=f"nodes:{nth}",
+            location=at(source.path, word.span),
+            launcher=_called(start),
+            count=word.text,
+            nodes=found.nodes,
+        )
     if not launched or found.on_node_cards < 1:
         return
     pairs = [pair for start in launched if (pair := _pair(start, found)) is not None]
@@ -78,11 +90,31 @@ def gpus_unlike_launcher(source: SourceFile, job: Request, body: Body) -> Iterat
             place=source.path,
             key=f"{pair.start.kind}:{nth}",
             location=at(source.path, span),
-            launcher=NAMES[pair.start.kind],
+            launcher=_called(pair.start),
             count=pair.processes,
             cards=pair.cards,
             where=(ALL if pair.start.kind == "accelerate" else HERE) if found.nodes > 1 else "",
         )
+
+
+def _waiting(launched: list[Start], found: Shape, job: Request) -> Iterator[tuple[Start, Word]]:
+    """Those that wait for more nodes than the script surely asks for, and the word that says so."""
+    if not found.fixed or job.array is not None:
+        return
+    for start in launched:
+        word = start.word("nnodes") if start.kind == "torchrun" else None
+        met = (start.word("master_addr"), start.word("rdzv_endpoint"))
+        if word is None or any(one is not None and one.certain for one in met):
+            continue  # other jobs may meet at that address
+        if (number(word) or 0) > found.nodes:
+            yield start, word
+
+
+def _called(start: Start) -> str:
+    """``torchrun``, or the module's name where Python starts it by that."""
+    words = start.command.words
+    module = next((at for at, word in enumerate(words) if at and words[at - 1].text == "-m"), 0)
+    return words[module].text if module and start.command.name.startswith("python") else NAMES[start.kind]
 
 
 def _pair(start: Start, found: Shape) -> Pair | None:

@@ -2,8 +2,9 @@
 
 ## Why is this bad?
 Every run installs anew, while the cards that it holds wait, and on another day it gets other versions. On nodes
-without network it fails. Where several tasks or the members of an array install into one environment at the same
-time, they write over each other and leave it broken; that is a warning.
+without network it fails; where the policy says that compute nodes have none, JOB415 speaks instead. Where several
+tasks or the members of an array install into one environment at the same time, they write over each other and leave it
+broken; that is a warning.
 
 ## What to do
 Install once, at a prompt, and only activate the environment in the job. An environment on the node's own disk that
@@ -23,11 +24,13 @@ from collections.abc import Iterator
 
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
+from envdoctor.facts.site import Site, speaks
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Command
 from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import shape
 from envdoctor.syntax.jobs.shell.commands import python
+from envdoctor.syntax.jobs.shell.fetches import fetches
 
 CONDAS = frozenset(("conda", "mamba", "micromamba"))
 MAKES = frozenset(("install", "create", "update", "upgrade"))
@@ -43,11 +46,15 @@ RACE = msg("{command} runs in every task at once and they write over each other;
 
 
 @rule("JOB502", "install-in-job", severity=Severity.NOTE, words=MADE_BY)
-def install_in_job(source: SourceFile, job: Request, body: Body) -> Iterator[Finding]:
+def install_in_job(source: SourceFile, job: Request, body: Body, site: Site) -> Iterator[Finding]:
     """One finding a script, at the first such command; those that several tasks run come first."""
     found = [(command, called) for command in body.commands if (called := _installs(command))]
     if not found or any(_own(command) for command in body.commands):
         return
+    if site.compute_network is False and speaks(job, site):
+        found = [pair for pair in found if not fetches(pair[0])]
+        if not found:
+            return
     many = job.array is not None and SEVERAL.search(job.array.text) is not None
     tasks = shape(job).tasks
     raced = [pair for pair in found if _raced(pair[0], many, tasks)]

@@ -31,10 +31,10 @@ def linked_script(source: SourceFile, body: Body, start_file: StartFile, site: S
     if site.symlinks is not False or not start_file.link or not (body.commands or body.interpreter):
         return
     yield Finding(
-        msg("a symbolic link to {link}: this site does not find the script behind it"),
+        msg("the script is only a symbolic link to {link}, and this site starts no links; submit the file itself"),
         place=source.path,
         key="link",
         location=Location(source.path, 1, 1, 1),
-        wish=Advise(msg("submit the file itself"), {}, (f"readlink -f -- {quote(source.path)}",)),
+        wish=Advise(msg("submit the file that this shows"), {}, (f"readlink -f -- {quote(source.path)}",)),
         link=start_file.link,
     )

@@ -37,6 +37,10 @@ MANY = re.compile(
 """Words of arguments by which a program is told of several cards, or says that it knows them."""
 
 
+TASK = msg("one task holds {cards} GPUs: right only if {program} drives them all by itself")
+ONCE = msg("{program} runs once and holds {cards} GPUs: right only if it drives them all by itself")
+
+
 @rule("JOB202", "one-task-holds-many-gpus", severity=Severity.NOTE)
 def one_task_holds_many_gpus(source: SourceFile, job: Request, body: Body) -> Iterator[Finding]:
     """At most one finding a script: a plain Python program in the foreground, and nothing else that computes."""
@@ -52,7 +56,7 @@ def one_task_holds_many_gpus(source: SourceFile, job: Request, body: Body) -> It
         return
     span = found.cards_by.span
     yield Finding(
-        msg("one task holds {cards} GPUs: right only if {program} drives them all by itself"),
+        TASK if job.scheduler == "slurm" else ONCE,
         place=source.path,
         key=found.cards_by.option,
         location=at(source.path, span),

@@ -20,22 +20,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envdoctor import Finding, Severity, msg, rule
+from envdoctor.facts.job_files import node_log
 from envdoctor.facts.jobs import Request
-from envdoctor.facts.site import Site, below, speaks
+from envdoctor.facts.site import Site
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
-
-EVERYWHERE = ("/tmp", "/var/tmp", "/dev/shm")
 
 
 @rule("JOB418", "output-on-node-only-storage", severity=Severity.WARNING, signs=("site",))
 def output_on_node_only_storage(source: SourceFile, job: Request, site: Site) -> Iterator[Finding]:
     """One finding for each log. Silent where the policy has no scheduler."""
-    if site == Site() or not speaks(job, site):
-        return
     keys = Keys()
     for asked in (job.output, job.error):
-        folder = below(asked.text, (*EVERYWHERE, *site.node_only)) if asked is not None else ""
+        folder = node_log(asked, job, site) if asked is not None else ""
         if asked is not None and folder:
             by = asked.directive
             yield Finding(

@@ -9,7 +9,8 @@ Put the job's number into the name: `--output=%x-%j.out`, for arrays `--output=%
 does this by itself. `--open-mode=append` keeps what a fixed name held.
 
 It is said of Slurm only. LSF's `-o` appends, and `-oo` says that it overwrites; its arrays have a rule of their own,
-LSF119. What PBS does with an older log, and with those of an array, depends on its kind and version.
+LSF119. A name that is a folder's is left to SLU136, and by a policy one that only its node sees to JOB418. What PBS
+does with an older log, and with those of an array, depends on its kind and version.
 
 ## Fix safety
 Nothing is changed: other scripts may look for the log under its name.
@@ -24,7 +25,9 @@ import re
 from collections.abc import Iterator
 
 from envdoctor import Advise, Finding, Safety, Severity, msg, rule
+from envdoctor.facts.job_files import is_folder, node_log
 from envdoctor.facts.jobs import Request
+from envdoctor.facts.site import Site
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, templated
 from envdoctor.syntax.jobs.values import Asked
@@ -48,7 +51,7 @@ def _fixed(asked: Asked, *patterns: str) -> bool:
 
 
 @rule("JOB306", "overwritten-logs", severity=Severity.NOTE, fix=Safety.MANUAL)
-def overwritten_logs(source: SourceFile, job: Request) -> Iterator[Finding]:
+def overwritten_logs(source: SourceFile, job: Request, site: Site) -> Iterator[Finding]:
     """One finding a log of a Slurm job."""
     appends = any(directive.option == "open-mode" for directive in job.directives)
     if job.scheduler != "slurm" or appends or "array" in job.unsure:
@@ -57,6 +60,8 @@ def overwritten_logs(source: SourceFile, job: Request) -> Iterator[Finding]:
     told: set[str] = set()
     for option, asked in (("output", job.output), ("error", job.error)):
         if asked is None or option in job.unsure or asked.text in told:
+            continue
+        if is_folder(asked) or node_log(asked, job, site):
             continue
         shared = tasks and _fixed(asked, "a", "j", "J")
         if not shared and not _fixed(asked, "j", "J", "A", "a"):

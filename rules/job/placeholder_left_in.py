@@ -54,7 +54,10 @@ DOTS = re.compile(r"[\w.-]*@(?:\.{2,}|$)|^\.{3,}$")
 SAMPLES = re.compile(
     r"@(?:(?:[\w-]+\.)?example\.(?:com|org|net|edu)|e?mail\.address|domain\.(?:com|edu|org)|your[\w.-]*)$", re.I
 )
-MANY = 3
+WHO = re.compile(r"(?:your|you|user|username|name|email|mail|e-mail|someone|somebody|netid)@[\w.-]+$", re.I)
+"""An address of nobody."""
+PATH = re.compile(r"(?:^|.*/)path/to(?:/|$)")
+MANY = 2
 """So many tokens of template languages, and the file is a template, not a script."""
 
 
@@ -70,12 +73,12 @@ def _placeholder(directive: Directive) -> str:
     if option in NUMBERS:
         return value if WORD.fullmatch(value) else ""
     if option in NAMES:
-        return ""
+        return value if "path/to" in value and PATH.match(value) else ""
     if (value.isupper() and CAPITALS.fullmatch(value)) or ("xxx" in low and CROSSES.search(value)):
         return value
     if SQUARES.fullmatch(value) and option not in ("constraint", "nodelist"):
         return value
-    if option in ("mail-user", "u", "M") and (DOTS.search(value) or SAMPLES.search(value)):
+    if option in ("mail-user", "u", "M") and (DOTS.search(value) or SAMPLES.search(value) or WHO.match(value)):
         return value
     return ""
 

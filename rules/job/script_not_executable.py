@@ -10,7 +10,9 @@ right to be executed when they are downloaded, copied from Windows or a chat, or
 
 ## Fix safety
 Nothing is changed: whether it is a program at all, and of which language, is for you to say. It is said only of a file
-that is here, beside the script or where it goes with `cd`, and that nobody may execute.
+that is here, beside the script or where it goes with `cd`, and that nobody may execute. It is a warning and no error,
+since a copy through zip or a Windows share, or a checkout with `core.fileMode=false`, holds no such right, and the
+original on the cluster may have it.
 
 ## References
 - chmod(1); execve(2), "EACCES"; git-update-index(1), option `--chmod`.
@@ -29,7 +31,7 @@ from envdoctor.syntax.jobs.pointing import at
 HOW = msg("let it be executed")
 
 
-@rule("JOB514", "script-not-executable", severity=Severity.ERROR, fix=Safety.MANUAL, signs=("unstarted",))
+@rule("JOB514", "script-not-executable", severity=Severity.WARNING, fix=Safety.MANUAL, signs=("unstarted",))
 def script_not_executable(source: SourceFile, unstarted: Unstarted) -> Iterator[Finding]:
     """One finding a file, at its first call."""
     told: set[str] = set()

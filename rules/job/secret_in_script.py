@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envdoctor import Finding, Severity, msg, rule
+from envdoctor import Advise, Finding, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import Keys, at
@@ -43,8 +43,11 @@ ISSUED = msg("a token of {what} stands here: whoever reads the script can use it
 LOGIN = msg("a password stands in this address: whoever reads the script can use it")
 NAMED = msg("the value of {what} stands here: whoever reads the script can use it")
 
+RENEW = msg("make it invalid where it was issued, get a new one, and keep that in a file that only you can read")
+CHANGE = msg("change the password, and keep the new one in a file that only you can read")
 
-@rule("JOB503", "secret-in-script", severity=Severity.WARNING)
+
+@rule("JOB503", "secret-in-script", severity=Severity.WARNING, fix=Safety.MANUAL)
 def secret_in_script(source: SourceFile, body: Body) -> Iterator[Finding]:
     """One finding a secret."""
     keys = Keys()
@@ -55,5 +58,6 @@ def secret_in_script(source: SourceFile, body: Body) -> Iterator[Finding]:
             place=source.path,
             key=keys(secret.what),
             location=at(source.path, secret.span),
+            wish=Advise(CHANGE if secret.what == "login" else RENEW),
             what=issuer or secret.what,
         )

@@ -12,6 +12,9 @@ once on each node: ask for `--ntasks-per-node=1`, set `HEAD` to the first name o
 `srun torchrun --nnodes=$SLURM_NNODES --nproc-per-node=8 --rdzv-backend=c10d --rdzv-endpoint=$HEAD:29500 train.py`. If
 the program was not written for that, ask for one node.
 
+A Slurm script that asks for several tasks as well, and only sets up and starts Python, is left to SLU130, which says
+the same of the tasks.
+
 ## Fix safety
 Nothing is changed: whether the program can use several nodes is known to its author only.
 
@@ -29,8 +32,8 @@ from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at
-from envdoctor.syntax.jobs.shape import shape, wants
-from envdoctor.syntax.jobs.shell.commands import python, script_of, unknown
+from envdoctor.syntax.jobs.shape import Shape, shape, wants
+from envdoctor.syntax.jobs.shell.commands import SETUP, python, script_of, unknown
 from envdoctor.syntax.jobs.shell.starts import Start, starts
 
 HOSTS = re.compile(
@@ -48,6 +51,11 @@ PER_NODE = re.compile(r"NODEID|NODE_RANK|PROCID|PET_|torchx", re.I)
 NODES = ("nnodes", "node_rank", "rdzv_endpoint", "rdzv_backend", "rdzv_id", "rdzv_conf", "master_addr", "master_port")
 PLAIN = msg("{nodes} nodes are asked for, but {program} runs on the first one only")
 TORCH = msg("{nodes} nodes are asked for, but {program} without srun and --nnodes runs on the first one only")
+SETS_UP = SETUP | frozenset(
+    "source . cd echo export printf date hostname mkdir set unset pwd ulimit nvidia-smi".split()
+)
+TASKS = re.compile(r"NTASKS|NPROCS|TASKS_PER_NODE|LOCALID|multiprocess")
+"""Here the number of tasks is used in some way."""
 HIDDEN = re.compile(r"^(?:-\w+ )*[\"']?\$\{?\w+\}?[\"']?(?: |$)")
 """Which program it is stands in a variable."""
 
@@ -72,6 +80,8 @@ def several_nodes_without_launcher(source: SourceFile, job: Request, body: Body)
         runs = [launchers[-1].command]
     if not runs:
         return
+    if not launchers and _several_tasks(job, found, body) and not TASKS.search(source.text):
+        return
     span = job.nodes.directive.span
     yield Finding(
         TORCH if launchers else PLAIN,
@@ -82,6 +92,17 @@ def several_nodes_without_launcher(source: SourceFile, job: Request, body: Body)
         program=("torchrun" if runs[-1].name == "torchrun" else "torch.distributed")
         if launchers
         else script_of(runs[-1]),
+    )
+
+
+def _several_tasks(job: Request, found: Shape, body: Body) -> bool:
+    """The script says how many tasks, more than one, and a Python program runs instead, known by its name."""
+    if job.scheduler != "slurm" or not (job.tasks or job.tasks_per_node) or found.tasks < 2:
+        return False
+    runs = [command for command in body.commands if command.name not in SETS_UP and command.name]
+    return all(
+        command.name in ("python", "python3") and command.args[:1] and command.args[0].endswith(".py")
+        for command in runs
     )
 
 

@@ -27,8 +27,10 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import shape
 
-CPUS = msg("{asked} CPUs, GPUs: {cards}; in {queue} {share} CPUs go with each, so others of the node may stay unused")
-MEMORY = msg("{asked} of memory, GPUs: {cards}; in {queue} {share} go with each, so others of the node may stay unused")
+CPUS = msg("{asked} CPUs for {cards} GPUs; in {queue} {share} belong to each: others of the node may stay idle")
+CPUS_ONE = msg("{asked} CPUs for 1 GPU; in {queue} {share} belong to each: others of the node may stay idle")
+MEMORY = msg("{asked} memory for {cards} GPUs; in {queue} {share} belong to each: others of the node may stay idle")
+MEMORY_ONE = msg("{asked} memory for 1 GPU; in {queue} {share} belong to each: others of the node may stay idle")
 
 
 def _share(queues: tuple[Queue, ...], given: str, whole: str) -> int | None:
@@ -51,8 +53,8 @@ def share_exceeded(source: SourceFile, job: Request, site: Site) -> Iterator[Fin
     memory = job.memory.number if job.memory is not None else 0
     cpus_by, memory_by = found.cpus_by, job.memory.directive if job.memory is not None else None
     for said, key, asked, by, share in (
-        (CPUS, "cpus", cpus, cpus_by, _share(queues, "cpus_per_gpu", "cpus")),
-        (MEMORY, "memory", memory, memory_by, _share(queues, "memory_per_gpu", "memory")),
+        (CPUS_ONE if cards == 1 else CPUS, "cpus", cpus, cpus_by, _share(queues, "cpus_per_gpu", "cpus")),
+        (MEMORY_ONE if cards == 1 else MEMORY, "memory", memory, memory_by, _share(queues, "memory_per_gpu", "memory")),
     ):
         if by is None or share is None or asked <= share * cards:
             continue
@@ -61,8 +63,8 @@ def share_exceeded(source: SourceFile, job: Request, site: Site) -> Iterator[Fin
             place=source.path,
             key=key,
             location=at(source.path, by.span),
-            asked=amount(asked) if said is MEMORY else asked,
+            asked=amount(asked) if key == "memory" else asked,
             cards=cards,
-            share=amount(share) if said is MEMORY else share,
+            share=amount(share) if key == "memory" else share,
             queue=", ".join(queue.name for queue in queues),
         )

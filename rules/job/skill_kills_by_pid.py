@@ -27,7 +27,7 @@ from envdoctor.syntax.jobs.body import Command
 from envdoctor.syntax.jobs.pointing import Keys, at
 
 JOBS = re.compile(r"\$\{?(?:SLURM_(?:ARRAY_)?JOB_?ID|LSB_JOBID|PBS_JOBID)\b")
-ENDS = {"SLURM": "scancel -s KILL", "LSB": "bkill", "PBS": "qdel"}
+ENDS = {"SLURM": "scancel JOBID", "LSB": "bkill JOBID", "PBS": "qdel JOBID"}
 PLAIN = re.compile(r"\d+\Z")
 
 
@@ -38,7 +38,7 @@ def skill_kills_by_pid(source: SourceFile, shell_code: Body) -> Iterator[Finding
     for command in shell_code.called("skill", "kill"):
         job = _job(command)
         if job is not None and "-0" not in command.args:
-            known = next((answer for name, answer in ENDS.items() if name in job), "scancel -s KILL")
+            known = next((answer for name, answer in ENDS.items() if name in job), ENDS["SLURM"])
             yield Finding(
                 msg("{command} takes process numbers, not job numbers; end a job with {instead}"),
                 place=source.path,

@@ -34,8 +34,15 @@ CODE = re.compile(r"^[ \t]*[^#\s]", re.M)
 LATER = re.compile(r"^[ \t]*(#![ \t]*/\S+)", re.M)
 INVISIBLE = msg("an invisible byte order mark stands before #!: save the file without BOM")
 BLANK = msg("blank space stands before #!, which must be the first two bytes")
+EMPTY = msg("an empty line stands above #!, which must be the first two bytes of the file")
+EMPTY_LINES = msg("{count} empty lines stand above #!, which must be the first two bytes of the file")
 TEXT = msg("#! must be the first two bytes of the file: move this line to the top")
 NONE = msg("the script does not begin with #!, so sbatch refuses it; write #!/bin/bash as its first line")
+
+
+def _empty_lines(blanks: str) -> int:
+    """How many lines stand above ``#!``, where they are empty and nothing else is there."""
+    return blanks.count("\n") if blanks.endswith("\n") and "\u200b" not in blanks else 0
 
 
 @rule("JOB102", "text-before-shebang", severity=Severity.ERROR, fix=Safety.SAFE)
@@ -48,14 +55,15 @@ def text_before_shebang(source: SourceFile, script_text: ScriptText) -> Iterator
     slurm = source.form == "job" and "slurm" in schedulers(text)
     severity = None if slurm else Severity.WARNING
     if blanks:
-        where = span_of(text, blanks.end(), blanks.end() + 2)
+        where, lines = span_of(text, blanks.end(), blanks.end() + 2), _empty_lines(blanks[0])
         yield Finding(
-            INVISIBLE if "\ufeff" in blanks[0] else BLANK,
+            INVISIBLE if "\ufeff" in blanks[0] else EMPTY if lines == 1 else EMPTY_LINES if lines else BLANK,
             place=path,
             key="before",
             location=at(path, where),
             severity=severity,
             wish=swap(path, text, 0, blanks.end(), ""),
+            count=lines,
         )
         return
     code = CODE.search(text)

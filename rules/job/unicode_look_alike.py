@@ -24,11 +24,11 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
-from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
+from envdoctor import Finding, Location, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, JobText
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.body import Word
-from envdoctor.syntax.jobs.pointing import Keys, at, span_of, swap
+from envdoctor.syntax.jobs.pointing import Keys, at, swap
 from envdoctor.syntax.jobs.slurm.unicode import DASHES, DOUBLE, SPACES, ZERO_WIDTH, Strange, strange
 from envdoctor.syntax.jobs.which import heredocs
 
@@ -44,25 +44,35 @@ DASH = msg("the long dash {sign} (from a PDF or Word) is not {plain}; sbatch ref
 SPACE = msg("an invisible {what} (U+{code}, from a PDF or a web page) is no plain space; sbatch refuses the script")
 IN_VALUE = msg("an invisible {what} (U+{code}, from a PDF or a web page) becomes part of the value")
 QUOTE = msg("the curly quote {sign} (from a PDF or Word) becomes part of the value; write {plain}")
+NO_QUOTE = msg("the curly quote {sign} (from a PDF or Word) is not {plain}; sbatch refuses the script")
 WIDE = msg("the wide {sign} (of a Chinese keyboard) is a letter to sbatch; write {plain}")
-TEXTS = {"dash": DASH, "name": DASH, "space": SPACE, "double": QUOTE, "single": QUOTE}
+REFUSED = {"dash": DASH, "space": SPACE, "double": NO_QUOTE, "single": NO_QUOTE}
+TAKEN = {"dash": DASH, "space": IN_VALUE, "double": QUOTE, "single": QUOTE}
 BROAD, NARROW = msg("wide space"), msg("character without width")
 BLANK = re.compile(rf"[{SPACES}]+")
 IN_COMMAND = msg("U+{code} in {word} is no plain dash, space or quote: the program gets it as a letter")
 ALONE = msg("an invisible U+{code} stands here for itself: the shell takes it for a word, even for a command's name")
 
 
-def _directives(text: str) -> Iterator[tuple[int, str, Strange]]:
-    """(offset, options, what is odd) of each directive line above the code."""
+def _directives(text: str) -> Iterator[tuple[int, str, Strange, int]]:
+    """(offset, options, what is odd, line) of each directive line above the code."""
     code = CODE.search(text)
     bodies = heredocs(text)
+    known: dict[str, Strange | None] = {}
+    number, counted = 1, 0
     for line in LINE.finditer(text, 0, code.start() if code else len(text)):
         if any(start <= line.start() < end for start, end in bodies):
             continue
         comment = COMMENT.search(line[1])
         options = (line[1][: comment.start()] if comment else line[1]).rstrip("\r")
-        if not options.isascii() and (odd := strange(options)):
-            yield line.start(1), options, odd
+        if options.isascii():
+            continue
+        if options not in known:
+            known[options] = strange(options)
+        odd = known[options]
+        number, counted = number + text.count("\n", counted, line.start()), line.start()
+        if odd is not None:
+            yield line.start(1), options, odd, number
 
 
 def _odd_words(body: Body) -> Iterator[tuple[Word, re.Match[str]]]:
@@ -92,14 +102,14 @@ def unicode_look_alike(source: SourceFile, job_text: JobText, body: Body) -> Ite
     if job_text.isascii():
         return
     path, keys = source.path, Keys()
-    for offset, options, odd in _directives(source.text):
-        start, end = offset + odd.start, offset + odd.end
+    for offset, options, odd, number in _directives(source.text):
+        start, end, first = offset + odd.start, offset + odd.end, offset - len("#SBATCH")
         head = NAME.match(options, odd.start)
         yield Finding(
-            IN_VALUE if odd.kind == "space" and not odd.refused else TEXTS.get(odd.kind, WIDE),
+            (REFUSED if odd.refused else TAKEN).get(odd.kind, WIDE),
             place=path,
             key=keys(f"U+{ord(odd.sign):04X} {head[1] if head else ''}".rstrip()),
-            location=at(path, span_of(source.text, start, end)),
+            location=Location(path, number, start - first + 1, end - first + 1),
             severity=None if odd.refused else Severity.WARNING,
             wish=_wish(source, offset, options, odd.after) if odd.after else None,
             code=f"{ord(odd.sign):04X}",

@@ -3,7 +3,7 @@
 ## Why is this bad?
 `--signal=USR1@120` goes to the job's steps only, what `srun` started; the shell that runs the script never sees it,
 and its `trap` never runs. `--signal=B:USR1@120` goes to the shell only. A shell without a trap for it dies of it, and
-the job ends two minutes early, without having saved anything.
+the job ends two minutes early, without having saved anything. With `trap '' USR1` nothing happens at all.
 
 ## What to do
 With a `trap` in the script: `--signal=B:USR1@120`, and start the program with `&` followed by `wait`. With a handler
@@ -26,7 +26,7 @@ from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, swap, templated
-from envdoctor.syntax.jobs.shell.signals import asked, nobody_else, traps
+from envdoctor.syntax.jobs.shell.signals import Trap, asked, nobody_else, plain, traps
 from envdoctor.syntax.jobs.values import Span
 
 STEPS = msg(
@@ -37,6 +37,7 @@ EITHER = msg(
     "reach the trap alone"
 )
 SHELL = msg("--signal={value} goes to the shell only, which has no trap for it and dies of it")
+IGNORED = msg("--signal={value} goes to the shell only, which ignores it (line {line}): nobody does anything about it")
 NOBODY = msg("--signal={value} goes to srun's steps only, and this script starts none: nobody gets it")
 HARMLESS = frozenset(("CONT", "CHLD", "WINCH", "URG"))
 """Signals that a shell without a trap outlives."""
@@ -47,6 +48,17 @@ def _insertion(source: SourceFile, span: Span) -> ReplaceSpan | None:
     if raw[:1] in "'\"" or raw[:2].upper() == "R:" or ":" in raw:
         return None
     return swap(source.path, source.text, span.start, span.end, f"B:{raw}")
+
+
+def _ignored(body: Body, name: str) -> Trap | None:
+    """The trap by which the shell ignores the signal, unless a later one takes it back."""
+    last = None
+    for command in body.called("trap"):
+        words = [word.text for word in command.words[1:] if word.text != "--"]
+        names = frozenset(plain(word) for word in words[1:])
+        if name in names and "subshell" not in command.inside:
+            last = Trap(command, names) if words[0] == "" else None
+    return last
 
 
 @rule("JOB321", "unread-signal", severity=Severity.WARNING, fix=Safety.UNSAFE, words=("--si",))
@@ -64,7 +76,8 @@ def unread_signal(source: SourceFile, job: Request, body: Body) -> Iterator[Find
     elif trap is None and nobody_else(body) and not wanted.shell and not body.called("srun"):
         said = NOBODY
     elif trap is None and nobody_else(body) and wanted.shell and wanted.name not in HARMLESS:
-        said = SHELL
+        trap = _ignored(body, wanted.name)
+        said = SHELL if trap is None else IGNORED
     if said is not None:
         yield Finding(
             said,

@@ -5,7 +5,8 @@ Each worker of a `DataLoader` is a process that wants a CPU. A job may use only 
 take turns, the training process with them, and the card waits. PyTorch warns of it in the log.
 
 ## What to do
-Ask for as many CPUs as there are workers of all processes on the node, and one more each for the processes
+The number is that of the program, or of its option on the command line: `--num_workers 16`. Ask for as many CPUs as
+there are workers of all processes on the node, and one more each for the processes
 themselves; or set the number of workers from `SLURM_CPUS_PER_TASK`.
 
 ## Fix safety
@@ -33,11 +34,17 @@ ONE = msg("{workers} loader workers on {cpus} CPUs: they take turns; ask for as 
 MANY = msg("{processes} processes with {workers} loader workers each on {cpus} CPUs: they take turns")
 
 
-def _workers(launch: Launch, program: Program) -> tuple[int, Word | None]:
+OPTIONS = ("--num_workers", "--dataloader_num_workers")
+"""Of a program that cannot be read; of one that can, its own."""
+
+
+def _workers(launch: Launch, program: Program, asked: bool) -> tuple[int, Word | None]:
     """How many each process has, 0 where it cannot be told, and the word that says so."""
     found = program.workers
     if found is None:
-        return 0, None
+        unread = asked and launch.script is not None and program == Program(program.path)
+        given = launch.option(*OPTIONS) if unread else None
+        return (number(given) or 0 if given is not None else 0), given
     given = launch.option(found.option) if found.option else None
     if given is not None:
         return number(given) or 0, given
@@ -74,8 +81,9 @@ def workers_above_cpus(source: SourceFile, job: Request, programs: Programs) -> 
         return
     found = shape(job)
     cpus, keys = _cpus(job, found), Keys()
+    asked = job.cpus_per_task is not None or job.cpus_per_gpu is not None or job.cpus_per_node is not None
     for launch, program in programs.all:
-        workers, word = _workers(launch, program)
+        workers, word = _workers(launch, program, asked)
         processes = _processes(launch, found) if workers else 0
         if word is not None and 0 < cpus < workers * processes:
             yield Finding(

@@ -26,9 +26,11 @@ from envdoctor.syntax.jobs.pbs.reader import flavour
 from envdoctor.syntax.jobs.pointing import Keys, at
 from envdoctor.syntax.jobs.values import number_of
 
-NUMBERS = re.compile(r"[\d,:-]+\Z", re.ASCII)
+NUMBERS = re.compile(r"[\d,:.-]+\Z", re.ASCII)
+DOTS = re.compile(r"(\d+)\.\.+(\d+)\Z", re.ASCII)
 RANGE = re.compile(r"(?P<first>\d+)-(?P<last>\d+)(?::(?P<step>\d*))?\Z", re.ASCII)
 BACKWARDS = msg("-J {value} counts backwards: qsub refuses it; write -J {meant}")
+WRITTEN = msg("qsub refuses -J {value}: a range is written -J {meant}")
 FORM = msg("qsub refuses -J {value}; it takes first-last or first-last:step, with two tasks or more")
 
 
@@ -48,11 +50,12 @@ def malformed_pbs_array(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
             "torque",
         ):
             continue
+        dots = DOTS.match(value)
         yield Finding(
-            BACKWARDS if first > last else FORM,
+            WRITTEN if dots else BACKWARDS if first > last else FORM,
             place=source.path,
             key=keys("J"),
             location=at(source.path, directive.value_span or directive.span),
             value=value,
-            meant=f"{last}-{first}" + (f":{step}" if step else ""),
+            meant=f"{dots[1]}-{dots[2]}" if dots else f"{last}-{first}" + (f":{step}" if step else ""),
         )

@@ -25,6 +25,7 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.fill_ins import unknown
 from envdoctor.syntax.jobs.pbs.resources import Resource, chunks, resources
 from envdoctor.syntax.jobs.pointing import Keys, at
+from envdoctor.syntax.jobs.values import number_of
 
 CHUNK = frozenset(("ncpus", "mem", "vmem", "mpiprocs", "ompthreads", "nodes", "hbmem"))
 MIXED = msg("PBS refuses {name}= beside select=: delete it and say it in select=, as in select=1:ncpus=8:mem=32gb")
@@ -32,6 +33,9 @@ MERGED = msg("PBS refuses {name}= beside select=: delete it and write select={me
 TWICE = msg("PBS refuses {name}= beside select=: delete it, select={meant} says it already")
 ALONE = msg("place cannot stand beside {name}: PBS takes it with select only")
 
+SIZES = frozenset(("mem", "vmem", "hbmem"))
+FEWEST = 1_000_000
+"""Bytes; who writes less means another unit."""
 IN_CHUNKS = {"ppn": "ncpus", "gpus": "ngpus", "ngpus": "ngpus"}
 """Parts of `nodes=` and what they are called in `select=`."""
 
@@ -50,7 +54,13 @@ def _lacks(select: Resource, resource: Resource) -> str | None:
         wanted = {IN_CHUNKS[name]: value for name, value in nodes[0].parts.items()} if known else None
     if wanted is None or any(parts.get(name, value) != value for name, value in wanted.items()):
         return None
-    return "".join(f":{name}={value}" for name, value in wanted.items() if name not in parts)
+    return "".join(f":{name}={_sized(name, value)}" for name, value in wanted.items() if name not in parts)
+
+
+def _sized(name: str, value: str) -> str:
+    """``16gb`` for memory of ``16``, which would be bytes; so few are never meant."""
+    few = name in SIZES and value.isascii() and value.isdecimal() and number_of(value) < FEWEST
+    return f"{value}gb" if few else value
 
 
 @rule("PBS108", "select-mixed-with-old-resources", severity=Severity.ERROR)

@@ -25,9 +25,11 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pbs.reader import flavour
 from envdoctor.syntax.jobs.pbs.resources import resources, seconds
 from envdoctor.syntax.jobs.pointing import Keys, at
+from envdoctor.syntax.jobs.values import clock_of
 
 NUMBERS = re.compile(r"\d[\d:.\-]*(?:d|days?|h|hrs?|hours?|m|mins?|minutes?|s)?", re.I)
 FORM = msg("walltime takes seconds or hours:minutes:seconds, not {value}")
+MEANT = msg("walltime takes seconds or hours:minutes:seconds, not {value}; for {value} write {meant}")
 DAYS = msg("{value} has days: PBS Professional refuses them, write the hours")
 
 
@@ -45,10 +47,12 @@ def walltime_unreadable(source: SourceFile, pbs: Pbs) -> Iterator[Finding]:
         kind = kind or flavour(pbs) or "any"
         if days and kind != "pro":
             continue
+        meant = clock_of(value)
         yield Finding(
-            DAYS if days else FORM,
+            DAYS if days else MEANT if meant else FORM,
             place=source.path,
             key=keys(resource.name),
             location=at(source.path, resource.span),
             value=value,
+            meant=meant,
         )

@@ -6,8 +6,7 @@ workers then share one core, and the cards wait for them. Up to 21.08 and from 2
 not known which Slurm runs the script, this is a note.
 
 ## What to do
-Write it once more, `srun --cpus-per-task=$SLURM_CPUS_PER_TASK ...`, or put this line before the first `srun`:
-`export SRUN_CPUS_PER_TASK=$SLURM_CPUS_PER_TASK`. Both are right for every version.
+Put this line before the first `srun`: `export SRUN_CPUS_PER_TASK=$SLURM_CPUS_PER_TASK`. It is right for every version.
 
 ## Fix safety
 Nothing is changed: where the line belongs in your script, only you know.
@@ -65,7 +64,7 @@ def cpus_not_inherited_by_srun(source: SourceFile, slurm: Slurm, body: Body, tar
     if first is None:
         return
     yield Finding(
-        msg("from Slurm 22.05 to 23.02 this srun gets 1 CPU a task, not {cpus}; repeat --cpus-per-task here"),
+        msg("from Slurm 22.05 to 23.02 this srun gets 1 CPU a task, not {cpus}; export SRUN_CPUS_PER_TASK before it"),
         place=source.path,
         key="srun",
         location=at(source.path, first.words[0].span),

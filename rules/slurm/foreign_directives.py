@@ -6,8 +6,9 @@ command, and they win over `#SBATCH`. `#BSUB -W 24:00` becomes 24 minutes; an op
 `#BSUB -R`, makes it refuse the script.
 
 ## What to do
-Switch the other scheduler's lines off (`##PBS`), or add `#SBATCH --ignore-pbs`, which makes Slurm read neither. Keep a
-script for each scheduler if both are needed.
+For Slurm, add `#SBATCH --ignore-pbs`: it makes `sbatch` read neither `#PBS` nor `#BSUB` lines. Or switch them off
+(`##PBS`). Where the script is for the other scheduler, submit it with `bsub < script` or `qsub script`. Keep a script
+for each if both are needed.
 
 ## Fix safety
 Nothing is changed: another cluster may need these lines.
@@ -20,6 +21,7 @@ Nothing is changed: another cluster may need these lines.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
@@ -27,15 +29,25 @@ from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, causes, last_of, line_at, shown
 from envdoctor.syntax.jobs.values import Fault
 
-REFUSED = msg("sbatch reads this #{name} line too, and refuses the script for it: {reason}")
-ABORTS = msg("sbatch reads this #{name} line too, does not know {option}, and refuses the script")
-OVERRIDES = msg("sbatch reads this #{name} line too, and it wins over the script's --{option}={own}")
-ALSO = msg("sbatch reads this #{name} line too: --{option}={value}")
+REFUSED = msg(
+    "sbatch reads #{name} too (line {lines}) and refuses line {first}: {reason}; add #SBATCH --ignore-pbs, or submit "
+    "with {program}"
+)
+ABORTS = msg(
+    "sbatch reads #{name} too (line {lines}) and refuses {option} in line {first}; add #SBATCH --ignore-pbs, or submit "
+    "with {program}"
+)
+OVERRIDES = msg(
+    "sbatch reads #{name} too (line {lines}), and line {first} wins over --{option}={own}; add #SBATCH --ignore-pbs, "
+    "or submit with {program}"
+)
+ALSO = msg("sbatch reads #{name} too (line {lines}); add #SBATCH --ignore-pbs if it should not")
+SHOWN = 4
 NAMES = {"lsf": "BSUB", "pbs": "PBS"}
-
-
-def _value(fault: Fault) -> str:
-    return fault.args.get("value", "")
+PROGRAMS = {"BSUB": "bsub", "PBS": "qsub"}
+TEXTS = {"aborts": ABORTS, "refused": REFUSED, "overrides": OVERRIDES, "also": ALSO}
+"""Worst first."""
+SEVERITIES = {"overrides": Severity.WARNING, "also": Severity.NOTE}
 
 
 def _same(own: str, foreign: str) -> bool:
@@ -48,44 +60,63 @@ def _same(own: str, foreign: str) -> bool:
     ]
 
 
-def _refused(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
+class _Seen(NamedTuple):
+    """One thing that sbatch reads on such a line, and what comes of it."""
+
+    kind: str
+    fault: Fault
+    name: str
+    own: str = ""
+
+
+def _refused(source: SourceFile, slurm: Slurm) -> Iterator[_Seen]:
     """Lines whose words sbatch knows and whose values it refuses."""
-    for fault, key in causes(slurm, "bad-value", "stray-word", "unmatched-quote", "lone-colon"):
+    for fault, _key in causes(slurm, "bad-value", "stray-word", "unmatched-quote", "lone-colon"):
         line = line_at(source.text, fault.span.start)
-        if fault.fatal and not line.startswith("#SBATCH"):
-            yield Finding(
-                REFUSED,
-                place=source.path,
-                key=f"refused {key}",
-                location=at(source.path, fault.span),
-                severity=Severity.ERROR,
-                name="BSUB" if "BSUB" in line else "PBS",
-                reason=shown(source.text, fault.span.start, fault.args.get("reason", "")),
-            )
+        if fault.fatal and line.startswith(("#BSUB", "#PBS")):
+            yield _Seen("refused", fault, "BSUB" if line.startswith("#BSUB") else "PBS")
 
 
-@rule("SLU118", "foreign-directives", severity=Severity.WARNING)
-def foreign_directives(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
-    """One finding for each line that aborts, overrides, or sets what the script's own directives do not."""
-    own = {directive.option: directive for directive in slurm.directives if directive.scheduler == "slurm"}
-    if not own:
-        return
+def _read(slurm: Slurm) -> Iterator[_Seen]:
+    """Lines that abort, override, or set what the script's own directives do not."""
     single = last_of(slurm)
-    yield from _refused(source, slurm)
-    for fault, key in causes(slurm, "foreign", "foreign-option"):
-        option, aborts = fault.args.get("option", ""), fault.kind == "foreign-option"
+    for fault, _key in causes(slurm, "foreign", "foreign-option"):
         mine = single.get(fault.args.get("overrides", ""))
-        if mine is not None and _same(mine.value or "", _value(fault)):
+        if mine is not None and _same(mine.value or "", fault.args.get("value", "")):
             continue
-        severity = Severity.ERROR if aborts else None if mine else Severity.NOTE
-        yield Finding(
-            ABORTS if aborts else OVERRIDES if mine else ALSO,
-            place=source.path,
-            key=key,
-            location=at(source.path, fault.span),
-            severity=severity,
-            name=NAMES.get(fault.args.get("scheduler", ""), "PBS"),
-            option=option,
-            own=mine.value if mine and mine.value else "",
-            value=_value(fault),
-        )
+        kind = "aborts" if fault.kind == "foreign-option" else "overrides" if mine else "also"
+        own = mine.value if mine and mine.value else ""
+        yield _Seen(kind, fault, NAMES.get(fault.args.get("scheduler", ""), "PBS"), own)
+
+
+def _lines(seen: list[_Seen]) -> str:
+    """The lines' numbers, the first of them where they are many."""
+    numbers = [str(line) for line in sorted({each.fault.span.line for each in seen})]
+    return ", ".join(numbers[:SHOWN]) + (" .." if len(numbers) > SHOWN else "")
+
+
+@rule("SLU118", "foreign-directives", severity=Severity.WARNING, words=("#BSUB", "#PBS"))
+def foreign_directives(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
+    """One finding a script, at the line with the worst of it."""
+    if not any(directive.scheduler == "slurm" for directive in slurm.directives):
+        return
+    seen = [*_refused(source, slurm), *_read(slurm)]
+    if not seen:
+        return
+    ranks = list(TEXTS)
+    worst = min(seen, key=lambda each: (ranks.index(each.kind), each.fault.span.start))
+    fault = worst.fault
+    yield Finding(
+        TEXTS[worst.kind],
+        place=source.path,
+        key=worst.name,
+        location=at(source.path, fault.span),
+        severity=SEVERITIES.get(worst.kind, Severity.ERROR),
+        name=worst.name,
+        lines=_lines(seen),
+        first=fault.span.line,
+        option=fault.args.get("option", ""),
+        own=worst.own,
+        reason=shown(source.text, fault.span.start, fault.args.get("reason", "")),
+        program=PROGRAMS[worst.name],
+    )

@@ -33,8 +33,10 @@ ANOTHER = re.compile(r"^#! ?/", re.MULTILINE)
 """A second script begins in the file: notes, not a job."""
 STAND_IN = re.compile(r"\s*(?:\$\{\w+\}|\{\{?[^{}]*\}?\}|@\w+@|%\w+%|%\(\w+\)s)\s*|\s*(?:%\s|<%|\{%).*")
 """A first command that something is to replace: what it will be cannot be told."""
-ONE = msg("ignored: it stands after the first command (line {line}); move it up")
-ONE_BROKEN = msg("ignored: it stands after the first command (line {line}); moved up, sbatch would refuse {broken}")
+ONE = msg("{what} is ignored: it stands after the first command (line {line}); move it up")
+ONE_BROKEN = msg(
+    "{what} is ignored: it stands after the first command (line {line}); moved up, sbatch would refuse {broken}"
+)
 SEVERAL = msg("lines {first} to {last} are ignored: they stand after the first command (line {line}); move them up")
 SEVERAL_BROKEN = msg(
     "lines {first} to {last} are ignored: they stand after the first command (line {line}); moved up, sbatch would "
@@ -120,6 +122,8 @@ def _moved(source: SourceFile, slurm: Slurm, groups: list[list[Fault]]) -> tuple
     end = "\r\n" if text[start - 1] == "\r" else "\n"
     start -= len(end) - 1
     taken = [_line(text, fault) for fault in late]
+    if any(text[:begin].removesuffix("\n").removesuffix("\r").endswith("\\") for begin, _stop in taken):
+        return [], ""  # the comment ends a command of several lines: without it the next line would go on with that
     put = _put(text, taken, end)
     kept = zip([start, *(stop for _begin, stop in taken)], [*(begin for begin, _stop in taken), len(text)], strict=True)
     after = text[:start] + put + "".join(text[begin:stop] for begin, stop in kept)
@@ -176,6 +180,7 @@ def late_directive(source: SourceFile, slurm: Slurm, body: Body) -> Iterator[Fin
             key=keys(option_names(written)),
             location=at(source.path, fault.span),
             wish=wishes[number] if wishes else None,
+            what=_words(source.text, fault),
             line=slurm.code_line,
             first=fault.span.line,
             last=group[-1].span.line,

@@ -25,7 +25,7 @@ from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, causes, filled_in, swap, template_path
-from envdoctor.syntax.jobs.values import Span
+from envdoctor.syntax.jobs.values import Fault, Span
 
 LOGS = frozenset(("output", "error", "input"))
 PATTERNS = {
@@ -43,7 +43,11 @@ MANY = 3
 """So many values with variables that no site sets, and something fills them in: the file is a template."""
 OWN = re.compile(r"\$\{?(?!(?:USER|LOGNAME|HOME|PWD|SCRATCH|WORK|SLURM_\w*)\b)[A-Za-z_]\w*")
 VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)")
-LOG = msg("{value} stays as it is written: nothing expands directives; write {pattern} or a plain path")
+HOMES = re.compile(r"[\"']?(~|\$HOME\b|\$\{HOME\})(?=/|$)")
+LOG = msg("{value} stays as it is written: nothing expands directives; write {pattern}")
+HOME = msg("sbatch does not know {name}: write /home/you{rest}")
+PATH = msg("{value} stays as it is written: nothing expands directives; write the path out")
+GIVEN = msg("{value} stays as it is written: write it out, or give it on the command line: sbatch {option}")
 OTHER = msg("{value} stays as it is written: nothing expands directives; write it out or give it to sbatch")
 
 
@@ -54,6 +58,12 @@ def _pattern(value: str) -> str:
     except KeyError:
         return ""
     return "" if "$" in replaced or "~" in replaced or "\\" in replaced else replaced
+
+
+def _given(fault: Fault) -> str:
+    """How the option is given to ``sbatch`` by hand: ``-A VALUE``."""
+    written = fault.directive.written if fault.directive else ""
+    return f"{written}=VALUE" if written.startswith("--") else f"{written} VALUE" if written else ""
 
 
 def _wish(source: SourceFile, span: Span, pattern: str) -> ReplaceSpan | None:
@@ -70,12 +80,18 @@ def literal_variable(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     for fault, key in found:
         log = fault.args.get("option", "") in LOGS
         written = source.text[fault.span.start : fault.span.end]
+        pattern, home = _pattern(written) if log else "", HOMES.match(written)
+        rest = written[home.end() :].rstrip("\"'") if home else ""
+        given = _given(fault)
         yield Finding(
-            LOG if log else OTHER,
+            LOG if pattern else HOME if home and "$" not in rest else PATH if log else GIVEN if given else OTHER,
             place=source.path,
             key=key,
             location=at(source.path, fault.span),
-            wish=_wish(source, fault.span, _pattern(written) if log else ""),
+            wish=_wish(source, fault.span, pattern),
             value=fault.args.get("value", written),
-            pattern=_pattern(written) or "%j",
+            pattern=pattern,
+            name=home[1] if home else "",
+            rest=rest,
+            option=given,
         )

@@ -47,6 +47,8 @@ PART = re.compile(
 """As the controller reads one part: brackets may stand around it, no digits are 0, what follows % is left aside."""
 RANGE = re.compile(r"\{?(?P<first>\d{1,9})\.\.(?P<last>\d{1,9})\}?\Z", re.ASCII)
 LETTER = re.compile(r"[^\W\d_]|_")
+SLIP = re.compile(r"[a-mo-z]")
+"""n stands for a number."""
 LARGEST = 4_000_000
 """``MaxArraySize`` may be 4000001 at most."""
 LIMIT = re.compile(r"%\s*(?P<count>\d*)", re.ASCII)
@@ -62,6 +64,11 @@ def _cut(text: str, array: Directive) -> bool:
     """Something stands right behind the value that does not count: what is to be filled in, or a comment."""
     end = array.value_span.end if array.value_span else array.span.end
     return text[end : end + 1] not in ("", " ", "\t", "\r", "\n")
+
+
+def _open(parts: list[str]) -> list[str]:
+    """The parts that something may yet fill in: one small letter among numbers is a slip."""
+    return [part for part in parts if len(parts) == 1 or not SLIP.fullmatch(part)]
 
 
 def _wrong(part: str) -> tuple[str, str] | None:
@@ -97,7 +104,7 @@ def malformed_array(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     parts = [part for part in value.split(",") if part]
     bare = [part.partition("%")[0] for part in parts]
     dots = any(RANGE.match(part) for part in bare)
-    if any(LETTER.search(part) for part in parts) or (unknown(value) and not dots) or _cut(source.text, array):
+    if any(LETTER.search(part) for part in _open(parts)) or (unknown(value) and not dots) or _cut(source.text, array):
         return
     for part in bare:
         if wrong := _wrong(part):

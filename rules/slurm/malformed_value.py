@@ -24,11 +24,12 @@ from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
 from envdoctor.syntax.jobs.pointing import at, causes, line_at, swap, template_path
-from envdoctor.syntax.jobs.values import Fault, Span, number_of
+from envdoctor.syntax.jobs.values import Fault, Span, clock_of, number_of
 
 TIME = msg("minutes, H:MM:SS, D-H or D-HH:MM:SS")
 SIZE = msg("a whole number with K, M, G or T, like 16G")
 COUNT = msg("a whole number")
+ABOVE = msg("a whole number above 0")
 NODES = msg("a whole number, or least-most")
 MAIL = msg("BEGIN, END, FAIL, REQUEUE, ALL, TIME_LIMIT, ARRAY_TASKS and others, joined by commas")
 CARDS = msg("a whole number, or type:number")
@@ -63,7 +64,10 @@ FORMS = {
     "kill-on-invalid-dep": YES_NO,
 }
 KNOWN = msg("sbatch refuses {option}={value}; it takes {forms}")
+MEANT = msg("sbatch refuses {option}={value}; for {value} write {meant}")
+BACKWARDS = msg("sbatch refuses {option}={value}: it counts backwards; write {option}={meant}")
 REFUSED = msg("sbatch refuses {option}={value}")
+TEXTS = {"known": KNOWN, "meant": MEANT, "backwards": BACKWARDS, "refused": REFUSED}
 LATER = msg("{option}={value} is refused by Slurm before {since}")
 BINARY = re.compile(r"(\d+)([KMGT])i[Bb]?", re.IGNORECASE)
 DECIMAL = re.compile(r"(\d{1,6})\.(\d{1,4})([MGT])B?", re.IGNORECASE)
@@ -71,6 +75,9 @@ STAND_IN = re.compile(
     r"^(?:[A-Z_]{3,}|[A-Za-z]|X{3}\w*|[xX]+|[@!%]\w+|_+\w+|)$|%[\w-]+%|%\(\w+\)|X{3}\w+X{3}|[{}*]|:[xX@]\w*$"
 )
 """A word that something or somebody is to replace by a value; also what is left of ``##WORD##``."""
+FEW = re.compile(r"-\d{1,9}|0{1,9}")
+RANGE = re.compile(r"(\d{1,9})-(\d{1,9})")
+FROM_NONE = frozenset(("priority", "core-spec", "thread-spec"))
 SMALLER = {"T": "G", "G": "M", "M": "K"}
 
 
@@ -95,6 +102,18 @@ def _stands_in(fault: Fault, text: str) -> bool:
 def _elsewhere(fault: Fault) -> bool:
     """Counts that contradict each other are another rule's; GPUs that cannot be read are this one's."""
     return fault.kind == "gpu-counts" and not fault.args.get("reason", "").startswith("Invalid generic")
+
+
+def _told(option: str, value: str) -> tuple[str, str, str]:
+    """(key of the message, what the option takes, what is meant)"""
+    forms = FORMS.get(option)
+    if forms is TIME and (meant := clock_of(value)):
+        return "meant", forms, meant
+    if forms is NODES and (found := RANGE.fullmatch(value)) and int(found[1]) > int(found[2]) > 0:
+        return "backwards", forms, f"{found[2]}-{found[1]}"
+    if forms is COUNT and option not in FROM_NONE and FEW.fullmatch(value):
+        return "known", ABOVE, ""
+    return "known" if forms else "refused", forms or COUNT, ""
 
 
 def _wish(fault: Fault, value: Span, source: SourceFile) -> ReplaceSpan | None:
@@ -124,9 +143,9 @@ def malformed_value(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
             continue
         option, since = fault.args.get("option", ""), fault.args.get("since", "")
         value = fault.directive.value_span if fault.directive and fault.directive.value_span else fault.span
-        known = KNOWN if option in FORMS else REFUSED
+        text, forms, meant = _told(option, fault.args.get("value", ""))
         yield Finding(
-            LATER if since else known,
+            LATER if since else TEXTS[text],
             place=source.path,
             key=key,
             location=at(source.path, value if value.end > value.start or not fault.directive else fault.directive.span),
@@ -135,6 +154,7 @@ def malformed_value(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
             wish=_wish(fault, value, source),
             option=f"--{option}",
             value=fault.args.get("value", ""),
-            forms=FORMS.get(option, COUNT),
+            forms=forms,
+            meant=meant,
             since=since,
         )

@@ -35,7 +35,9 @@ from envdoctor.syntax.jobs.values import Directive
 
 TIME = msg("--time-min={least} is more than --time={most}, so Slurm refuses the job")
 NO_NODES = msg("no nodes are asked for, so Slurm refuses the job; write --nodes=1, or leave it out")
-TASKS = msg("{tasks} tasks do not fit: {nodes} nodes with {each} tasks each are {room}, so Slurm refuses the job")
+TASKS = msg(
+    "{tasks} tasks do not fit: --nodes={nodes} times --ntasks-per-node={each} is {room}, so Slurm refuses the job"
+)
 NODES = msg("--exclude takes out a node that --nodelist asks for, so Slurm refuses the job")
 
 BURST_BUFFERS = ("#BB", "#DW")

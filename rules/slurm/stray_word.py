@@ -33,6 +33,7 @@ TEXTS = {
     "unit": msg("{word} is cut off by the space: sbatch refuses the script; write {joined}"),
     "name": msg("{word} is cut off by the space: sbatch refuses the script; put the name in quotes"),
     "comment": msg("sbatch refuses {word} as a directive; a comment begins with #"),
+    "glued": msg("sbatch reads {word} as #SBATCH and refuses the script; a comment has a space behind its #"),
     "word": msg(
         "{word} belongs to no option: sbatch refuses the script; is it a comment, or does a value need quotes?"
     ),
@@ -46,6 +47,8 @@ LISTS = frozenset(
 LIST = re.compile(r"[^\s,#]+(?:[ \t]*,[ \t]*[^\s,#-][^\s,#]*)+")
 SIZES = frozenset(("mem", "mem-per-cpu", "mem-per-gpu", "tmp"))
 UNIT = re.compile(r"[KMGT]B?", re.I)
+GLUED = re.compile(r"#SBATCH\w")
+SIGN = len("#SBATCH")
 REST = re.compile(r"[^\n#]*")
 
 
@@ -121,6 +124,8 @@ def stray_word(source: SourceFile, slurm: Slurm, job: Request, site: Site) -> It
         lines.add(fault.span.line)
         before = _before(on_line.get(fault.span.line, []), fault.span)
         kind, wish = _wish(source, before, fault.span)
+        if GLUED.match(line) and line.find(word) == SIGN:
+            kind, wish, word = "glued", None, f"#SBATCH{word}"
         if kind == "unit" and refused:
             continue
         yield Finding(

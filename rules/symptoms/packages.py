@@ -110,13 +110,14 @@ CONDA_INIT = Symptom(
         ": activate: No such file or directory",
     ),
     means=msg(
-        "The shell did not read conda's start-up lines. In a job or over ssh that is so because ~/.bashrc ends early "
-        "where nobody is at a prompt, before the lines that conda init wrote at its end."
+        "The lines that conda init wrote into ~/.bashrc did not run, and they define conda activate. A job's shell "
+        "reads no ~/.bashrc; a command over ssh, and a script that sources it, mostly end in it before those lines, "
+        "since it turns back where nobody is at a prompt."
     ),
     steps=(
         msg(
-            'In a job script: source "$(conda info --base)/etc/profile.d/conda.sh", with the whole path in place of '
-            "$(...), then conda activate NAME."
+            'In a job script put eval "$(conda shell.bash hook)" before conda activate NAME; where conda is not on '
+            "PATH in jobs, source /path/to/miniconda3/etc/profile.d/conda.sh instead."
         ),
         msg("Or without activating: conda run -n NAME python train.py"),
     ),

@@ -205,3 +205,73 @@ PBS = Symptom(
     rules=("PBS101", "PBS104", "PBS108", "PBS109", "PBS111", "PBS112", "PBS118", "PBS119"),
     facts=("OpenPBS, qsub.c; Torque 6, qsub_functions.c",),
 )
+
+NO_FILE = Symptom(
+    id="sbatch-unable-to-open-file",
+    title=msg("sbatch: the script is not where it is looked for"),
+    patterns=("sbatch: error: Unable to open file", "error: Unable to open file"),
+    means=msg(
+        "There is no file of that name in the folder you are in, or you may not read it. What stands behind sbatch is "
+        "taken for the script from the first word on that is no option: a space in an option is enough."
+    ),
+    steps=(
+        msg("See what is there: pwd; ls -l. Name the script by its path: sbatch jobs/train.sbatch"),
+        msg("Options stand before the script, without spaces around =: sbatch --time=24:00:00 train.sbatch"),
+    ),
+    facts=("sbatch 22.05.8, run",),
+)
+
+POLICY = Symptom(
+    id="slurm-job-violates-policy",
+    title=msg("Slurm: the job goes over a limit of your account or QOS"),
+    patterns=("Job violates accounting/QOS policy", "AssocMaxSubmitJobLimit", "QOSMaxSubmitJobPerUserLimit"),
+    means=msg(
+        "It asks for more time, cards, CPUs or nodes than your account or the QOS may have, or you have as many jobs "
+        "as you may submit at once. The cluster has the room; it is a limit set for you."
+    ),
+    steps=(
+        msg("See the limits of the QOS and of your account: the commands below."),
+        msg("Ask for less, name another QOS (#SBATCH --qos=NAME), or wait until jobs of yours have ended."),
+        msg("Each task of an array counts as a job: --array=0-99%5 runs five at a time, but a hundred are submitted."),
+    ),
+    commands=(
+        "sacctmgr -p show qos format=name,maxwall,maxtrespu,maxsubmitpu,maxjobspu",
+        "sacctmgr -p show assoc user=$USER format=account,qos,maxwall,maxtres,maxsubmit,maxjobs",
+        "squeue --me",
+    ),
+    rules=("JOB402",),
+    facts=("Slurm 22.05, slurm_errno.c; sacctmgr(1)",),
+)
+
+PBS_VALUE = Symptom(
+    id="qsub-illegal-value",
+    title=msg("qsub: a resource has a value that PBS does not take"),
+    patterns=("qsub: Illegal attribute or resource value", "Illegal attribute or resource value"),
+    means=msg(
+        "The name behind the colon (Resource_List.walltime, for instance) has a value of another form: 24h for a time, "
+        "mem=16 GB with a space, a word where a number belongs."
+    ),
+    steps=(
+        msg("The check shows the value and the form that is taken: envdoctor check SCRIPT"),
+        msg("A day is walltime=24:00:00, memory is mem=16gb, chunks are select=1:ncpus=8:ngpus=1:mem=16gb."),
+    ),
+    rules=("PBS108", "PBS109", "PBS111"),
+    facts=("OpenPBS, pbs_error.h: PBSE_BADATVAL",),
+)
+
+LSF_RESOURCE = Symptom(
+    id="bsub-bad-resource-requirement",
+    title=msg("bsub: the string behind -R cannot be read"),
+    patterns=("Bad resource requirement syntax", "Unknown resource name in requirement"),
+    means=msg(
+        "A bracket lacks its partner, a section is misspelt (select, order, rusage, span, same, cu, affinity), an = or "
+        "a number is missing, or the shell took the quotes and the string fell apart."
+    ),
+    steps=(
+        msg("The check shows the place: envdoctor check SCRIPT"),
+        msg('One pair of quotes around all of it: #BSUB -R "rusage[mem=8000] span[hosts=1]"'),
+    ),
+    commands=("lsinfo -r",),
+    rules=("LSF103", "LSF113"),
+    facts=("LSF 10.1, bsub(1): -R",),
+)

@@ -12,7 +12,7 @@ known, are left alone.
 
 ## Fix safety
 Safe: only the comment is taken out, or one rule's name in it. What names no rule is left as it is: which one was meant
-is yours to say.
+is yours to say; so is one that begins otherwise than with `# envdoctor:` (`# Envdoctor: ignore[..]`, no colon).
 
 ## References
 - envdoctor's guide, "Silencing a finding".
@@ -25,12 +25,13 @@ from collections.abc import Iterator
 from envdoctor import Finding, Location, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.remarks import Remarks, Used
 from envdoctor.facts.types import SourceFile
-from envdoctor.syntax.remarks import NOTHING, Remark, without
+from envdoctor.syntax.remarks import MISWRITTEN, NOTHING, SIGN, Remark, without
 
 FAR = msg("too far down: ignore-file counts in the first 20 lines only, so {names} is not silenced")
 UNKNOWN = msg("no rule is called {names}, so this silences nothing")
 NEAR = msg("no rule is called {names}, so this silences nothing; did you mean {near}?")
 SHORT = msg("{names} is not a whole code, so this silences nothing; write each code out, as in ignore[{near}]")
+WRONG = msg("this silences nothing: it has to begin with # {sign}, in small letters and with the colon")
 GONE = msg("{names} finds nothing here; remove it from this comment")
 
 
@@ -60,6 +61,9 @@ def unused_suppression(source: SourceFile, remarks: Remarks, used: Used) -> Iter
     """One finding a comment, and one for each name in it that is no rule's."""
     for count, remark in enumerate(remarks.all):
         where = Location(source.path, remark.line, remark.column, remark.end_column)
+        if remark.target == MISWRITTEN:
+            yield Finding(WRONG, place=source.path, key=f"sign#{count}", location=where, sign=SIGN)
+            continue
         for name, near, short in _unknown(remark, used):
             said = SHORT if short else NEAR if near else UNKNOWN
             yield Finding(said, place=source.path, key=f"{name.lower()}#{count}", location=where, names=name, near=near)

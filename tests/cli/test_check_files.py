@@ -78,10 +78,33 @@ def test_files_that_are_nothing_for_us(args: list[str], code: int, say: Said) ->
 
 
 def test_what_is_said_where_there_is_nothing(say: Said) -> None:
+    Path("notes.md").write_text("# words\n")
     assert say("check", "notes.md")[1] == [
         "Nothing here for envdoctor to check: no job script, container spec or shell start-up file"
     ]
     assert say("check", "--hook", "notes.md")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("notes.txt", FINE.partition("\n")[2], "*.txt"),
+        ("my notes.md", FINE, "*.md"),
+        ("plain.md", "# words\n", ""),
+        ("plain.txt", "see #SBATCH\n", ""),
+        ("a.yaml", "a: 1\n#SBATCH -n 1\n", ""),
+    ],
+)
+def test_why_a_file_with_directives_is_not_checked(name: str, text: str, shown: str, say: Said) -> None:
+    Path(name).write_text(text)
+    _code, out, _err = say("check", name)
+    assert len(out) == 1 + bool(shown)
+    if shown:
+        quoted = f"'{name}'" if " " in name else name
+        assert out[1] == (
+            f"{name}: lines of a job script stand in it, but a file called {shown} is no script; "
+            f"to check it as one: envdoctor check - < {quoted}"
+        )
 
 
 @pytest.mark.parametrize(
@@ -168,9 +191,10 @@ def test_letters(say: Said) -> None:
 
 def test_totals(say: Said) -> None:
     _code, out, _err = say("check", *WRK, "--statistics", "--durations", "1", "-q", ".")
-    assert out[:3] == ["1  WRK201  [*] unused-suppression", "1  WRK202  [ ] blanket-suppression", "slowest first:"]
-    assert out[3].endswith("bad.sbatch")
-    assert out[4] == "2 findings, 1 fixable, 1 to change yourself"
+    assert out[0] == "findings by rule; [*]: fix has a change for some of them, [ ]: for none"
+    assert out[1:4] == ["1  WRK201  [*] unused-suppression", "1  WRK202  [ ] blanket-suppression", "slowest first:"]
+    assert out[4].endswith("bad.sbatch")
+    assert out[5] == "2 findings, 1 fixable, 1 to change yourself"
 
 
 def test_two_formats_in_one_run(say: Said) -> None:
@@ -272,6 +296,45 @@ def test_a_hook_of_the_whole_program_ends_early(home: Path) -> None:
 # ---- small things that a first user meets
 
 
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["fix", "--unsafe", "SLU109", "fine.sbatch"], "SLU109: no such file; did you mean --unsafe=SLU109?"),
+        (["fix", "--unsafe", "SLU109,JOB301", "."], "no such file; did you mean --unsafe=SLU109,JOB301?"),
+        (["fine.sbatch"], "fine.sbatch is no command; the file exists: envdoctor check fine.sbatch"),
+        (["fine"], "there is no command fine"),
+        (["check", "--maxfail", "x", "."], "--maxfail': a whole number is expected, 0 or more, not x"),
+        (["check", "--durations", "-1", "."], "--durations': a whole number is expected, 0 or more, not -1"),
+        (["fix", "SLU109"], "SLU109: no such file"),
+    ],
+)
+def test_what_was_probably_meant(args: list[str], says: str, say: Said) -> None:
+    code, out, err = say(*args)
+    assert (code, out) == (4, [])
+    assert says in err
+
+
+def test_a_file_may_be_called_like_a_rule(say: Said) -> None:
+    Path("SLU109").write_text(FINE)
+    assert say("fix", "--unsafe", *WRK, "SLU109")[:2] == (0, ["Nothing to change."])
+
+
+def test_add_ignore_names_every_rule_that_it_silences(say: Said) -> None:
+    Path("bad.sbatch").write_text("#!/bin/bash\n#SBATCH --mem=16 --time=24:00\nsrun x\n")
+    chosen = ("--isolated", "--select", "SLU124,SLU125", "bad.sbatch")
+    out = say("fix", "--apply", "--add-ignore", "it is meant", *chosen)[1]
+    assert out[0].endswith("bad.sbatch  (SLU124, SLU125)")
+    assert Path("bad.sbatch").read_text().count("# envdoctor: ignore[SLU124, SLU125] it is meant\n") == 1
+
+
+@pytest.mark.parametrize("sign", ["Envdoctor:", "envdoctor"])
+def test_a_comment_that_begins_wrong_is_told(sign: str, say: Said) -> None:
+    Path("bad.sbatch").write_text(f"#!/bin/bash\n# {sign} ignore[SLU125] so\n#SBATCH --mem=16\nsrun x\n")
+    out = say("check", "--isolated", "--select", "SLU125,WRK2", "bad.sbatch")[1]
+    assert [line.split()[2] for line in out[:-1]] == ["WRK201", "SLU125"]
+    assert "it has to begin with # envdoctor:" in out[0]
+
+
 def test_a_reason_that_was_forgotten_does_not_reach_the_account(say: Said) -> None:
     for args in (["why"], ["fine.sbatch"], ["bad.sbatch", "fine.sbatch"]):
         code, out, err = say("fix", "--apply", *WRK, "--add-ignore", *args)
@@ -311,7 +374,11 @@ def given(text: bytes, *args: str) -> tuple[int, list[str], str]:
 
 def test_a_script_on_standard_input() -> None:
     code, out, _err = given(BAD.encode() + b"\xff", "check", *WRK, "-")
-    assert (code, out[0].split()[0], out[-1]) == (1, "-:22:14", "2 findings")
+    assert (code, out[0].split()[0], out[-1]) == (
+        1,
+        "-:22:14",
+        "2 findings, 2 to change yourself. More: envdoctor explain WRK201",
+    )
     out = given(b"x # envdoctor: ignore\n", "check", *WRK, "-")[1]
     assert out[0].split()[:3] == ["-:1:3", "W", "WRK202"]
     code, _out, err = given(b"", "fix", "--apply", *WRK, "-")
@@ -340,6 +407,32 @@ def test_a_hook_tells_no_notes(say: Said, home: Path) -> None:
     assert [line.split()[2] for line in say("check", *args)[1] if line.startswith("bad.")] == ["WRK202"]
     told = say("check", *args, "--fail-level", "note")[1]
     assert [line.split()[2] for line in told if line.startswith("bad.")] == ["WRK201", "WRK202"]
+
+
+@pytest.mark.parametrize("command", [("check", "--hook"), ("check", "--hook", "-v"), ("fix", "--apply", "--hook")])
+def test_a_hook_without_files_does_nothing(command: tuple[str, ...], home: Path, say: Said) -> None:
+    (home.parent / "home" / ".bashrc").write_text("# >>> envdoctor >>>\n")  # a finding of the account
+    assert say(*command) == (0, [], "")
+
+
+def test_what_remains_after_a_hook_is_in_the_files_that_hold_it(say: Said) -> None:
+    Path("my notes.yaml").write_text("a: 1\n")
+    files = ["fine.sbatch", "my notes.yaml", "bad.sbatch", "notes.md"]
+    _code, out, _err = say("fix", "--apply", "--hook", *WRK, *files)
+    assert "1 resolved, 1 remains: envdoctor check --isolated --select WRK2 bad.sbatch" in out
+    assert (
+        f"1 remains: envdoctor check --isolated --select WRK2 {files[0]} 'my notes.yaml' {files[2]} {files[3]}"
+        in (say("fix", "--apply", *WRK, *files)[1])
+    )
+
+
+def test_what_was_not_looked_at_is_told_in_every_way(say: Said, home: Path) -> None:
+    (home / "big.sbatch").write_text(FINE + "#\n" * (1 << 19))
+    told = "big.sbatch: larger than 1 MiB, so not checked"
+    assert say("check", *WRK, "-q", "fine.sbatch", "big.sbatch")[1] == [told, "No findings, 2 checks passed"]
+    shown = say("check", *WRK, "--format", "json", "fine.sbatch", "big.sbatch")[1]
+    assert json.loads("\n".join(shown))["notes"] == [told]
+    assert say("check", *WRK, "-q", "fine.sbatch")[1] == ["No findings, 2 checks passed"]
 
 
 def test_a_baseline_says_what_it_replaces(say: Said) -> None:

@@ -249,3 +249,21 @@ def test_a_variable_needs_its_name() -> None:
 
 def test_cards_to_guess_from_are_known() -> None:
     assert [name for name in CARDS if of_card(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"), [("22.1", "22.05"), ("'99.99'", "26.05"), ("'22.06'", "22.05"), ("'10.1'", "14.03")]
+)
+def test_a_slurm_that_never_was(given: str, meant: str, tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match=f"scheduler.version: there is no Slurm .*; the nearest is {meant}"):
+        site(f"scheduler: {{kind: slurm, version: {given}}}\n", tmp_path)
+    assert site(f"scheduler: {{kind: lsf, version: {given}}}\n", tmp_path).version is not None
+
+
+@pytest.mark.parametrize(("given", "notes"), [("20.11", 0), ("'21.08'", 0), ("26.05", 0), ("26.11", 1), ("'28.02'", 1)])
+def test_a_slurm_that_is_newer_than_all_known(given: str, notes: int, tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text(f"scheduler: {{kind: slurm, version: {given}}}\n")
+    host = Host(home=str(tmp_path), env={}, cwd=str(tmp_path), live=False)
+    found = load(host, Flags(file=str(tmp_path / "p.yaml"), isolated=True)).notes
+    assert len(found) == notes
+    assert all("is newer than all that are known here" in note for note in found)

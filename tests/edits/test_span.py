@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,3 +47,15 @@ def test_undone_at_once_it_is_the_text_before_or_left_alone(before, after):
     if all(edits.intact(after, entry) for entry in entries):
         whole = undone(after, entries)
         assert whole == before or len(entries) > 1
+
+
+@pytest.mark.parametrize("change", [("-it", "-i"), ("end", "x\nend")])
+def test_thousands_of_equal_lines_take_no_long_time(change: tuple[str, str]) -> None:
+    before = "docker run -it a b\n" * 20_000 + "end\n"
+    after = before.replace(*change)
+    began = time.monotonic()
+    text = after
+    for entry in reversed(span.entries(before, after)):
+        text = span.revert(text, entry)
+    assert text == before
+    assert time.monotonic() - began < 5

@@ -8,7 +8,15 @@ import pytest
 from envdoctor.catalogue.view import Here
 from envdoctor.config import Config
 from envdoctor.errors import OtherFile
-from envdoctor.facts.job_files import LogFolders, OwnBashrc, log_folders, own_bashrc, script_text
+from envdoctor.facts.job_files import (
+    LogFolders,
+    OwnBashrc,
+    PlainShell,
+    log_folders,
+    own_bashrc,
+    plain_shell,
+    script_text,
+)
 from envdoctor.facts.types import SourceFile
 from envdoctor.host.probes import Answer, Content, Failed, Look, Read, Room, Seen, Space
 from envdoctor.syntax.jobs.shell.reader import read
@@ -194,3 +202,35 @@ def test_a_home_that_gives_no_answer() -> None:
     late = Failed("/home gave no answer", timed_out=True)
     files: dict[str, Answer] = {"/home/alice/project/a.sbatch": late, "~/.bashrc": late}
     assert drive(own_bashrc.function(SourceFile("a.sbatch", SCRIPT), read(SCRIPT), HERE), (), files) == OwnBashrc()
+
+
+def _plain_shell(first: str, seen: Answer, live: bool = True) -> PlainShell:
+    asked = plain_shell.function(
+        source=SourceFile("a.sh", f"{first}\n#SBATCH -n 1\n", form="job"), here=Here(live=live)
+    )
+    try:
+        asked.send([seen for _probe in next(asked)])
+    except StopIteration as end:
+        assert isinstance(end.value, PlainShell)
+        return end.value
+    raise AssertionError("it asks twice")
+
+
+@pytest.mark.parametrize(
+    ("first", "real", "want"),
+    [
+        ("#!/bin/sh", "/usr/bin/dash", PlainShell(True, "dash")),
+        ("#! /usr/bin/env sh", "/bin/busybox", PlainShell(True, "busybox")),
+        ("#!/bin/sh -e", "/usr/bin/bash", PlainShell(False, "bash")),
+        ("#!/bin/bash", "/usr/bin/dash", PlainShell()),
+        ("#!/opt/x/sh", "/usr/bin/dash", PlainShell()),
+        ("#!/bin/shx", "/usr/bin/dash", PlainShell()),
+    ],
+)
+def test_what_sh_is_here(first: str, real: str, want: PlainShell) -> None:
+    assert _plain_shell(first, Seen("file", real=real)) == want
+
+
+def test_what_sh_is_elsewhere_is_not_known() -> None:
+    assert _plain_shell("#!/bin/sh", Seen("file", real="/usr/bin/bash"), live=False) == PlainShell(True)
+    assert _plain_shell("#!/bin/sh", Seen("missing")) == PlainShell(True)

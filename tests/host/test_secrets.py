@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from envdoctor.host.secrets import HIDDEN, hide, hushed, masked, secret, without_secrets
@@ -134,3 +136,63 @@ def test_words_about_secrets_stay(text: str) -> None:
 )
 def test_a_word_of_a_line(line: str, start: int, words: str, shown: str) -> None:
     assert hushed(line, start, words) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'docker run -e "DB_PASSWORD=correct S3CRET" x',
+        "docker run -e 'A=1, DB_PASSWORD=correct S3CRET' x",
+        '#SBATCH --export="NONE,DB_PASSWORD=correct S3CRET battery"',
+        '+curl -H "Authorization: Bearer S3CRET.x9" https://example.org',
+        "curl -sSu bob:S3CRET https://example.org",
+        'curl https://example.org \\\n+   -u "bob:two S3CRET"',
+        "docker login -u bob -p S3CRET example.org",
+        "sshpass -pS3CRET ssh a",
+        'sshpass -v -p "two S3CRET" ssh a',
+        "mysql -uroot -pS3CRET db",
+        "wandb login S3CRET6789abcdef0123456789abcdef01234567",
+        "x --password 'two S3CRET'",
+        'command: ["--password","S3CRET"]',
+        "https://example.org/x?sig=S3CRET&a=1",
+        'DB_PASSWORD=ab"cd S3CRET"gh x',
+        'export DB_PASSWORD="a\\"b S3CRET" x',
+        'DB_PASSWORD="abc S3CRET',
+        "DB_PASSWORD=two\\ S3CRET x",
+        "rclone --sftp-pass S3CRET9 x",
+        '#SBATCH -J "password: two S3CRET" x',
+    ],
+)
+def test_whole_values_and_logins(text: str) -> None:
+    shown = without_secrets(text)
+    assert "S3CRET" not in shown
+    assert HIDDEN in shown
+    assert without_secrets(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ssh login -p 2222 x",
+        "mysqldump -P 3306 -p db",
+        "curl -u $USER:$PW x",
+        "wandb login --relogin $KEY",
+        "the option --password needs a value",
+        "Authorization: Bearer $TOKEN",
+        "docker run -u 1000:1000 -p 80:80 x",
+    ],
+)
+def test_commands_without_a_secret_stay(text: str) -> None:
+    assert without_secrets(text) == text
+
+
+def test_a_setting_that_is_the_end_of_a_value() -> None:
+    assert hide("export", "NONE,DB_PASSWORD=correct S3CRET battery") == f"NONE,DB_PASSWORD={HIDDEN}"
+    assert hide("text", "A=1 B=2 python a.py") == "A=1 B=2 python a.py"
+
+
+def test_long_lines_take_no_long_time() -> None:
+    began = time.monotonic()
+    for text in ("TOKEN=a ", "curl -u a", "docker login ", "mysql ", 'token="', "--a-password", "-", "wandb login -"):
+        without_secrets(text * 5_000)
+    assert time.monotonic() - began < 5

@@ -68,6 +68,7 @@ def test_the_shape_is_exactly_this() -> None:
                 "seconds": 0.00123,
             }
         ],
+        "notes": ["Free space on /home now: pip cache purge (about 2.4 GB)"],
     }
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from report_sample import HEADER, REPORT, STO
@@ -66,7 +67,9 @@ def test_the_preview() -> None:
 def test_nothing_to_change() -> None:
     assert plan_text(Plan(), PLAIN, EMPTY) == "Nothing to change.\n"
     said = plan_text(Plan(withheld=PLAN.withheld[:1]), PLAIN, EMPTY).splitlines()
-    assert said[-2:] == ["", "Nothing to change."]
+    assert said[-2:] == ["", "Nothing to change without --unsafe."]
+    by_hand = Plan(withheld=(replace(PLAN.withheld[0], safety=Safety.MANUAL),))
+    assert plan_text(by_hand, PLAIN, EMPTY).splitlines()[-1] == "Nothing that fix can change as things are, see above."
 
 
 def test_what_crashed_and_the_notes_stand_below_the_plan() -> None:

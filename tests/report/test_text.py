@@ -9,7 +9,7 @@ from report_sample import CONDA, HEADER, PIP, REPORT, STO, TMPDIR, hit, rule
 
 from envdoctor.facts.types import GB, Disk
 from envdoctor.i18n import msg
-from envdoctor.model import Advise, Finding, Location, Outcome, Safety, Severity, State
+from envdoctor.model import Advise, Finding, Location, Outcome, ReplaceSpan, Safety, Severity, State
 from envdoctor.report.clean import Cleaner
 from envdoctor.report.style import Style, cells
 from envdoctor.report.text import text
@@ -92,6 +92,39 @@ def test_verbose_adds_evidence_origin_contexts_and_outcomes() -> None:
     assert "2.4 GB are there" not in text(REPORT, PLAIN)
 
 
+def test_commands_that_stand_above_are_pointed_to() -> None:
+    def missing(path: str, folder: str) -> Finding:
+        advice = Advise(msg("make the folder"), commands=(f"mkdir {folder}",))
+        at = Location(path, 3, 1)
+        return Finding(msg("there is no such folder"), place=path, key=folder, location=at, wish=advice)
+
+    findings = (missing("a.sh", "logs"), missing("b.sh", "logs"), missing("c.sh", "out"))
+    hits = tuple(hit(rule("JOB305", "no-folder", Severity.NOTE), one) for one in findings)
+    fixes = {one.subject: ("make the folder", Safety.MANUAL, "make the folder") for one in hits}
+    assert text(Report(HEADER, hits, fixes=fixes, paths=True), PLAIN).splitlines() == [
+        "a.sh:3:1  N JOB305  there is no such folder  by hand",
+        "    make the folder",
+        "      mkdir logs",
+        "b.sh:3:1  N JOB305  there is no such folder  by hand, as above (a.sh:3:1)",
+        "c.sh:3:1  N JOB305  there is no such folder  by hand",
+        "      mkdir out",
+        "3 findings, 3 by hand",
+    ]
+
+
+def test_of_a_replacement_that_is_withheld_the_message_says_enough() -> None:
+    wish = ReplaceSpan("a.sh", 0, 2, "16", "16G")
+    one = hit(rule("SLU125", "x-y"), Finding(msg("write 16G"), location=Location("a.sh", 1, 1), wish=wish))
+    title = "replace 16 by 16G in a.sh"
+    report = Report(
+        HEADER, (one,), fixes={one.subject: (title, Safety.UNSAFE, f"{title}: only with --unsafe")}, paths=True
+    )
+    assert text(report, PLAIN).splitlines()[1:] == [
+        "1 finding, 1 fixable with --unsafe. Preview: envdoctor fix --unsafe   (writes nothing)"
+    ]
+    assert f"    fix (unsafe): {title}" in text(report, PLAIN, verbose=1).splitlines()
+
+
 def test_files_show_place_first_as_compilers_do() -> None:
     finding = Finding(msg("{option} is refused"), location=Location("train.sbatch", 6, 9, 18), option="--mem=16G")
     late = Finding(msg("ignored"), location=Location("train.sbatch", 10, 1))
@@ -100,7 +133,7 @@ def test_files_show_place_first_as_compilers_do() -> None:
     assert text(report, PLAIN).splitlines() == [
         "train.sbatch:6:9   E SLU210  --mem=16G is refused",
         "train.sbatch:10:1  E SLU210  ignored",
-        "2 findings",
+        "2 findings, 2 to change yourself. More: envdoctor explain SLU210",
     ]
     assert text(report, Style(width=30)).splitlines()[:2] == ["train.sbatch:6:9  E SLU210", "    --mem=16G is refused"]
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from envdoctor.journal import Record, Run
 from envdoctor.recover import Recovery
 from envdoctor.report.clean import Cleaner
@@ -29,7 +31,7 @@ def test_an_undo() -> None:
     )
     assert undo_text(report, PLAIN).splitlines() == [
         "restored ~/.npmrc",
-        "took our lines out of ~/.bashrc",
+        "took our changes out of ~/.bashrc",
         "removed /data1/zhang",
         "kept /data1/z: holds data: x",
         "3 changes taken back, 1 not. To redo: envdoctor undo 20260131-100000-aaaa",
@@ -46,6 +48,21 @@ def test_an_undo() -> None:
         "recovered": None,
         "next_steps": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("done", "kept", "says"),
+    [
+        (("/a",), ("/a",), "1 change taken back in part."),
+        (("/a", "/b"), ("/a",), "1 change taken back, 1 in part."),
+        (("/a", "/b"), ("/a", "/c", "/c"), "1 change taken back, 1 in part, 1 not."),
+    ],
+)
+def test_a_file_that_was_taken_back_in_part_is_one_change(
+    done: tuple[str, ...], kept: tuple[str, ...], says: str
+) -> None:
+    report = UndoReport(cleaned=done, kept=tuple((path, "why") for path in kept))
+    assert undo_text(report, PLAIN).splitlines()[-1] == says
 
 
 def test_an_undo_of_nothing() -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from envdoctor.syntax.remarks import NOTHING, WHOLE_FILE, read, without
+from envdoctor.syntax.remarks import MISWRITTEN, NOTHING, WHOLE_FILE, read, without
 
 
 def targets(text):
@@ -26,6 +28,9 @@ def targets(text):
             [],
         ),
         ("cat <<END\n# envdoctor: ignore[A1]\nEND\n", []),
+        ("x # Envdoctor: ignore[A1] so\n", [(MISWRITTEN, ["A1"], "so")]),
+        ("# envdoctor ignore-file[A1]\n", [(MISWRITTEN, ["A1"], "")]),
+        ("# the envdoctor ignore[A1] list\n# envdoctor ignore it\n# Envdoctor: ignore\n", []),
         ("nothing\n", []),
     ],
 )
@@ -60,3 +65,12 @@ def test_taking_names_out(text, names, left):
 )
 def test_hostile_text_is_read(text):
     assert isinstance(read(text), tuple)
+
+
+def test_thousands_of_comments_take_no_long_time() -> None:
+    text = "# envdoctor: ignore[SLU125] x\n" * 30_000
+    began = time.monotonic()
+    found = read(text)
+    assert time.monotonic() - began < 5
+    assert {one.target for one in found} == {30_001}
+    assert (found[-1].line, found[-1].column) == (30_000, 1)

@@ -14,6 +14,6 @@ def unknown(value: str) -> bool:
     return _UNKNOWN.search(value) is not None
 
 
-def templated(piece: str) -> bool:
+def holds_place(piece: str) -> bool:
     """Whether a line holds a place that is filled in before anybody submits it; such places may hold spaces."""
     return _TEMPLATED.search(piece) is not None

@@ -5,9 +5,11 @@ The values are named tuples, not dataclasses: a check of a cluster's scripts mak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from envdoctor.late import pattern
 from envdoctor.light import dataclass, field
 
 UNLIMITED = -1
@@ -73,6 +75,22 @@ class Fault(NamedTuple):
 def number_of(digits: str) -> int:
     """Decimal digits as a number. Of a number of more than 20 digits the first 20: as good as endless, and no crash."""
     return int(digits) if len(digits) < 20 else int(digits.lstrip("0")[:20] or "0")
+
+
+_SPOKEN = pattern(r"(?:(\d{1,4})-)?(\d{1,4}):(\d{1,2}):(\d{1,2})|(\d{1,6}) ?(d|h|m|s)[a-z]{0,6}", re.I)
+_SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
+
+
+def clock_of(value: str) -> str:
+    """``48:00:00`` for ``48h``, ``2d`` and ``2-00:00:00``, which not every scheduler reads; "" if it can't be told."""
+    found = _SPOKEN.fullmatch(value)
+    if found is None:
+        return ""
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[:4])
+    total = days * 86400 + hours * 3600 + minutes * 60 + seconds
+    if found[5]:
+        total = int(found[5]) * _SECONDS[found[6].lower()]
+    return f"{total // 3600}:{total // 60 % 60:02}:{total % 60:02}" if total else ""
 
 
 class Asked(NamedTuple):

@@ -64,6 +64,39 @@ def schedulers(text: str) -> tuple[str, ...]:
     return tuple(name for name in ("slurm", "lsf", "pbs") if name in found)
 
 
+_REAL = re.compile(r"^(?:#(SBATCH)|[ \t]*#(BSUB|PBS))[ \t]*(?=-[-A-Za-z])[^\n]*", re.M)
+_ENDINGS = {".lsf": "lsf", ".bsub": "lsf", ".pbs": "pbs", ".qsub": "pbs", ".slurm": "slurm", ".sbatch": "slurm"}
+
+
+def directives_of(text: str, *names: str) -> list[tuple[str, int, int]]:
+    """(scheduler, start, end) of the lines that are surely directives of these schedulers, in order."""
+    found = []
+    for match in _REAL.finditer(text):
+        name = NAMES[(match[1] or match[2]).lower()]
+        if name in names and not in_heredoc(text, match.start()):
+            start = match.end() - len(match[0].lstrip())
+            found.append((name, start, start + len(match[0].strip())))
+    return found
+
+
+@lru_cache(maxsize=64)
+def chosen(text: str, path: str = "", kind: str = "") -> str:
+    """The scheduler that a script is for: ``slurm``, ``lsf``, ``pbs``; "" for a script without directives.
+
+    Of several it is the policy's (``kind``), else the one that the file's name ends with, else the one with most
+    directives, else Slurm: its ``sbatch`` reads the lines of the others too.
+    """
+    spoken = schedulers(text)
+    if len(spoken) < 2:
+        return spoken[0] if spoken else ""
+    dot = path.rfind(".")
+    for name in (kind, _ENDINGS.get(path[dot:].lower(), "") if dot >= 0 else ""):
+        if name in spoken:
+            return name
+    lines = [name for name, _start, _end in directives_of(text, *spoken)]
+    return max(spoken, key=lines.count)
+
+
 def directed(text: str, program: str) -> bool:
     """True if this is a script with directives for a scheduler.
 

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from envdoctor.late import pattern
-from envdoctor.syntax.jobs.body import Body
+from envdoctor.syntax.jobs.body import Body, Command, Word
+from envdoctor.syntax.jobs.pointing import shown
 from envdoctor.syntax.jobs.values import Span
 from envdoctor.syntax.specs.docker_run import Run, container_runs
 from envdoctor.syntax.specs.images import Image, image_of
 from envdoctor.syntax.specs.pods import Pod, Service
 from envdoctor.syntax.specs.values import LIST, NULL, NUMBER, OBJECT, STRING, Node
 
-DOCKER, COMPOSE, KUBERNETES = "docker", "compose", "kubernetes"
+DOCKER, COMPOSE, KUBERNETES, APPTAINER = "docker", "compose", "kubernetes", "apptainer"
 _SHM = "/dev/shm"
+_FETCHED = "docker://"
+_STARTS = frozenset(("exec", "run", "shell"))
 _GPU = pattern(r"^(?:nvidia\.com/(?:gpu|mig-.*)|amd\.com/gpu)$")
 _WORKERS = pattern(
     r"(?:--?|\b)(?:num[-_]workers|dataloader[-_]num[-_]workers|data\.workers|workers)(?:=|\s+)([0-9]+)\b"
@@ -26,7 +29,8 @@ class Container(NamedTuple):
     """One container.
 
     Attributes:
-        kind: ``docker``, ``compose``, ``kubernetes``. name: for subjects; "" where there is but the image.
+        kind: ``docker``, ``compose``, ``kubernetes``, ``apptainer``.
+        name: for subjects; "" where there is but the image.
         image: None where it is not told or not known. image_text, image_span: as written.
         command: what runs in it, its words; empty where the image decides. fixed: nothing else can add to it.
         gpus: how many, "all", or "" for none; "?" where it can't be told. gpus_span: where that is said.
@@ -53,8 +57,18 @@ class Container(NamedTuple):
 
     @property
     def key(self) -> str:
-        """A part of subjects: the name, else the image."""
+        """The name, else the image, as they stand there: not for a subject, which holds no secrets."""
         return self.name or self.image_text
+
+    def subject(self, text: str) -> str:
+        """A part of subjects: the same without what may be a secret of ``text``, the whole file."""
+        if self.name:
+            return shown(text, self.head.start, self.name)
+        return self.said(text)
+
+    def said(self, text: str) -> str:
+        """The image as written in ``text``, the whole file, for a message: likewise."""
+        return shown(text, self.image_span.start, self.image_text) if self.image_span is not None else ""
 
     @property
     def workers(self) -> int | None:
@@ -63,7 +77,7 @@ class Container(NamedTuple):
         return int(found[1]) if found else None
 
 
-# ---- docker run --------------------------------------------------------------------------------------------------
+# ---- docker run, apptainer ---------------------------------------------------------------------------------------
 
 
 def of_body(body: Body) -> Iterator[Container]:
@@ -85,6 +99,19 @@ def of_body(body: Body) -> Iterator[Container]:
             _run_shared(run),
             run,
         )
+    for command in body.called("apptainer", "singularity"):
+        word = _fetched(command)
+        if word is not None:
+            known = image_of(word.text.removeprefix(_FETCHED)) if word.certain else None
+            yield Container(APPTAINER, "", word.span, known, word.text, word.span, fixed=False, gpus="?", shared=True)
+
+
+def _fetched(command: Command) -> Word | None:
+    """The image that a command of Apptainer fetches by Docker's name and starts."""
+    verb = next((word.text for word in command.words[1:] if word.text[:1] != "-"), "")
+    if verb not in _STARTS:
+        return None
+    return next((word for word in command.words[2:] if word.text.startswith(_FETCHED)), None)
 
 
 def _run_gpus(run: Run) -> str:

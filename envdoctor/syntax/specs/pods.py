@@ -20,6 +20,7 @@ class Pod(NamedTuple):
     Attributes:
         kind: of the document it stands in (``Job``). name: that document's. path: of ``spec`` in it.
         spec: the object that holds ``containers``. containers: those, and not the ``initContainers``.
+        head, template: ``metadata`` of the document, and of the template that the pod is made from.
     """
 
     kind: str
@@ -27,6 +28,8 @@ class Pod(NamedTuple):
     path: str
     spec: Node
     containers: tuple[Node, ...]
+    head: Node | None = None
+    template: Node | None = None
 
 
 def services_of(tree: Tree) -> tuple[Service, ...]:
@@ -54,11 +57,15 @@ def pods_of(tree: Tree) -> tuple[Pod, ...]:
 def _pods(document: Node) -> list[Pod]:
     found: list[Pod] = []
     kind, name = document.text("kind"), document.text("metadata.name") or document.text("metadata.generateName")
+    owners: dict[str, Node] = {}
     for path, node, _key in walk(document):
+        owners[path] = node
         field = node.fields.get("containers")
         if field is None or field.value.kind != LIST:
             continue
         containers = tuple(item for item in field.value.items if item.kind == OBJECT)
         if containers and any("image" in item.fields for item in containers):
-            found.append(Pod(kind, name, path, node, containers))
+            owner = owners.get(path.rpartition(".")[0]) if "." in path else None
+            template = owner.get("metadata") if owner is not None else None
+            found.append(Pod(kind, name, path, node, containers, document.get("metadata"), template))
     return found

@@ -38,8 +38,21 @@ def test_healthy_script(line: str) -> None:
     passes(container_without_command, f"{HEAD}{line}\n", path="train.sbatch")
 
 
-def test_somebody_may_sit_before_a_plain_script() -> None:
-    passes(container_without_command, "#!/bin/bash\ndocker run ubuntu:22.04\n", path="run.sh")
+@pytest.mark.parametrize("options", ["-it", "-i", "-t --rm"])
+def test_somebody_may_sit_before_a_plain_script(options: str) -> None:
+    passes(container_without_command, f"#!/bin/bash\ndocker run {options} ubuntu:22.04\n", path="run.sh")
+
+
+def test_without_an_input_nobody_can() -> None:
+    offends(
+        container_without_command,
+        """
+        #!/bin/bash
+        docker run --rm --gpus all nvidia/cuda:12.4.1-base-ubuntu22.04
+                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        """,
+        path="run.sh",
+    )
 
 
 @pytest.mark.parametrize("line", ["command: nvidia-smi", "entrypoint: [ls]", "tty: true", "build: .", "extends: b"])

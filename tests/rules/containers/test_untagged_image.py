@@ -44,9 +44,16 @@ def test_fires_in_compose_for_gpus_alone() -> None:
     )
 
 
+def test_fires_for_what_apptainer_fetches() -> None:
+    line = "apptainer exec --nv docker://pytorch/pytorch python x.py"
+    offends(untagged_image, f"{HEAD}{line}\n{' ' * 20}{'^' * 24}\n", path="train.sbatch")
+
+
 @pytest.mark.parametrize(
     "line",
     [
+        "apptainer exec docker://a/b:1 x",
+        "apptainer pull docker://a/b",
         "docker run a/b:1",
         "docker run a@sha256:00",
         "docker run $IMAGE",

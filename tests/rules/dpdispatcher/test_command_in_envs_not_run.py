@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 from envdoctor_rules.dpdispatcher.command_in_envs_not_run import command_in_envs_not_run
 
-from envdoctor.testing import offends, passes
+from envdoctor import Advise
+from envdoctor.facts.types import SourceFile
+from envdoctor.report.clean import Cleaner
+from envdoctor.testing import findings, offends, passes
 
 
 def test_fires() -> None:
@@ -32,3 +35,13 @@ def test_fires() -> None:
 def test_healthy(value: str) -> None:
     source = f'{{"resources": {{"group_size": 1, "number_node": 1, "envs": {{"A": "{value}", "B": 1}}}}}}'
     passes(command_in_envs_not_run, source, path="machine.json")
+
+
+def test_a_value_of_several_words_is_quoted_in_the_line() -> None:
+    source = """{"resources": {"group_size": 1, "envs": {"DB_PASSWORD": "two $HOME words", "B": "`pick a b`"}}}"""
+    two, one = findings(command_in_envs_not_run, source=SourceFile("machine.json", source, form="dpdispatcher"))
+    assert isinstance(two.wish, Advise)
+    assert isinstance(one.wish, Advise)
+    assert two.wish.args["line"] == 'export DB_PASSWORD="two $HOME words"'
+    assert Cleaner().text(str(two.wish.args["line"])) == "export DB_PASSWORD=<hidden>"
+    assert one.wish.args["line"] == "export B=`pick a b`"

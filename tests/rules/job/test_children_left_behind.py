@@ -26,6 +26,22 @@ def test_in_a_loop_and_behind_nohup() -> None:
     offends(children_left_behind, f"{FIRST}nohup python a.py > log &\n      ^^^^^^^^^^^\n", path="a.sbatch")
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "python prep.py\npython a.py &\n^^^^^^^^^^^\npython b.py &\n",
+        "python prep.py\nnohup python a.py &\n      ^^^^^^^^^^^\n",
+        "source env.sh\nsrun ./prep\nfor i in 1 2; do\n  python a.py $i &\n  ^^^^^^^^^^^^^^\ndone\necho started\n",
+        "nohup python y.py &\n      ^^^^^^^^^^^\nsleep 1\n",
+        "nohup python y.py &\n      ^^^^^^^^^^^\nsleep 2.5s\necho started\n",
+        "server &\npython client.py\npython a.py &\n^^^^^^^^^^^\n",
+        "tensorboard --logdir x &\n^^^^^^^^^^^^^^^^^^^^^^\n",
+    ],
+)
+def test_work_in_the_foreground_above_waits_for_nothing(rest: str) -> None:
+    offends(children_left_behind, FIRST + rest, path="a.sbatch")
+
+
 @pytest.mark.parametrize("end", ["", "\n"])
 def test_fix(end: str) -> None:
     fixed(children_left_behind, f"{FIRST}python é.py &{end}", f"{FIRST}python é.py &\nwait\n", path="a.sbatch")
@@ -44,6 +60,14 @@ def test_fix(end: str) -> None:
         "python a.py &\nwhile kill -0 $!; do sleep 1; done\n",
         "python a.py &\n./collect.sh\n",
         "go() { python a.py & }\nls\n",
+        "python a.py &\nsleep 11\n",
+        "python a.py &\nsleep 1m\n",
+        "python a.py &\nsleep $N\n",
+        "python a.py &\nfor i in 1 2; do\n  sleep 1\ndone\n",
+        "python prep.py\nserver &\npython client.py\n",
+        "python prep.py\nif [ -z $SLURM_JOBID ]; then\n  python a.py &\nfi\n",
+        "python prep.py\npython a.py &\nwait\n",
+        "./train.sh\njupyter lab &\n",
         "python a.py && echo done\n",
         "for i in 1 2 3; do\n  python $i.py &\n  if true; then wait; fi\ndone\n",
         "python a.py &\nif a; then\n",

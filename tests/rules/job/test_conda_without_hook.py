@@ -80,6 +80,39 @@ def test_the_hook_comes_before_a_statement_that_begins_its_line(before: str, aft
 
 
 @pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", 'if [ "$1" = a ]; then\n  conda activate x\nelse\n  conda activate y\nfi\n'),
+        ("", "if a; then\n  conda activate x\nelif b; then\n  conda activate y\nfi\n"),
+        ("", "case $1 in\na)\n  conda activate x\n;;\nb)\n  conda activate y\nesac\n"),
+        ("", "f() {\n  conda activate x\n}\ng() {\n  conda activate y\n}\ng\nf\n"),
+        ("", "f() {\n  conda activate x\n}\nconda activate y\nf\n"),
+        ("", "(\nconda activate x\n)\nconda activate y\n"),
+        ("if a; then\n", "if b; then\nconda activate x\nelse\nconda activate y\nfi\nfi\n"),
+        ("f() {\n", "conda activate x\nconda activate y\n}\nf\n"),
+        ("export PATH=/opt/conda/bin:$PATH\n", "if a; then\n  conda activate x\nfi\nconda activate y\n"),
+        ("", "conda activate x\nexport PATH=/opt/bin:$PATH\nif a; then\n  conda activate y\nfi\n"),
+    ],
+)
+def test_the_hook_reaches_every_activation(before: str, after: str) -> None:
+    fixed(conda_without_hook, f"{JOB}{before}{after}", f"{JOB}{before}{HOOK}{after}", path="a.sbatch")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "f() {\n  conda activate x\n}\nexport PATH=/opt/conda/bin:$PATH\nf\nconda activate y\n",
+        "if a; then\n  conda activate x\nelse\n  PATH=/b:$PATH\n  conda activate y\nfi\n",
+        "conda activate x\nbash -c 'conda activate y'\n",
+        "conda activate x\nmamba activate y\n",
+    ],
+)
+def test_nothing_is_written_that_would_not_reach_all(code: str) -> None:
+    [found] = findings(conda_without_hook, source=SourceFile("a.sbatch", f"{JOB}{code}", form="job"))
+    assert isinstance(found.wish, Advise)
+
+
+@pytest.mark.parametrize(
     "code",
     [
         'echo "a\nb"; conda activate y\n',

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from envdoctor_rules.job.download_in_job import download_in_job
 
@@ -74,3 +76,11 @@ def test_a_site_that_says_how_it_is(network: bool) -> None:
 def test_a_site_of_another_scheduler_says_nothing() -> None:
     text = script("wget https://example.org/a", "^" * 26, "python a.py")
     offends(download_in_job, text, path="a.sbatch", site=Site(kind="lsf", compute_network=False))
+
+
+def test_thousands_of_downloads_take_no_long_time() -> None:
+    began = time.monotonic()
+    passes(
+        download_in_job, script("python a.py", *("wget https://example.org/a" for _ in range(4_000))), path="a.sbatch"
+    )
+    assert time.monotonic() - began < 10

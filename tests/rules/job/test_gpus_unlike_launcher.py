@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.job.gpus_unlike_launcher import FEWER, MORE, MORE_THAN_ONE, ONE, gpus_unlike_launcher
+from envdoctor_rules.job.gpus_unlike_launcher import FEWER, MORE, MORE_THAN_ONE, ONE, WAITS, gpus_unlike_launcher
 
-from envdoctor.testing import offends, passes
+from envdoctor.facts.types import SourceFile
+from envdoctor.testing import findings, offends, passes
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,48 @@ def test_fires(asked: str, before: str, count: str, after: str, says: str) -> No
 )
 def test_healthy(asked: str, body: str) -> None:
     passes(gpus_unlike_launcher, f"#!/bin/bash\n#SBATCH {asked}\n{body}\n", path="train.sbatch")
+
+
+@pytest.mark.parametrize(
+    ("start", "called"),
+    [
+        ("torchrun", "torchrun"),
+        ("python -m torch.distributed.launch", "torch.distributed.launch"),
+        ("python3 -u -m torch.distributed.run", "torch.distributed.run"),
+        ("deepspeed", "deepspeed"),
+        ("accelerate launch", "accelerate launch"),
+    ],
+)
+def test_the_launcher_is_called_as_the_script_calls_it(start: str, called: str) -> None:
+    option = {"deepspeed": "--num_gpus", "accelerate launch": "--num_processes"}.get(start, "--nproc_per_node")
+    text = f"#!/bin/bash\n#SBATCH --gres=gpu:2\n{start} {option}=8 train.py -m x\n"
+    [found] = findings(gpus_unlike_launcher, source=SourceFile("a.sbatch", text, form="job"))
+    assert found.args["launcher"] == called
+
+
+def test_more_nodes_than_the_job_has() -> None:
+    [found] = offends(
+        gpus_unlike_launcher,
+        "#!/bin/bash\n#SBATCH -N 2 --ntasks-per-node=1 --gres=gpu:4\n"
+        "srun torchrun --nnodes 4 --nproc_per_node=4 a.py\n                       ^\n",
+        path="a.sbatch",
+    )
+    assert (found.template, found.args["count"], found.args["nodes"]) == (WAITS, "4", 2)
+
+
+@pytest.mark.parametrize(
+    ("asked", "nnodes"),
+    [
+        ("-N 4 --ntasks-per-node=1", "4"),
+        ("-N 2-4", "4"),
+        ("-N 2", "1:4"),
+        ("-N 2", "$SLURM_NNODES"),
+        ("--gres=gpu:4", "4"),
+        ("-N 2 -a 0-1", "4"),
+        ("-N {{n}}", "4"),
+        ("-N 2", "4 --node_rank=3 --master_addr=10.0.0.1"),
+    ],
+)
+def test_as_many_nodes_as_the_job_may_have(asked: str, nnodes: str) -> None:
+    text = f"#!/bin/bash\n#SBATCH {asked}\nsrun torchrun --nnodes={nnodes} --nproc_per_node=gpu a.py\n"
+    passes(gpus_unlike_launcher, text, path="a.sbatch")

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from envdoctor_rules.job.download_on_node_without_network import download_on_node_without_network
 from envdoctor_rules.job.install_in_job import PLAIN, RACE, install_in_job
 
 from envdoctor import Severity
-from envdoctor.testing import offends, passes
+from envdoctor.facts.site import Site
+from envdoctor.facts.types import SourceFile
+from envdoctor.testing import findings, offends, passes
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,16 @@ def test_one_after_the_other(asked: str) -> None:
 )
 def test_healthy(body: str) -> None:
     passes(install_in_job, f"#!/bin/bash\n#SBATCH --array=1-4\n{body}\n", path="train.sbatch")
+
+
+def test_without_network_another_rule_speaks() -> None:
+    offline = Site(compute_network=False)
+    text = "#!/bin/bash\n#SBATCH -n 1\npip install torch\npip install -e .\n"
+    source = SourceFile("a.sbatch", text, form="job")
+    [found] = findings(install_in_job, source=source, site=offline)
+    assert found.location.line == 4
+    [other] = findings(download_on_node_without_network, source=source, site=offline)
+    assert other.location.line == 3
+    [found] = findings(install_in_job, source=source, site=Site(kind="lsf", compute_network=False))
+    assert found.location.line == 3
+    passes(install_in_job, text.replace("pip install -e .\n", ""), path="a.sbatch", site=offline)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.job.one_task_holds_many_gpus import one_task_holds_many_gpus
+from envdoctor_rules.job.one_task_holds_many_gpus import ONCE, TASK, one_task_holds_many_gpus
 
 from envdoctor.testing import offends, passes
 
@@ -20,15 +20,16 @@ SCRIPT = """
 def test_fires() -> None:
     script = SCRIPT.replace("{command}", "python ~/torch/mnist.py --epochs=3")
     [found] = offends(one_task_holds_many_gpus, script, path="train.sbatch")
-    assert (found.args["cards"], found.args["program"]) == (8, "mnist.py")
+    assert (found.template, found.args["cards"], found.args["program"]) == (TASK, 8, "mnist.py")
 
 
 def test_lsf_starts_the_script_once() -> None:
-    offends(
+    [found] = offends(
         one_task_holds_many_gpus,
         '#!/bin/bash\n#BSUB -n 8\n#BSUB -R "span[hosts=1]"\n#BSUB -gpu "num=2"\n      ^^^^^^^^^^^^\npython train.py\n',
         path="train.lsf",
     )
+    assert found.template == ONCE
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from envdoctor_rules.job.overwritten_logs import RUNS, TASKS, overwritten_logs
 
 from envdoctor import Severity
+from envdoctor.facts.site import Site
 from envdoctor.testing import offends, passes
 
 
@@ -72,3 +73,14 @@ def test_healthy(lines: str) -> None:
 
 def test_other_schedulers_append_or_name_it_themselves() -> None:
     passes(overwritten_logs, "#!/bin/bash\n#BSUB -o a.log\npython a.py\n", path="a.lsf")
+
+
+def test_what_other_rules_tell() -> None:
+    text = "#!/bin/bash\n#SBATCH -o {name}\n#SBATCH -n 1\n"
+    passes(overwritten_logs, text.format(name="logs/"), path="a.sbatch")
+    passes(overwritten_logs, text.format(name="/tmp"), path="a.sbatch")
+    passes(overwritten_logs, text.format(name="/tmp/a.log"), path="a.sbatch", site=Site(node_only=("/mnt",)))
+    passes(overwritten_logs, text.format(name="/mnt/a.log"), path="a.sbatch", site=Site(node_only=("/mnt",)))
+    marked = text.format(name="/tmp/a.log\n           ^^^^^^^^^^")
+    offends(overwritten_logs, marked, path="a.sbatch", site=Site())
+    offends(overwritten_logs, marked, path="a.sbatch", site=Site(kind="lsf", node_only=("/mnt",)))

@@ -19,6 +19,10 @@ from envdoctor.testing import offends, passes
         ("--time", "X"),
         ("--ntasks", "XX"),
         ("--job-name", "<job_name>"),
+        ("--output", "/path/to/log"),
+        ("--error", "path/to/logs/%j.err"),
+        ("--mail-user", "your@email.com"),
+        ("--mail-user", "NETID@uni.edu"),
     ],
 )
 def test_fires(option: str, value: str) -> None:
@@ -51,6 +55,10 @@ def test_a_template_is_to_hold_placeholders() -> None:
         "--array=[1-4] -w node[01-04] -C [intel]",
         "-J {job} -n {n} -A {account} -p <queue>",
         "--account=yourk",
+        "--mem={{ mem }} -A @ACC@ -p <queue>",
+        "--mail-user=yours@uni.edu",
+        "--mail-user=mailer@uni.edu",
+        "-o /data/path/tools/log -e path.to/log",
         "--nodes=1-2 --mem=4G",
         "--nodes=_NODES_ --time=WALLTIME",
         "--mail-user=<alice@uni.edu>",

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.job.secret_in_script import ISSUED, LOGIN, NAMED, secret_in_script
+from envdoctor_rules.job.secret_in_script import CHANGE, ISSUED, LOGIN, NAMED, RENEW, secret_in_script
 
 from envdoctor.i18n import render
+from envdoctor.model import Advise
 from envdoctor.testing import offends, passes
 
 HEX = "0a1b2c3d4e5f60718293" + "a4b5c6d7e8f9a0b1c2d3"
@@ -38,6 +39,8 @@ def script(line: str, mark: str) -> str:
 def test_fires_and_never_shows_it(line: str, mark: str, says: str, what: str) -> None:
     [found] = offends(secret_in_script, script(line, mark), path="train.sbatch")
     assert (found.template, found.args["what"]) == (says, what)
+    assert isinstance(found.wish, Advise)
+    assert found.wish.text == (CHANGE if says == LOGIN else RENEW)
     shown = f"{render(found.template, found.args)} {found.key} {found.evidence}"
     assert mark.strip('"').rpartition("=")[2] not in shown
 

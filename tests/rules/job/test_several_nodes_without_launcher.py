@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 from envdoctor_rules.job.several_nodes_without_launcher import PLAIN, TORCH, several_nodes_without_launcher
+from envdoctor_rules.slurm.several_tasks_without_launcher import several_tasks_without_launcher
 
-from envdoctor.testing import offends, passes
+from envdoctor.facts.types import SourceFile
+from envdoctor.testing import findings, offends, passes
 
 
 def test_fires() -> None:
@@ -105,3 +107,32 @@ def test_torchrun_that_may_reach_them(body: str) -> None:
 @pytest.mark.parametrize("asked", ["-N 1", "-n 8", "-N 2 -n 1", "-N {{n}}", "-N 1-2"])
 def test_one_node(asked: str) -> None:
     passes(several_nodes_without_launcher, f"#!/bin/bash\n#SBATCH {asked}\npython train.py\n", path="train.sbatch")
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        ("-N 2 -n 8", "module load cuda\nsource activate x\npython train.py\n"),
+        ("-N 2 --ntasks-per-node=4", "python3 train.py --lr 1\n"),
+    ],
+)
+def test_of_several_tasks_another_rule_says_it(asked: str, lines: str) -> None:
+    source = SourceFile("a.sbatch", f"#!/bin/bash\n#SBATCH {asked}\n{lines}", form="job")
+    assert not findings(several_nodes_without_launcher, source=source)
+    assert findings(several_tasks_without_launcher, source=source)
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        ("-N 2", "python train.py\n"),
+        ("-N 2 -n 8", "python -u train.py\n"),
+        ("-N 2 -n 8", "nvcc a.cu\npython train.py\n"),
+        ("-N 2 -n 8", "echo $SLURM_NTASKS\npython train.py\n"),
+        ("-N 2 --ntasks-per-node=1", "python3.10 train.py\n"),
+    ],
+)
+def test_elsewhere_it_speaks_itself(asked: str, lines: str) -> None:
+    source = SourceFile("a.sbatch", f"#!/bin/bash\n#SBATCH {asked}\n{lines}", form="job")
+    assert findings(several_nodes_without_launcher, source=source)
+    assert not findings(several_tasks_without_launcher, source=source)

@@ -4,7 +4,9 @@ import pytest
 from envdoctor_rules.job.share_exceeded import CPUS, MEMORY, share_exceeded
 
 from envdoctor.facts.site import Queue, Site
-from envdoctor.testing import offends, passes
+from envdoctor.facts.types import SourceFile
+from envdoctor.i18n import render
+from envdoctor.testing import findings, offends, passes
 
 SITE = Site(
     queues={
@@ -58,3 +60,16 @@ def test_without_a_word_the_share_is_what_the_node_has() -> None:
 )
 def test_healthy(line: str) -> None:
     passes(share_exceeded, f"#!/bin/bash\n#SBATCH {line}\n", path="train.sbatch", site=SITE)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("--gres=gpu:1 -c 8", "8 CPUs for 1 GPU; in gpu 5 belong to each: others of the node may stay idle"),
+        ("--gres=gpu:2 -c 16", "16 CPUs for 2 GPUs; in gpu 5 belong to each: others of the node may stay idle"),
+    ],
+)
+def test_what_is_said(asked: str, says: str) -> None:
+    text = f"#!/bin/bash\n#SBATCH -p gpu -n 1 {asked}\n"
+    [found] = findings(share_exceeded, source=SourceFile("a.sbatch", text, form="job"), site=SITE)
+    assert render(found.template, found.args) == says

@@ -9,12 +9,12 @@ from envdoctor.testing import offends, passes
 @pytest.mark.parametrize(
     ("command", "instead"),
     [
-        ("skill -9 12345", "scancel -s KILL"),
-        ("skill -KILL $SLURM_JOB_ID", "scancel -s KILL"),
-        ("kill -9 $SLURM_JOB_ID", "scancel -s KILL"),
-        ('kill -TERM "${SLURM_JOBID}"', "scancel -s KILL"),
-        ("kill $LSB_JOBID", "bkill"),
-        ("kill -9 $PBS_JOBID", "qdel"),
+        ("skill -9 12345", "scancel JOBID"),
+        ("skill -KILL $SLURM_JOB_ID", "scancel JOBID"),
+        ("kill -9 $SLURM_JOB_ID", "scancel JOBID"),
+        ('kill -TERM "${SLURM_JOBID}"', "scancel JOBID"),
+        ("kill $LSB_JOBID", "bkill JOBID"),
+        ("kill -9 $PBS_JOBID", "qdel JOBID"),
     ],
 )
 def test_fires(command: str, instead: str) -> None:

@@ -1,7 +1,15 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.job.text_before_shebang import BLANK, INVISIBLE, NONE, TEXT, text_before_shebang
+from envdoctor_rules.job.text_before_shebang import (
+    BLANK,
+    EMPTY,
+    EMPTY_LINES,
+    INVISIBLE,
+    NONE,
+    TEXT,
+    text_before_shebang,
+)
 
 from envdoctor import Severity
 from envdoctor.facts.types import SourceFile
@@ -11,7 +19,9 @@ from envdoctor.testing import findings, fixed, passes
 @pytest.mark.parametrize(
     ("text", "template", "line", "column"),
     [
-        ("\n#!/bin/bash\n#SBATCH -n 2\n", BLANK, 2, 1),
+        ("\n#!/bin/bash\n#SBATCH -n 2\n", EMPTY, 2, 1),
+        (" \r\n\n#!/bin/bash\n#SBATCH -n 2\n", EMPTY_LINES, 3, 1),
+        ("\n #!/bin/bash\n#SBATCH -n 2\n", BLANK, 2, 2),
         (" #!/bin/bash\n#SBATCH -n 2\n", BLANK, 1, 2),
         ("\ufeff#!/bin/bash\n#SBATCH -n 2\n", INVISIBLE, 1, 2),
         ("# about\n#!/bin/bash\n#SBATCH -n 2\n", TEXT, 2, 1),
@@ -34,7 +44,7 @@ def test_other_schedulers_take_it() -> None:
 @pytest.mark.parametrize(
     ("text", "template"),
     [
-        ("\n#!/bin/bash\npython a.py\n", BLANK),
+        ("\n#!/bin/bash\npython a.py\n", EMPTY),
         ("\ufeff#!/bin/bash\npython a.py\n", INVISIBLE),
         ("# about\n#!/bin/bash\npython a.py\n", TEXT),
     ],

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import pytest
 from envdoctor_rules.job.tiny_time_limit import ONE, SOME, Options, tiny_time_limit
+from envdoctor_rules.pbs.walltime_unit_slip import walltime_unit_slip
+from envdoctor_rules.slurm.time_unit_slip import time_unit_slip
 
-from envdoctor.testing import offends, passes
+from envdoctor.facts.types import SourceFile
+from envdoctor.testing import findings, offends, passes
 
 
 @pytest.mark.parametrize(
@@ -37,3 +40,27 @@ def test_a_site_says_what_is_tiny() -> None:
     text = "#!/bin/bash\n#SBATCH -t 3\n        ^^^^\n"
     offends(tiny_time_limit, text, path="train.sbatch", options=Options(minutes=3))
     passes(tiny_time_limit, "#!/bin/bash\n#SBATCH -t 3\n", path="train.sbatch", options=Options(minutes=2))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("#SBATCH -t 24:00", "slip"),
+        ("#SBATCH --time=2:00  # 2 hours", "slip"),
+        ("#SBATCH --time=2:00", "tiny"),
+        ("#SBATCH --time=24", "tiny"),
+        ("#SBATCH --time=20:00", "tiny"),
+        ("#PBS -l walltime=24", "slip"),
+        ("#PBS -l walltime=24:00", "slip"),
+        ("#PBS -l nodes=1,walltime=12:00", "slip"),
+        ("#PBS -l walltime=300", "tiny"),
+        ("#PBS -l walltime=120  # seconds", "tiny"),
+        ("#PBS -l walltime=0:10:00", "tiny"),
+        ("#PBS -l walltime=20:00", "tiny"),
+    ],
+)
+def test_a_slip_of_units_is_told_once(line: str, told: str) -> None:
+    source = SourceFile("a.sbatch", f"#!/bin/bash\n{line}\npython a.py\n", form="job")
+    other = time_unit_slip if "SBATCH" in line else walltime_unit_slip
+    assert bool(findings(other, source=source)) == (told == "slip")
+    assert bool(findings(tiny_time_limit, source=source, options=Options(minutes=30))) == (told == "tiny")

@@ -85,6 +85,11 @@ def test_fixed(before: str, after: str) -> None:
             "   ^",
             'the curly quote \u201c (from a PDF or Word) becomes part of the value; write "',
         ),
+        (
+            "\u201c--qos=high\u201d",
+            "^",
+            'the curly quote \u201c (from a PDF or Word) is not "; sbatch refuses the script',
+        ),
         ("-t 1\uff1a00", "    ^", "the wide \uff1a (of a Chinese keyboard) is a letter to sbatch; write :"),
     ],
 )
@@ -131,3 +136,11 @@ def test_a_key_holds_no_value() -> None:
     source = SourceFile("a.sbatch", "#!/bin/bash\n#SBATCH \u2014comment=Tr0ub4dor\n", form="job")
     [found] = findings(unicode_look_alike, source=source)
     assert found.key == "U+2014 comment"
+
+
+def test_lines_of_many_findings() -> None:
+    lines = 3000
+    text = "#!/bin/bash\n" + "#SBATCH -n 1\n#SBATCH \u2013n 1\n" * lines
+    found = findings(unicode_look_alike, source=SourceFile("a.sbatch", text, form="job"))
+    assert [one.location.line for one in found] == list(range(3, 2 * lines + 3, 2))
+    assert {(one.location.column, one.location.end_column) for one in found} == {(9, 10)}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.job.unread_signal import EITHER, NOBODY, SHELL, STEPS, unread_signal
+from envdoctor_rules.job.unread_signal import EITHER, IGNORED, NOBODY, SHELL, STEPS, unread_signal
 
 from envdoctor.testing import fixed, offends, passes
 
@@ -16,6 +16,8 @@ TRAP = "trap 'touch stop' USR1\n"
         ("SIGUSR1", "trap stop 10\npython a.py\n", STEPS),
         ("USR1@60", "module load cuda\npython a.py\n", NOBODY),
         ("B:USR1@60", "srun python a.py\n", SHELL),
+        ("B:USR1@60", "trap '' USR1\nsrun python a.py\n", IGNORED),
+        ("B:USR1@60", "trap '' USR1\ntrap - USR1\nsrun python a.py\n", SHELL),
         ("B:TERM@60", f"{TRAP}srun python a.py\n", SHELL),
     ],
 )

@@ -55,3 +55,46 @@ def test_fires(asked: str, before: str, word: str, after: str, args: tuple[int, 
 def test_healthy(asked: str, line: str) -> None:
     text = f"#!/bin/bash\n#SBATCH {asked}\n{line}\n"
     passes(workers_above_cpus, text, path="a.sbatch", programs=programs(text))
+
+
+def unread(text: str) -> Programs:
+    """What the script starts, of which no file was found."""
+    started = launches(read(text))
+    return Programs(tuple(Started(one, Program(one.script.text if one.script else one.module)) for one in started))
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "word"),
+    [
+        ("-c 8", "python a.py --num_workers ", "16"),
+        ("-c 2 --gres=gpu:1", "srun python -u a.py --lr 1 ", "--num-workers=4"),
+        ("-c 8", "torchrun --nproc_per_node=2 a.py --dataloader-num-workers ", "5"),
+    ],
+)
+def test_an_option_of_a_program_elsewhere(asked: str, before: str, word: str) -> None:
+    text = f"#!/bin/bash\n#SBATCH {asked}\n{before}{word} --b 2\n"
+    mark = " " * len(before) + "^" * len(word)
+    offends(workers_above_cpus, f"{text}{mark}\n", path="a.sbatch", programs=unread(text))
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("-c 16", "python a.py --num_workers 16"),
+        ("-n 1 --gres=gpu:1", "python a.py --num_workers 16"),
+        ("-c 8", "python a.py --num_workers $N"),
+        ("-c 8", "python a.py --workers 16"),
+        ("-c 8", "python -m bench --num_workers 16"),
+        ("-c 8", "python a.py"),
+    ],
+)
+def test_a_program_elsewhere_that_may_be_right(asked: str, line: str) -> None:
+    text = f"#!/bin/bash\n#SBATCH {asked}\n{line}\n"
+    passes(workers_above_cpus, text, path="a.sbatch", programs=unread(text))
+
+
+def test_a_program_that_was_read_has_its_own_options() -> None:
+    text = "#!/bin/bash\n#SBATCH -c 8\npython a.py --num_workers 16\n"
+    does = Program("a.py", prints=True)
+    known = Programs(tuple(Started(one, does) for one in launches(read(text))))
+    passes(workers_above_cpus, text, path="a.sbatch", programs=known)

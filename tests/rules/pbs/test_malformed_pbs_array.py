@@ -14,6 +14,8 @@ FORM = "it takes first-last or first-last:step, with two tasks or more"
     [
         ("10-1", "-J 10-1 counts backwards: qsub refuses it; write -J 1-10"),
         ("10-1:2", "-J 10-1:2 counts backwards: qsub refuses it; write -J 1-10:2"),
+        ("1..10", "qsub refuses -J 1..10: a range is written -J 1-10"),
+        ("1.5", f"qsub refuses -J 1.5; {FORM}"),
         ("5-5", f"qsub refuses -J 5-5; {FORM}"),
         ("7", f"qsub refuses -J 7; {FORM}"),
         ("1,3,5", f"qsub refuses -J 1,3,5; {FORM}"),

@@ -18,6 +18,7 @@ from envdoctor.testing import offends, passes
             "#PBS -l select=2:ncpus=4\n#PBS -l mem=8gb\n        ^^^^^^^\n",
             "PBS refuses mem= beside select=: delete it and say",
         ),
+        ("#PBS -l select=1:ncpus=4\n#PBS -l mem=16\n        ^^^^^^\n", "write select=1:ncpus=4:mem=16gb"),
         ("#PBS -l select=1,nodes=2:ppn=4\n                 ^^^^^^^^^^^^^\n", "say it in select="),
         (
             "#PBS -l select=1:ncpus=8:ngpus=9\n#PBS -l nodes=1:ppn=8\n        ^^^^^^^^^^^^^\n",

@@ -10,8 +10,11 @@ from envdoctor.testing import offends, passes
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("#PBS -l walltime=24h\n        ^^^^^^^^^^^^\n", "not 24h"),
-        ("#PBS -l nodes=1,walltime=30-00:00:00\n                ^^^^^^^^^^^^^^^^^^^^\n", "not 30-00:00:00"),
+        ("#PBS -l walltime=24h\n        ^^^^^^^^^^^^\n", "not 24h; for 24h write 24:00:00"),
+        (
+            "#PBS -l nodes=1,walltime=30-00:00:00\n                ^^^^^^^^^^^^^^^^^^^^\n",
+            "for 30-00:00:00 write 720:00:00",
+        ),
         ("#PBS -l select=1\n#PBS -l walltime=1:00:00:00\n        ^^^^^^^^^^^^^^^^^^^\n", "write the hours"),
     ],
 )

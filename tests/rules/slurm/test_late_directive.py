@@ -33,6 +33,7 @@ def test_fires() -> None:
         path="a.sbatch",
     )
     assert [each.args["line"] for each in found] == [3, 3]
+    assert render(ONE, found[0].args) == ("--mem=4G is ignored: it stands after the first command (line 3); move it up")
     assert [each.template for each in found] == [ONE, ONE]
 
 
@@ -71,6 +72,13 @@ def test_says_it_of_the_line_that_would_be_refused() -> None:
     first, second = offends(late_directive, text, path="a.sbatch")
     assert (first.template, first.args["broken"]) == (ONE, "")
     assert (second.template, second.args["broken"]) == (ONE_BROKEN, "--time=x")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_line_that_ends_a_command_of_several_lines_stays(end: str) -> None:
+    text = end.join(["#!/bin/bash", "#SBATCH -n 2", "python a.py \\", "#SBATCH --mem=4G", "python b.py", ""])
+    [found] = findings(late_directive, source=SourceFile("a.sbatch", text, form="job"))
+    assert found.wish is None
 
 
 def test_a_byte_order_mark_is_no_command() -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from envdoctor_rules.slurm.literal_variable import LOG, OTHER, literal_variable
+from envdoctor_rules.slurm.literal_variable import literal_variable
 
-from envdoctor.testing import fixed, offends, passes
+from envdoctor.facts.types import SourceFile
+from envdoctor.i18n import render
+from envdoctor.testing import findings, fixed, offends, passes
 
 
 def test_fires() -> None:
@@ -20,8 +22,31 @@ def test_fires() -> None:
         """,
         path="a.sbatch",
     )
-    assert (log.template, name.template, folder.template) == (LOG, OTHER, OTHER)
+    assert [render(each.template, each.args) for each in (log, name, folder)] == [
+        "sbatch does not know $HOME: write /home/you/logs/%j.out",
+        "$USER stays as it is written: write it out, or give it on the command line: sbatch -J VALUE",
+        "sbatch does not know ~: write /home/you/work",
+    ]
     assert log.wish is None
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("-A ${ACCOUNT}", "${ACCOUNT} stays as it is written: write it out, or give it on the command line: sbatch -A"),
+        ("--account=$A", "$A stays as it is written: write it out, or give it on the command line: sbatch --account="),
+        ('-o "~/logs/%j.out"', "sbatch does not know ~: write /home/you/logs/%j.out"),
+        ("-o $SLURM_JOB_ID.out", "nothing expands directives; write %j.out"),
+        (
+            "-o $SCRATCH/%j.out",
+            "nothing expands directives; write the path out",
+        ),
+        ("-o $HOME/$SCRATCH/%j.out", "nothing expands directives; write the path out"),
+    ],
+)
+def test_what_to_write(line: str, said: str) -> None:
+    [found] = findings(literal_variable, source=SourceFile("a.sh", f"#!/bin/bash\n#SBATCH {line}\n", form="job"))
+    assert said in render(found.template, found.args)
 
 
 @pytest.mark.parametrize("line", ["-o %u/%j.out", "-J a", "-o logs/x~", "--comment='100 %'"])

@@ -4,7 +4,9 @@ import pytest
 from envdoctor_rules.slurm.look_alike_directive import TEXTS, look_alike_directive
 
 from envdoctor import Severity
-from envdoctor.testing import fixed, offends, passes
+from envdoctor.facts.types import SourceFile
+from envdoctor.i18n import render
+from envdoctor.testing import findings, fixed, offends, passes
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,53 @@ def test_a_space_behind_the_hash_is_a_note() -> None:
         path="a.sbatch",
     )
     assert (found.severity, found.wish) == (Severity.NOTE, None)
+
+
+@pytest.mark.parametrize(
+    ("option", "code"),
+    [
+        ("--gres=gpu:1", "nvidia-smi"),
+        ("--gpus=a100:2", "module load gcc cuda/12.4"),
+        ("-G 1", "torchrun train.py"),
+        ("--gres=gpu:1", "#SBATCH -p gpu-long"),
+    ],
+)
+def test_the_only_line_that_asks_for_a_card(option: str, code: str) -> None:
+    line = f"# SBATCH {option}"
+    text = f"#!/bin/bash\n#SBATCH -n 2\n{line}\n{'^' * len(line)}\n{code}\n"
+    [found] = offends(look_alike_directive, text, path="a.sbatch")
+    assert found.severity is None
+    assert render(found.template, found.args) == (
+        f"sbatch ignores {option}: take out the space, or write ##SBATCH if it is switched off"
+    )
+    fixed(
+        look_alike_directive,
+        f"#!/bin/bash\n#SBATCH -n 2\n{line}\n{code}\n",
+        f"#!/bin/bash\n#SBATCH -n 2\n#SBATCH {option}\n{code}\n",
+        path="a.sbatch",
+    )
+
+
+@pytest.mark.parametrize(
+    ("above", "option", "code"),
+    [
+        ("#SBATCH --gpus=1", "--gres=gpu:2", "nvidia-smi"),
+        ("# SBATCH --gres=gpu:4", "--gres=gpu:2", "nvidia-smi"),
+        ("#SBATCH -n 2", "--gres=gpu:1", "python a.py"),
+        ("#SBATCH -n 2", "--gres=gpu:1", "# module load cuda"),
+        ("#SBATCH -n 2", "--gres=gpu:0", "nvidia-smi"),
+        ("#SBATCH -n 2", "--gres=gpu:$N", "nvidia-smi"),
+        ("#SBATCH -n 2", "--gres=gpu:x:y", "nvidia-smi"),
+        ("#SBATCH -n 2", "--mem=32G", "nvidia-smi"),
+        ("#SBATCH -p cpu", "--gres=gpu:1", "module load cuda"),
+        ("#SBATCH -n 2", "-x gpu01", "nvidia-smi"),
+    ],
+)
+def test_a_line_that_may_be_switched_off(above: str, option: str, code: str) -> None:
+    text = f"#!/bin/bash\n#SBATCH -N 1\n{above}\n# SBATCH {option}\n{code}\n"
+    found = findings(look_alike_directive, source=SourceFile("a.sh", text, form="job"))
+    assert {each.severity for each in found} == {Severity.NOTE}
+    assert [each.wish for each in found] == [None] * len(found)
 
 
 @pytest.mark.parametrize(

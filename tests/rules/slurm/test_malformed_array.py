@@ -39,6 +39,7 @@ def test_fires() -> None:
         ("1-5-7", "Slurm refuses --array=1-5-7; it takes numbers and ranges like 0-9,12,20-40:4%5"),
         ("1~3", "Slurm refuses --array=1~3; it takes numbers and ranges like 0-9,12,20-40:4%5"),
         ("1;3", "Slurm refuses --array=1;3; it takes numbers and ranges like 0-9,12,20-40:4%5"),
+        ("1-10,a", "Slurm refuses --array=1-10,a; it takes numbers and ranges like 0-9,12,20-40:4%5"),
         ("1.5", "Slurm refuses --array=1.5; it takes numbers and ranges like 0-9,12,20-40:4%5"),
         ("4000001", "Slurm refuses 4000001: no site can have array numbers above 4000000"),
     ],
@@ -70,7 +71,7 @@ def test_a_heterogeneous_job_is_no_array() -> None:
     [
         "0", "1-3", "01-03", "0-9,12,20-40:4%5", "[1-3]", "[1-3]%2", "[1-3", "1-3]", "0-1:5", "1-3,", ",1", "1,,3",
         "+1", "%5", "1-10%5%2", "1-5%2:1", "1-5:2%2", "1-1000", "0-", "1-N", "JOB_RANGE", "1-{{n}}", "1-<n>", "1-$N",
-        "1-@N@",
+        "1-@N@", "1,n", "a", "1-3,N",
         "1-{n}%2", "1-1#2", "1-#N", "__range__",
     ],
 )  # fmt: skip

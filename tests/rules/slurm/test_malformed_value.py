@@ -5,7 +5,9 @@ from envdoctor_rules.slurm.malformed_value import LATER, malformed_value
 
 from envdoctor import Severity
 from envdoctor.facts.site import Target
-from envdoctor.testing import fixed, offends, passes
+from envdoctor.facts.types import SourceFile
+from envdoctor.i18n import render
+from envdoctor.testing import findings, fixed, offends, passes
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,23 @@ def test_fires(option: str, value: str) -> None:
         malformed_value, f"#!/bin/bash\n{line}\n{' ' * (len(line) - len(value))}{'^' * len(value)}\n", path="a.sbatch"
     )
     assert (found.severity, found.args["option"]) == (None, option)
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--time=48h", "--time=48h; for 48h write 48:00:00"),
+        ("--time=2days", "--time=2days; for 2days write 48:00:00"),
+        ("--time=soon", "--time=soon; it takes minutes, H:MM:SS, D-H or D-HH:MM:SS"),
+        ("--nodes=4-1", "--nodes=4-1: it counts backwards; write --nodes=1-4"),
+        ("--ntasks=0", "--ntasks=0; it takes a whole number above 0"),
+        ("--ntasks=two", "--ntasks=two; it takes a whole number"),
+    ],
+)
+def test_what_to_write(option: str, said: str) -> None:
+    source = SourceFile("a.sbatch", f"#!/bin/bash\n#SBATCH {option}\n", form="job")
+    [found] = findings(malformed_value, source=source)
+    assert render(found.template, found.args) == f"sbatch refuses {said}"
 
 
 def test_a_template_may_yet_be_filled_in() -> None:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from envdoctor_rules.slurm.option_of_another_version import FUTURE, option_of_another_version
+from envdoctor_rules.slurm.option_of_another_version import FUTURE, RENAMED, option_of_another_version
 
 from envdoctor import Severity
 from envdoctor.facts.site import Target
-from envdoctor.testing import offends, passes
+from envdoctor.testing import fixed, offends, passes
 
 SEGMENT = "#!/bin/bash\n#SBATCH --segment=2\n        ^^^^^^^^^\n"
 
@@ -19,7 +19,16 @@ def test_gone() -> None:
         """,
         path="a.sbatch",
     )
-    assert found.severity is None
+    assert (found.template, found.severity, found.args["near"]) == (RENAMED, None, "--chdir")
+
+
+def test_only_the_name_is_another() -> None:
+    fixed(
+        option_of_another_version,
+        "#!/bin/bash\n#SBATCH --workdir=/data --share\n#SBATCH --workdir /a\n",
+        "#!/bin/bash\n#SBATCH --chdir=/data --oversubscribe\n#SBATCH --chdir /a\n",
+        path="a.sbatch",
+    )
 
 
 def test_not_there_yet() -> None:

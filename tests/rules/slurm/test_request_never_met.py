@@ -31,8 +31,16 @@ def test_fires() -> None:
         ("-t 1-0 --time-min=UNLIMITED", "time-min", "--time-min=UNLIMITED is more than --time=1-0"),
         ("--nodes=0", "nodes", "no nodes are asked for; write --nodes=1, or leave it out"),
         ("--nodes=0-0", "nodes", "no nodes are asked for; write --nodes=1, or leave it out"),
-        ("-N2 --ntasks-per-node=4 -n 9", "ntasks", "9 tasks do not fit: 2 nodes with 4 tasks each are 8"),
-        ("-N 2-3 --tasks-per-node=4 -n 13", "ntasks", "13 tasks do not fit: 3 nodes with 4 tasks each are 12"),
+        (
+            "-N2 --ntasks-per-node=4 -n 9",
+            "ntasks",
+            "9 tasks do not fit: --nodes=2 times --ntasks-per-node=4 is 8",
+        ),
+        (
+            "-N 2-3 --tasks-per-node=4 -n 13",
+            "ntasks",
+            "13 tasks do not fit: --nodes=3 times --ntasks-per-node=4 is 12",
+        ),
         ("-w gpu[1-2],a -x b,gpu[2-3]", "exclude", "--exclude takes out a node that --nodelist asks for"),
     ],
 )

@@ -84,3 +84,8 @@ def test_a_key_holds_no_value() -> None:
 def test_a_template_as_a_whole() -> None:
     text = "#!/bin/bash\n#SBATCH --nodes=__NODES__ --mem=%MEM%\n#SBATCH <EXTRA>\n#SBATCH [options]\n#SBATCH -t $TIME\n"
     passes(stray_word, text, path="a.sbatch")
+
+
+def test_a_word_that_begins_with_the_sign() -> None:
+    [found] = offends(stray_word, "#!/bin/bash\n#SBATCH -n 2\n#SBATCHES x\n       ^^\n", path="a.sbatch")
+    assert (found.template, found.args["word"], found.wish) == (TEXTS["glued"], "#SBATCHES", None)

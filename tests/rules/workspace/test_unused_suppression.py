@@ -33,6 +33,12 @@ def test_a_name_that_nobody_knows_and_a_place_too_far_down() -> None:
     assert "too far down" in found.template
 
 
+def test_a_sign_that_is_written_otherwise() -> None:
+    [found] = offends(unused_suppression, "x # Envdoctor: ignore[SLU125]\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n", used=GONE)
+    assert "silences nothing" in found.template
+    assert found.wish is None
+
+
 @pytest.mark.parametrize(
     ("name", "said", "near"),
     [

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from envdoctor.catalogue.lsf_options import NUMBERED, OPTIONS, REPEATABLE, SLURM_WORDS
-from envdoctor.syntax.jobs.fill_ins import templated, unknown
+from envdoctor.syntax.jobs.fill_ins import holds_place, unknown
 from envdoctor.syntax.jobs.lsf.words import Line, Word, line_from, nearest, odd, words
 from envdoctor.syntax.jobs.values import Directive, Fault, Script, Span
 from envdoctor.syntax.jobs.which import heredocs
@@ -52,7 +52,7 @@ class _Reader:
         found, comment = words(self.text, line, comments=True, escapes=False)
         if not found:
             return
-        self.hazy = not self.strict and templated(self.text[line.start : line.end])
+        self.hazy = not self.strict and holds_place(self.text[line.start : line.end])
         if strange := odd(self.text, line):
             self.fault("unicode", strange.span, False, after=strange.after, code=strange.code, plain=strange.plain)
             self.hazy = True

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from envdoctor.catalogue.pbs_options import NQSV_RESOURCES, OPTIONS, PRO_OPTIONS, SLURM_WORDS
-from envdoctor.syntax.jobs.fill_ins import templated, unknown
+from envdoctor.syntax.jobs.fill_ins import holds_place, unknown
 from envdoctor.syntax.jobs.lsf.words import Line, Word, line_from, odd, words
 from envdoctor.syntax.jobs.values import Directive, Fault, Script, Span
 from envdoctor.syntax.jobs.which import heredocs
@@ -57,7 +57,7 @@ class _Reader:
     def line(self, line: Line) -> None:
         """Read the options of one ``#PBS`` line."""
         found, _ = words(self.text, line, comments=False, escapes=True)
-        self.hazy = templated(self.text[line.start : line.end])
+        self.hazy = holds_place(self.text[line.start : line.end])
         if strange := odd(self.text, line):
             self.fault("unicode", strange.span, False, after=strange.after, code=strange.code, plain=strange.plain)
             self.hazy = True

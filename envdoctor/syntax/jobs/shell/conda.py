@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from envdoctor.late import pattern
@@ -19,6 +20,7 @@ _PACKAGES = ("uenv", "spack", "vpkg_require", "setpkgs", "use", "reuse", "soft",
 """Commands of sites that do what ``module load`` does."""
 _DEFINING = frozenset(("source", ".", "eval", "exec", "enable", *_PACKAGES))
 _FALLBACK = pattern(r"(?:^|[\s;{(|&])(?:source|\.|eval|conda|mamba|micromamba)\s|/activate\b")
+_SHELLS = ("bash", "sh", "dash", "zsh")
 _HOOK = 2
 """Commands of the hook's line: ``eval``, and ``conda`` in it."""
 _BASHRC = pattern(r"(?:~|\$HOME|\$\{HOME\})/\.bashrc\Z")
@@ -105,8 +107,11 @@ def after_bashrc(body: Body, text: str = "") -> tuple[Command, Command] | None:
 
 
 def hook_line(text: str, body: Body, command: Command) -> tuple[int, str]:
-    """(offset, line) of the hook to put before ``command``; the line is empty where no place or hook is sure."""
-    start = place_before(text, command) if command.name == "conda" else None
+    """(offset, line) of the hook to put before ``command``, so that it runs before all activations of the script.
+
+    The line is empty where no place or hook is sure.
+    """
+    start = _place(text, body)
     if start is None:
         return text.rfind("\n", 0, command.span.start) + 1, ""
     indent = text[start:]
@@ -115,3 +120,23 @@ def hook_line(text: str, body: Body, command: Command) -> tuple[int, str]:
     end = "\r\n" if text[:start].endswith("\r\n") else "\n"
     line = f'{indent}eval "$(conda shell.{shell} hook)"{end}'
     return start, line if adds_only(body, text[:start] + line + text[start:], _HOOK) else ""
+
+
+def _place(text: str, body: Body) -> int | None:
+    """The offset of the line above the first activation, or above what stands around it and the others."""
+    every = sorted(activations(body), key=lambda each: each.span.start)
+    if not every or any(each.name != "conda" for each in every) or _elsewhere(body, every):
+        return None
+    start = place_before(text, every[0], every[1:])
+    if start is None or start > text.rfind("\n", 0, every[0].span.start):
+        return start
+    last = max(max(each.span.start, _run(body, each)) for each in every)
+    paths = any("PATH" in each.assigns for each in body.commands if start <= each.span.start < last)
+    return None if paths else start  # ``conda`` may not be found so far above
+
+
+def _elsewhere(body: Body, commands: list[Command]) -> bool:
+    """One of these commands, in the order of the text, is code in a string: its shell has no hook."""
+    strings = [word.span for call in body.called(*_SHELLS) for word in call.words[1:] if word.quoted]
+    starts = [command.span.start for command in commands]
+    return any(bisect_left(starts, span.start) < bisect_left(starts, span.end) for span in strings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ _BEGINS = {"if_statement": "then", "elif_clause": "then", "case_item": ")"}
 """Their statements may, behind this word; before it stand conditions and patterns."""
 _CLAUSES = frozenset(("elif_clause", "else_clause", "case_item", "do_group", "{", "}", "(", ")", "then", "do", "fi"))
 """Parts of statements, before which nothing can stand."""
+_BRANCHES = frozenset(("elif_clause", "else_clause"))
+"""Parts of an ``if`` that run instead of what stands before them."""
 
 
 def _path(root: Node, at: int) -> list[Node]:
@@ -52,21 +54,30 @@ def _begins_line(text: str, start: int) -> bool:
     return not text[line:start].strip(" \t") and not text[:line].rstrip("\r\n").endswith("\\")
 
 
-def place_before(text: str, command: Command) -> int | None:
+def place_before(text: str, command: Command, others: Sequence[Command] = ()) -> int | None:
     """The offset of the line before which another command may be put; None where there is none near ``command``.
 
-    It is the line of the command, or of the statement around it, whichever begins a line of its own.
+    It is the line of the command, or of the statement around it, whichever begins a line of its own. What is put there
+    also runs before all ``others``, which stand behind ``command``.
     """
     start = code_start(text)
     root = tree(text[start:])
     if root is None or root.has_error:
         return None
     path = _above(_path(root, command.span.start - start), command.span.start - start)
+    last = max((other.span.start for other in others), default=0) - start
     for statement, holder in pairwise(path):
         begins = start + statement.start_byte
-        if _may_follow(holder, statement) and _begins_line(text, begins):
+        if last < _reach(holder, statement) and _may_follow(holder, statement) and _begins_line(text, begins):
             return text.rfind("\n", 0, begins) + 1
     return None
+
+
+def _reach(holder: Node, statement: Node) -> int:
+    """The byte up to which whatever stands behind ``statement`` runs after it, if it runs."""
+    branches = (each for each in holder.children if each.type in _BRANCHES and each.start_byte >= statement.end_byte)
+    first = next(branches, None)
+    return holder.end_byte if first is None else first.start_byte
 
 
 def adds_only(body: Body, after: str, added: int) -> bool:

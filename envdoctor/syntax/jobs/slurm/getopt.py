@@ -336,6 +336,11 @@ def is_lost(comment: str) -> bool:
     return bool(comment) and comment[0] != "#" and not re.search(r"\s", comment)
 
 
+def is_next_line(comment: str) -> bool:
+    """What stands after a glued ``#`` is a directive that has lost its line break."""
+    return comment.startswith("SBATCH") and comment[6:].lstrip(" \t").startswith("-")
+
+
 def swallowed(given: Given) -> bool:
     """The value comes from another line, or is itself an option."""
     word = given.value_token

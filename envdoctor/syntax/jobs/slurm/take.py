@@ -6,7 +6,7 @@ import re
 
 from envdoctor.catalogue.slurm_options import ALIASES, JUDGED, NEWEST, RELEASES, SBATCH, Option, Version
 from envdoctor.syntax.jobs.slurm.faults import Faults
-from envdoctor.syntax.jobs.slurm.getopt import Given, is_lost, swallowed, typographic
+from envdoctor.syntax.jobs.slurm.getopt import Given, is_lost, is_next_line, swallowed, typographic
 from envdoctor.syntax.jobs.slurm.lists import MAIL, mail_words
 from envdoctor.syntax.jobs.slurm.names import nearest_of
 from envdoctor.syntax.jobs.slurm.state import State
@@ -123,7 +123,8 @@ class Taker:
         note = self.faults.note
         if swallowed(given):
             note("swallowed", span, directive, **args)
-        if word.glued and given.option.grammar in _TEXTUAL and is_lost(word.comment):
+        textual = given.option.grammar in _TEXTUAL
+        if word.glued and (is_next_line(word.comment) or (textual and is_lost(word.comment))):
             note("cut-by-hash", span, directive, lost="#" + word.comment, **args)
         if _LITERAL.search(value) and directive.option not in ("wrap", "comment"):
             note("literal", span, directive, **args)

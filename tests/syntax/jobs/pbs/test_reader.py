@@ -128,6 +128,6 @@ def test_any_text_is_read(text: str) -> None:
 
 def test_a_big_file_is_read_at_once() -> None:
     text = "#PBS -N name -l nodes=1:ppn=4,walltime=1:00:00\n" * 10_000
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(read(text).directives) == 20_000
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
