@@ -81,7 +81,8 @@ def workers_above_cpus(source: SourceFile, job: Request, programs: Programs) -> 
         return
     found = shape(job)
     cpus, keys = _cpus(job, found), Keys()
-    asked = job.cpus_per_task is not None or job.cpus_per_gpu is not None or job.cpus_per_node is not None
+    said = job.cpus_per_task is not None or job.cpus_per_gpu is not None or job.cpus_per_node is not None
+    asked = said and found.on_node_cards > 0  # without cards such an option of a program nobody read means many things
     for launch, program in programs.all:
         workers, word = _workers(launch, program, asked)
         processes = _processes(launch, found) if workers else 0

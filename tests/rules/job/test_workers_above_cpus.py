@@ -40,7 +40,8 @@ def test_fires(asked: str, before: str, word: str, after: str, args: tuple[int, 
     ("asked", "line"),
     [
         ("-c 8", "python a.py"),
-        ("-c 16", "python a.py --num_workers 16"),
+        ("-c 16 --gpus=1", "python a.py --num_workers 16"),
+        ("-c 8", "python a.py --num_workers 16"),
         ("-c 4", "python a.py --num_workers $SLURM_CPUS_PER_TASK"),
         ("-c 4", "python a.py $ARGS"),
         ("-c 4", 'python a.py "$@"'),
@@ -66,9 +67,9 @@ def unread(text: str) -> Programs:
 @pytest.mark.parametrize(
     ("asked", "before", "word"),
     [
-        ("-c 8", "python a.py --num_workers ", "16"),
+        ("-c 8 --gpus=1", "python a.py --num_workers ", "16"),
         ("-c 2 --gres=gpu:1", "srun python -u a.py --lr 1 ", "--num-workers=4"),
-        ("-c 8", "torchrun --nproc_per_node=2 a.py --dataloader-num-workers ", "5"),
+        ("-c 8 --gres=gpu:2", "torchrun --nproc_per_node=2 a.py --dataloader-num-workers ", "5"),
     ],
 )
 def test_an_option_of_a_program_elsewhere(asked: str, before: str, word: str) -> None:
@@ -80,11 +81,12 @@ def test_an_option_of_a_program_elsewhere(asked: str, before: str, word: str) ->
 @pytest.mark.parametrize(
     ("asked", "line"),
     [
-        ("-c 16", "python a.py --num_workers 16"),
+        ("-c 16 --gpus=1", "python a.py --num_workers 16"),
+        ("-c 8", "python a.py --num_workers 16"),
         ("-n 1 --gres=gpu:1", "python a.py --num_workers 16"),
-        ("-c 8", "python a.py --num_workers $N"),
-        ("-c 8", "python a.py --workers 16"),
-        ("-c 8", "python -m bench --num_workers 16"),
+        ("-c 8 --gpus=1", "python a.py --num_workers $N"),
+        ("-c 8 --gpus=1", "python a.py --workers 16"),
+        ("-c 8 --gpus=1", "python -m bench --num_workers 16"),
         ("-c 8", "python a.py"),
     ],
 )
