@@ -124,8 +124,11 @@ WRONG = {
     "two kinds of memory": ("--mem=1G --mem-per-cpu=1G", "SLU119"),
     "three cards by two": ("--gpus=3 --gpus-per-node=2", "SLU120"),
     "fewer cards than nodes": ("--gpus=2 -N 3", "SLU120"),
-    "cards by task, no tasks": ("--gpus-per-task=2", "SLU120"),
-    "cards by socket, no sockets": ("--gpus-per-socket=4", "SLU120"),
+    "no nodes": ("-N 0", "SLU135"),
+    "an array backwards": ("--array=5-1", "SLU133"),
+    "least time above the limit": ("-t 10 --time-min=20", "SLU135"),
+    "more tasks than nodes take": ("-N 2 --ntasks-per-node=1 -n 3", "SLU135"),
+    "after no job": ("-d afterok", "SLU134"),
     "24h": ("--time=24h", "SLU107"),
     "GiB": ("--mem=16GiB", "SLU107"),
     "half a node": ("--nodes=1.5", "SLU107"),
@@ -141,7 +144,8 @@ UNTOLD = {
     "a local disk": ("--tmp=100G", "a policy has no size of TmpDisk"),
     "memory by CPU, alone": ("--exclusive --mem-per-cpu=10G", "whether all CPUs count then differs by version"),
     "nine cards in a component": ("-n 1\n#SBATCH hetjob\n#SBATCH --gres=gpu:9", "components are not added up"),
-    "no nodes": ("-N 0", "sbatch takes it, and only the controller refuses it"),
+    "cards by task, no tasks": ("--gpus-per-task=2", "the command line may give the number: a warning"),
+    "cards by socket, no sockets": ("--gpus-per-socket=4", "the command line may give the number: a warning"),
     "letters in an array": ("--array=abc", "sbatch takes it, and only the controller refuses it"),
 }
 """What Slurm refuses here and envdoctor cannot tell, and why: it says nothing then."""
