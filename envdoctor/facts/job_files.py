@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Generator, Mapping, Sequence
 
 from envdoctor.catalogue.view import Here
@@ -13,13 +12,14 @@ from envdoctor.errors import OtherFile
 from envdoctor.facts.site import Site, below, speaks
 from envdoctor.facts.types import SourceFile, holding
 from envdoctor.host.probes import Answer, Content, Look, Probe, Read, Room, Seen, Space
+from envdoctor.late import pattern
 from envdoctor.light import dataclass, field
 from envdoctor.sniff import JOB, SCRIPT
 from envdoctor.syntax.jobs.body import Body
 from envdoctor.syntax.jobs.pointing import templated
 from envdoctor.syntax.jobs.values import Asked, Request
 
-_CONDA = re.compile(r"conda\.sh|mamba\.sh|shell\.(?:bash|posix)|mamba shell hook|conda initialize|bin/activate")
+_CONDA = pattern(r"conda\.sh|mamba\.sh|shell\.(?:bash|posix)|mamba shell hook|conda initialize|bin/activate")
 _DEVICES = ("/dev/", "/proc/", "/sys/")
 _NODE_ONLY = ("/tmp", "/var/tmp", "/dev/shm")
 """Folders that are others on each node, everywhere."""
@@ -27,9 +27,9 @@ _LONGEST = 4096
 """Of a path, in characters: the system takes no longer one."""
 
 
-_SUBMITTED = re.compile(r"^(?:\$\{?(?:SLURM_SUBMIT_DIR|PWD)\}?|\$\(pwd\)|`pwd`)/")
+_SUBMITTED = pattern(r"^(?:\$\{?(?:SLURM_SUBMIT_DIR|PWD)\}?|\$\(pwd\)|`pwd`)/")
 """The folder from which a relative one counts."""
-_SH = re.compile(r"#![ \t]*(?:/usr)?/bin/(?:env[ \t]+)?sh(?=[ \t\r\n])")
+_SH = pattern(r"#![ \t]*(?:/usr)?/bin/(?:env[ \t]+)?sh(?=[ \t\r\n])")
 _LIKE_BASH = frozenset(("bash", "ksh", "ksh93", "mksh", "zsh"))
 
 

@@ -26,15 +26,16 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import wants
 from envdoctor.syntax.jobs.shell.commands import endless
 from envdoctor.syntax.jobs.values import UNLIMITED
 
 LIMITS = frozenset(("time", "t", "W", "We", "c", "walltime", "cput", "time-min", "deadline"))
-TIMES = re.compile(r"walltime|cput")
+TIMES = pattern(r"walltime|cput")
 DASH = "\u2010-\u2015\u2212\ufe63\uff0d"
-WRITTEN = re.compile(
+WRITTEN = pattern(
     r"^#(?:SBATCH|BSUB|PBS)(?:[^#\n]{0,500}\s)?"
     rf"(?:[{DASH}]-?(?:[tW]\b|l\b[^#\n]{{0,200}}walltime)|[-{DASH}]{{1,2}}(?:wall)?time\b)",
     re.M,

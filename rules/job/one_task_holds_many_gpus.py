@@ -24,12 +24,13 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import shape
 from envdoctor.syntax.jobs.shell.commands import python, script_of, unknown
 from envdoctor.syntax.jobs.shell.starts import starts
 
-MANY = re.compile(
+MANY = pattern(
     r"gpu|device|parallel|nproc|world|distributed|ddp|fsdp|zero|deepspeed|ray|dask|strategy|launch|accelerat|vllm|"
     r"lightning|horovod|cuda|rank|multi|node",
     re.I,

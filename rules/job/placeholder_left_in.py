@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Request
 from envdoctor.facts.types import SourceFile
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.pointing import Keys, at, template_path, tokens
 from envdoctor.syntax.jobs.values import Directive
 
@@ -31,32 +32,32 @@ ASKED = frozenset(
 )
 """Options of Slurm that are looked at; of the others, those of ``LETTERS``."""
 LETTERS = {"lsf": frozenset("q P G u J o e".split()), "pbs": frozenset("q A M P N o e".split())}
-ANGLES = re.compile(r"<[A-Za-z_\u4e00-\u9fff][\w .,/'\u2019-]*>")
-WORDS = re.compile(r"<[A-Za-z_][^<>\n]{0,60}>")
-SQUARES = re.compile(r"\[[A-Za-z_][A-Za-z_ -]+\]")
-YOURS = re.compile(
+ANGLES = pattern(r"<[A-Za-z_\u4e00-\u9fff][\w .,/'\u2019-]*>")
+WORDS = pattern(r"<[A-Za-z_][^<>\n]{0,60}>")
+SQUARES = pattern(r"\[[A-Za-z_][A-Za-z_ -]+\]")
+YOURS = pattern(
     r"(?<![A-Za-z])(?:your|insert|enter)[-_. ]?(?:own[-_ ])?"
     r"(?:account|acct|allocation|project|email|e-mail|mail|user(?:name|id)?|net[-_]?id|name|partition|queue|group|"
     r"address|id|uni|login|job|pi|charge|budget|grant|lab)(?![a-z])",
     re.I,
 )
-CAPITALS = re.compile(
+CAPITALS = pattern(
     r"(?:(?:MY|THE|YOUR|SOME)_)?(?:ACCOUNT|PROJECT|PARTITION|QUEUE|ALLOCATION|EMAIL|USERNAME|NETID)_?(?:NAME|ID|CODE|HERE|"
     r"NUMBER|ADDRESS)?|CHANGE_?ME|REPLACE_?(?:ME|THIS)|YOUR[-_]?[A-Z_]+",
 )
-CROSSES = re.compile(r"(?<![A-Za-z0-9])[xX]{3,}(?![A-Za-z0-9])")
+CROSSES = pattern(r"(?<![A-Za-z0-9])[xX]{3,}(?![A-Za-z0-9])")
 NAMES = frozenset("job-name J N output error o e chdir".split())
 """Options whose values are made up, whatever they look like."""
 NUMBERS = frozenset(("time", "mem", "nodes", "ntasks", "cpus-per-task"))
-WORD = re.compile(r"[xX]+")
+WORD = pattern(r"[xX]+")
 """Words in capitals for a number are filled in by programs, nearly always: nothing is said about them."""
-DOTS = re.compile(r"[\w.-]*@(?:\.{2,}|$)|^\.{3,}$")
-SAMPLES = re.compile(
+DOTS = pattern(r"[\w.-]*@(?:\.{2,}|$)|^\.{3,}$")
+SAMPLES = pattern(
     r"@(?:(?:[\w-]+\.)?example\.(?:com|org|net|edu)|e?mail\.address|domain\.(?:com|edu|org)|your[\w.-]*)$", re.I
 )
-WHO = re.compile(r"(?:your|you|user|username|name|email|mail|e-mail|someone|somebody|netid)@[\w.-]+$", re.I)
+WHO = pattern(r"(?:your|you|user|username|name|email|mail|e-mail|someone|somebody|netid)@[\w.-]+$", re.I)
 """An address of nobody."""
-PATH = re.compile(r"(?:^|.*/)path/to(?:/|$)")
+PATH = pattern(r"(?:^|.*/)path/to(?:/|$)")
 MANY = 2
 """So many tokens of template languages, and the file is a template, not a script."""
 

@@ -31,22 +31,23 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Request
 from envdoctor.facts.types import SourceFile
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.shape import Shape, shape, wants
 from envdoctor.syntax.jobs.shell.commands import SETUP, python, script_of, unknown
 from envdoctor.syntax.jobs.shell.starts import Start, starts
 
-HOSTS = re.compile(
+HOSTS = pattern(
     r"NODELIST|NODEFILE|LSB_HOSTS|LSB_MCPU|LSB_DJOB|hostnames|hostfile|machinefile|(?<!co)mpi|radical|scoop", re.I
 )
 """The script knows of the other nodes, or loads what its program may start there."""
-SPREADS = re.compile(
+SPREADS = pattern(
     r"dask|ray|parsl|submit|spawn|mpi|cluster|launch|distribut|master|slurm|nodes?|world|spark|horovod|hpo|scoop|"
     r"\bruns?(?![a-z])|sims?\b|simulat|dyna|pilot|nproc|ncpu|ntasks|workflow|driver",
     re.I,
 )
 """Words of arguments by which a Python program may start others itself."""
-PER_NODE = re.compile(r"NODEID|NODE_RANK|PROCID|PET_|torchx", re.I)
+PER_NODE = pattern(r"NODEID|NODE_RANK|PROCID|PET_|torchx", re.I)
 """The script, or what it sets, knows which of the nodes it is on."""
 NODES = ("nnodes", "node_rank", "rdzv_endpoint", "rdzv_backend", "rdzv_id", "rdzv_conf", "master_addr", "master_port")
 PLAIN = msg("{nodes} nodes are asked for, but {program} runs on the first one only")
@@ -54,9 +55,9 @@ TORCH = msg("{nodes} nodes are asked for, but {program} without srun and --nnode
 SETS_UP = SETUP | frozenset(
     "source . cd echo export printf date hostname mkdir set unset pwd ulimit nvidia-smi".split()
 )
-TASKS = re.compile(r"NTASKS|NPROCS|TASKS_PER_NODE|LOCALID|multiprocess")
+TASKS = pattern(r"NTASKS|NPROCS|TASKS_PER_NODE|LOCALID|multiprocess")
 """Here the number of tasks is used in some way."""
-HIDDEN = re.compile(r"^(?:-\w+ )*[\"']?\$\{?\w+\}?[\"']?(?: |$)")
+HIDDEN = pattern(r"^(?:-\w+ )*[\"']?\$\{?\w+\}?[\"']?(?: |$)")
 """Which program it is stands in a variable."""
 
 

@@ -26,12 +26,13 @@ from collections.abc import Iterator
 from envdoctor import Advise, Finding, Safety, Severity, msg, rule
 from envdoctor.facts.job_files import ScriptText
 from envdoctor.facts.types import SourceFile
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.pointing import at, span_of, swap, tokens
 from envdoctor.syntax.jobs.which import schedulers
 
-BLANKS = re.compile(r"[\ufeff\u200b\s]+(?=#!)")
-CODE = re.compile(r"^[ \t]*[^#\s]", re.M)
-LATER = re.compile(r"^[ \t]*(#![ \t]*/\S+)", re.M)
+BLANKS = pattern(r"[\ufeff\u200b\s]+(?=#!)")
+CODE = pattern(r"^[ \t]*[^#\s]", re.M)
+LATER = pattern(r"^[ \t]*(#![ \t]*/\S+)", re.M)
 INVISIBLE = msg("an invisible byte order mark stands before #!: save the file without BOM")
 BLANK = msg("blank space stands before #!, which must be the first two bytes")
 EMPTY = msg("an empty line stands above #!, which must be the first two bytes of the file")

@@ -27,23 +27,22 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Request
 from envdoctor.facts.types import SourceFile
+from envdoctor.late import pattern
 from envdoctor.light import dataclass
 from envdoctor.syntax.jobs.pointing import at
 from envdoctor.syntax.jobs.values import Asked
 
-TRIAL = re.compile(r"debug|test|devel|short|express|quick|interactive|preempt|flash|mini", re.I)
+TRIAL = pattern(r"debug|test|devel|short|express|quick|interactive|preempt|flash|mini", re.I)
 """Names of queues whose jobs are meant to be short."""
 ONE = msg("the job is ended after one minute, whatever it has done by then")
 SOME = msg("the job is ended after {minutes} minutes, whatever it has done by then")
 
 
-HOURS = re.compile(
-    r"[1-9]\d*\s*(?:h|hr|hrs|hours?|小时)(?![a-z])|\bhh?:mm?(?![:\w])|\bhours?:min(?:ute)?s?(?!\w*:)", re.I
-)
-SECONDS = re.compile(r"\d{1,3}")
+HOURS = pattern(r"[1-9]\d*\s*(?:h|hr|hrs|hours?|小时)(?![a-z])|\bhh?:mm?(?![:\w])|\bhours?:min(?:ute)?s?(?!\w*:)", re.I)
+SECONDS = pattern(r"\d{1,3}")
 FEWEST = 300
 """Seconds; PBS110 says nothing of more."""
-TWO = re.compile(r"0*(\d{1,6}):(\d\d)")
+TWO = pattern(r"0*(\d{1,6}):(\d\d)")
 MEANT = frozenset((12, 24, 36, 48, 72, 96, 168))
 """Days and half days, as SLU124 has them."""
 

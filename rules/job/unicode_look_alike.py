@@ -27,16 +27,17 @@ from itertools import takewhile
 from envdoctor import Finding, Location, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Body, JobText
 from envdoctor.facts.types import SourceFile
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.body import Word
 from envdoctor.syntax.jobs.pointing import Keys, at, swap
 from envdoctor.syntax.jobs.slurm.unicode import DASHES, DOUBLE, SPACES, ZERO_WIDTH, Strange, strange
 from envdoctor.syntax.jobs.which import heredocs
 
-LINE = re.compile(r"^#SBATCH(?=[^\x00-\x7f\n]|[^\n]*[^\x00-\x7f\n])([^\n]*)", re.M)
-COMMENT = re.compile(rf"(?:^|(?<=[\s{SPACES}]))#")
-CODE = re.compile(r"^[ \t]*[^#\s]", re.M)
-IN_WORD = re.compile(rf"^[{DASHES}]+(?=[A-Za-z])|[\u00a0\u202f\u3000\u200b\ufeff]|^[{DOUBLE}]|=[{DOUBLE}]")
-NAME = re.compile(r"[^A-Za-z]*([A-Za-z][A-Za-z-]*)")
+LINE = pattern(r"^#SBATCH(?=[^\x00-\x7f\n]|[^\n]*[^\x00-\x7f\n])([^\n]*)", re.M)
+COMMENT = pattern(rf"(?:^|(?<=[\s{SPACES}]))#")
+CODE = pattern(r"^[ \t]*[^#\s]", re.M)
+IN_WORD = pattern(rf"^[{DASHES}]+(?=[A-Za-z])|[\u00a0\u202f\u3000\u200b\ufeff]|^[{DOUBLE}]|=[{DOUBLE}]")
+NAME = pattern(r"[^A-Za-z]*([A-Za-z][A-Za-z-]*)")
 TELLING = frozenset(("echo", "printf", "logger", "figlet", "cat", "git", "mail", "curl"))
 """Commands whose words are text for people."""
 
@@ -49,7 +50,7 @@ WIDE = msg("the wide {sign} (of a Chinese keyboard) is a letter to sbatch; write
 REFUSED = {"dash": DASH, "space": SPACE, "double": NO_QUOTE, "single": NO_QUOTE}
 TAKEN = {"dash": DASH, "space": IN_VALUE, "double": QUOTE, "single": QUOTE}
 BROAD, NARROW = msg("wide space"), msg("character without width")
-BLANK = re.compile(rf"[{SPACES}]+")
+BLANK = pattern(rf"[{SPACES}]+")
 IN_COMMAND = msg("U+{code} in {word} is no plain dash, space or quote: the program gets it as a letter")
 ALONE = msg("an invisible U+{code} stands here for itself: the shell takes it for a word, even for a command's name")
 

@@ -24,9 +24,10 @@ from collections.abc import Iterator
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.pointing import at, last_of
 
-FIXED = re.compile(r"(?:^|[,?])(?:after\w*:)?(?P<job>[1-9]\d{0,9})(?=$|[_+:,?])", re.I | re.ASCII)
+FIXED = pattern(r"(?:^|[,?])(?:after\w*:)?(?P<job>[1-9]\d{0,9})(?=$|[_+:,?])", re.I | re.ASCII)
 
 
 @rule("SLU138", "dependency-on-fixed-job", severity=Severity.NOTE, words=("-d",))

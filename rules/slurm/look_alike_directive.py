@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from envdoctor import Finding, ReplaceSpan, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.types import SourceFile
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.fill_ins import unknown
 from envdoctor.syntax.jobs.pointing import Keys, at, one_edit, option_names, shown, span_of, swap
 from envdoctor.syntax.jobs.slurm.reader import read
@@ -37,17 +38,17 @@ TEXTS = {
     "spaced": msg("sbatch ignores {words}: take out the space, or write ##SBATCH if it is switched off"),
     "misspelt": msg("a comment for sbatch: {word} is not #SBATCH"),
 }
-CARD = re.compile(r"gpu|-G")
+CARD = pattern(r"gpu|-G")
 CARDS = frozenset(("gres", "gpus", "gpus-per-node", "gpus-per-task", "gpus-per-socket"))
-WANTS_CARD = re.compile(
+WANTS_CARD = pattern(
     r"^[^\n#]*(?:\bnvidia-smi\b|[ \t]--nv[ \t]|\btorchrun\b|\bCUDA_VISIBLE_DEVICES\b"
     r"|\bmodule[ \t]+(?:load|add)\b[^\n#]*\bcu(?:da|dnn)\b)",
     re.I | re.M,
 )
 """What only a job with a card does: a line that asks for one is then not switched off."""
-MISSPELT = re.compile(r"\n#(?!SBATCH)(?P<word>[A-Z]{5,7})[ \t]*(?=--?[A-Za-z])")
-HEAD = re.compile(r"[ \t]*#[ \t]*sbatch", re.IGNORECASE)
-ONE_OPTION = re.compile(r"[ \t]+(?:--[a-z-]+(?:[= ][^\s;|&]+)?|-[A-Za-z] ?[^\s;|&]*)[ \t]*(?:#.*)?")
+MISSPELT = pattern(r"\n#(?!SBATCH)(?P<word>[A-Z]{5,7})[ \t]*(?=--?[A-Za-z])")
+HEAD = pattern(r"[ \t]*#[ \t]*sbatch", re.IGNORECASE)
+ONE_OPTION = pattern(r"[ \t]+(?:--[a-z-]+(?:[= ][^\s;|&]+)?|-[A-Za-z] ?[^\s;|&]*)[ \t]*(?:#.*)?")
 """In lower case more than one option is rather a command that is switched off."""
 LETTERS = frozenset("SBATCH")
 

@@ -26,6 +26,7 @@ from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Slurm
 from envdoctor.facts.site import Target
 from envdoctor.facts.types import SourceFile
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.fill_ins import unknown
 from envdoctor.syntax.jobs.pointing import at, last_of
 
@@ -38,11 +39,11 @@ BOTH = msg("from Slurm 25.11 on , and ? in one list are refused")
 
 BOTH_REFUSED = (25, 11)
 KINDS = frozenset("after afterok afterany afternotok aftercorr afterburstbuffer expand".split())
-SINGLETON = re.compile(r"singleton(?:\(\w+\))?\Z", re.I)
-JOBS = re.compile(r"\d+(?:_(?:\*|\d+))?(?:\+0*[1-9]\d*)?(?:\(\w+\))?\Z", re.ASCII)
+SINGLETON = pattern(r"singleton(?:\(\w+\))?\Z", re.I)
+JOBS = pattern(r"\d+(?:_(?:\*|\d+))?(?:\+0*[1-9]\d*)?(?:\(\w+\))?\Z", re.ASCII)
 """Digits; a task of an array; minutes after it has begun."""
-PLAIN = re.compile(r"\d+(?:_(?:\*|\d+))?\Z", re.ASCII)
-WORD = re.compile(r"(?:\W|\d)*\Z")
+PLAIN = pattern(r"\d+(?:_(?:\*|\d+))?\Z", re.ASCII)
+WORD = pattern(r"(?:\W|\d)*\Z")
 """What stands for a number that somebody fills in has letters."""
 
 

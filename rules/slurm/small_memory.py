@@ -23,6 +23,7 @@ from envdoctor import Finding, Safety, Severity, msg, rule
 from envdoctor.facts.jobs import Request, Slurm
 from envdoctor.facts.site import Site, speaks
 from envdoctor.facts.types import SourceFile
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.pointing import Keys, at, swap
 from envdoctor.syntax.jobs.values import Directive
 
@@ -31,10 +32,10 @@ LIMIT = 512
 """Megabytes; nobody gives that little to a job on purpose without saying M, except in round hundreds."""
 PLENTY = 100
 """Megabytes for a CPU that programs without Python live on."""
-GIGABYTES = re.compile(r"\b(?:\d+ ?)?(?:gb|gib|gigs?|gigabytes?)\b|\d ?g\b", re.I)
-UNIT = re.compile(r"[ \t]+[KMGT](?:i?B)?(?![^\s#])", re.I)
+GIGABYTES = pattern(r"\b(?:\d+ ?)?(?:gb|gib|gigs?|gigabytes?)\b|\d ?g\b", re.I)
+UNIT = pattern(r"[ \t]+[KMGT](?:i?B)?(?![^\s#])", re.I)
 """The unit stands apart, so sbatch refuses the script: another rule's."""
-MEGABYTES = re.compile(r"\b(?:\d+ ?)?(?:mb|mib|megs?|megabytes?)\b|\d ?m\b", re.I)
+MEGABYTES = pattern(r"\b(?:\d+ ?)?(?:mb|mib|megs?|megabytes?)\b|\d ?m\b", re.I)
 
 
 @rule("SLU125", "small-memory", severity=Severity.WARNING, fix=Safety.UNSAFE, words=("mem",))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from envdoctor.late import pattern
 
 _TEMPLATE = r"\{[^{}\n]*\}|<\w[^<>\n]*>|<%|@[A-Za-z_]\w*@|%%[A-Za-z_]\w*%%|#+\w+#+|!?TBG_|X{3}\w+X{3}|\bYOUR_"
-_UNKNOWN = re.compile(rf"\$[\w{{(@*#?]|`|{_TEMPLATE}")
-_TEMPLATED = re.compile(_TEMPLATE)
+_UNKNOWN = pattern(rf"\$[\w{{(@*#?]|`|{_TEMPLATE}")
+_TEMPLATED = pattern(_TEMPLATE)
 
 
 def unknown(value: str) -> bool:

@@ -6,16 +6,18 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 
-_ANY = re.compile(r"^[ \t]*#+[ \t]*(SBATCH|BSUB|PBS)(?=[ \t-])[ \t]*(?:-|(?:het|pack)job\b)", re.I | re.M)
+from envdoctor.late import pattern
+
+_ANY = pattern(r"^[ \t]*#+[ \t]*(SBATCH|BSUB|PBS)(?=[ \t-])[ \t]*(?:-|(?:het|pack)job\b)", re.I | re.M)
 _BARE = re.compile(
     r"^#(SBATCH|BSUB|PBS)(?![A-Za-z_])(?:[^\n]*[^\S\n]|[^\n]*[\u200b\u2060\ufeff]|[^\w\n-]*)"
     r"(?:[-\u2010-\u2015\u2212\ufe63\uff0d]{1,3}[A-Za-z]|[A-Za-z][\w-]*=|(?:het|pack)job\b)",
     re.M,
 )
 """With a word that is an option, or means to be one: a sentence that begins with such a sign is a comment."""
-_DASHLESS = re.compile(r"^#(BSUB)[ \t]+(?:[qnWoeJRMPGx]|oo|eo|gpu|cwd|app)[ \t]+\S+[ \t]*$", re.M)
+_DASHLESS = pattern(r"^#(BSUB)[ \t]+(?:[qnWoeJRMPGx]|oo|eo|gpu|cwd|app)[ \t]+\S+[ \t]*$", re.M)
 _HERE = re.compile(r"<<(-?)[ \t]*\\?(['\"]?)([A-Za-z_][\w.]*)\2(?=[\s;|&)>]|$)")
-_BRANCHES = re.compile(r"^(?=[ \t]*[^#\s])", re.M)
+_BRANCHES = pattern(r"^(?=[ \t]*[^#\s])", re.M)
 NAMES = {"sbatch": "slurm", "bsub": "lsf", "pbs": "pbs"}
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.slurm.state import NO_VALUE, int32, lower
 from envdoctor.syntax.jobs.values import number_of
 
 ENDLESS = -1
 """Slurm's INFINITE in a signed field."""
 
-_PLAIN = re.compile(r"([0-9]{1,6})(?::([0-9]{1,6}))?(?::([0-9]{1,6}))?\Z")
-_WRITTEN = re.compile(r"[0-9:-]+\Z")
-_GROUP = re.compile(r"[0-9]+")
+_PLAIN = pattern(r"([0-9]{1,6})(?::([0-9]{1,6}))?(?::([0-9]{1,6}))?\Z")
+_WRITTEN = pattern(r"[0-9:-]+\Z")
+_GROUP = pattern(r"[0-9]+")
 
 
 def _well_formed(text: str) -> bool:

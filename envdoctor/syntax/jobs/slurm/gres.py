@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
+from envdoctor.late import pattern
 from envdoctor.syntax.jobs.slurm.state import State, leading_integer, lower
 
 INVALID = "Invalid generic resource (gres) specification"
 MIXED = "Invalid GRES specification (with and without type identification)"
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
-_PLAIN = re.compile(r"(?:[a-z][a-z0-9_]*:)?[1-9][0-9]{0,3}")
+_NAME = pattern(r"[A-Za-z_][A-Za-z0-9_./-]*")
+_PLAIN = pattern(r"(?:[a-z][a-z0-9_]*:)?[1-9][0-9]{0,3}")
 _OPTIONS = (
     "gpus", "gpus-per-node", "gpus-per-socket", "gpus-per-task", "gres", "cpus-per-gpu", "mem-per-gpu",
     "ntasks-per-gpu", "ntasks-per-tres",
