@@ -55,8 +55,8 @@ def schedulers(text: str) -> tuple[str, ...]:
     lower = text.lower()
     left = {name for word, name in NAMES.items() if word in lower}
     found = set[str]()
-    for pattern in (_BARE, _ANY, _DASHLESS):
-        for match in pattern.finditer(text) if left else ():
+    for sign in (_BARE, _ANY, _DASHLESS):
+        for match in sign.finditer(text) if left else ():
             name = NAMES[match[1].lower()]
             if name in left and not in_heredoc(text, match.start()):
                 found.add(name)
