@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Mapping, Sequence
+from functools import lru_cache
 
 from envdoctor.catalogue.view import Here
 from envdoctor.config import Config, Storage
@@ -141,9 +142,14 @@ def script_text(source: SourceFile) -> ScriptText:
 def _folder(text: str) -> str:
     """The folder of a log's name; "" where there is none, or where only the scheduler can tell."""
     folder = os.path.dirname(text)
-    odd = not folder or "%" in folder or "\\" in text or folder.startswith("~") or "\0" in folder or ":" in folder
-    odd = odd or f"{folder}/".startswith(_DEVICES) or len(folder) > _LONGEST or "^" in folder
-    return "" if odd or templated(folder) or "$" in folder else folder
+    return folder if folder and "\\" not in text and _plain(folder) else ""
+
+
+@lru_cache(maxsize=256)
+def _plain(folder: str) -> bool:
+    """Nothing in the name waits to be filled in, and it is no device."""
+    odd = any(sign in folder for sign in "%\0:^$") or folder.startswith("~") or len(folder) > _LONGEST
+    return not odd and not f"{folder}/".startswith(_DEVICES) and not templated(folder)
 
 
 @fact(forms=(JOB,))
@@ -151,10 +157,11 @@ def log_folders(
     source: SourceFile, job: Request, here: Here, config: Config
 ) -> Generator[Sequence[Probe], Sequence[Answer], LogFolders]:
     """How the folders of ``--output`` and ``--error`` fare here. A relative one counts from where one submits."""
-    logs = _logs(job)
-    folders = {option: _folder(asked.text) for option, asked in logs.items()}
-    if not folders:
+    told = _logs(job)
+    if not told:
         return LogFolders()
+    logs = {option: asked for option, (asked, _where) in told.items()}
+    folders = {option: folder for option, (_asked, folder) in told.items()}
     start = here.cwd if here.live else here.home
     beside = os.path.dirname(os.path.normpath(os.path.join(start, source.path)))
     places = {folder: _places(folder, beside, start) for folder in folders.values()}
@@ -171,15 +178,17 @@ def log_folders(
     return LogFolders(missing, closed, full)
 
 
-def _logs(job: Request) -> dict[str, Asked]:
-    """The logs that name a folder which can be told."""
+def _logs(job: Request) -> dict[str, tuple[Asked, str]]:
+    """The logs that name a folder which can be told, and the folder."""
     if job.workdir is not None:
         return {}
     given = (("output", job.output), ("error", job.error))
     return {
-        option: asked
+        option: (asked, folder)
         for option, asked in given
-        if asked is not None and not {option, asked.directive.option} & job.unsure and _folder(asked.text)
+        if asked is not None
+        and (not job.unsure or job.unsure.isdisjoint((option, asked.directive.option)))
+        and (folder := _folder(asked.text))
     }
 
 

@@ -31,6 +31,7 @@ from envdoctor.syntax.jobs.shape import Shape, shape
 from envdoctor.syntax.jobs.shell.starts import number
 
 ONE = msg("{workers} loader workers on {cpus} CPUs: they take turns; ask for as many CPUs as workers")
+ALONE = msg("{workers} loader workers on one CPU: they take turns; ask for as many CPUs as workers")
 MANY = msg("{processes} processes with {workers} loader workers each on {cpus} CPUs: they take turns")
 
 
@@ -88,7 +89,7 @@ def workers_above_cpus(source: SourceFile, job: Request, programs: Programs) -> 
         processes = _processes(launch, found) if workers else 0
         if word is not None and 0 < cpus < workers * processes:
             yield Finding(
-                ONE if processes == 1 else MANY,
+                MANY if processes > 1 else ONE if cpus > 1 else ALONE,
                 place=source.path,
                 key=keys(program.path),
                 location=at(source.path, word.span),

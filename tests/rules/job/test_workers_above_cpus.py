@@ -36,6 +36,13 @@ def test_fires(asked: str, before: str, word: str, after: str, args: tuple[int, 
     assert found.template == (ONE if args[1] == 1 else MANY)
 
 
+def test_one_cpu_is_not_called_cpus() -> None:
+    text = "#!/bin/bash\n#SBATCH -c 1\npython a.py --num_workers 16\n"
+    mark = " " * len("python a.py --num_workers ") + "^^"
+    [found] = offends(workers_above_cpus, f"{text}{mark}\n", path="a.sbatch", programs=programs(text))
+    assert "on one CPU" in found.template
+
+
 @pytest.mark.parametrize(
     ("asked", "line"),
     [

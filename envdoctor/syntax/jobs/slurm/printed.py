@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
 from envdoctor.catalogue.slurm_options import SBATCH
 from envdoctor.syntax.jobs.slurm.durations import printed_minutes, printed_seconds
@@ -136,6 +136,31 @@ PRINTERS: dict[str, Printer] = {
     "mem-bind": _mem_bind,
     "root": lambda state, name: str(int32(state.numbers.get(name, 0))),
 }
+
+
+class Table(Mapping[str, str]):
+    """Every option that is set, with its value as ``sbatch -v`` shows it; made when somebody asks, which is seldom."""
+
+    def __init__(self, state: State) -> None:
+        self._state: State | None = state
+        self._made: dict[str, str] = {}
+
+    def _table(self) -> dict[str, str]:
+        if self._state is not None:
+            self._made, self._state = printed(self._state), None
+        return self._made
+
+    def __getitem__(self, name: str) -> str:
+        return self._table()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table())
+
+    def __len__(self) -> int:
+        return len(self._table())
+
+    def __repr__(self) -> str:
+        return repr(self._table())
 
 
 def printed(state: State) -> dict[str, str]:

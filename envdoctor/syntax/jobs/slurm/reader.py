@@ -10,7 +10,7 @@ from envdoctor.syntax.jobs.slurm.checks import check
 from envdoctor.syntax.jobs.slurm.faults import KINDS, Faults
 from envdoctor.syntax.jobs.slurm.foreign import foreign
 from envdoctor.syntax.jobs.slurm.getopt import Arguments
-from envdoctor.syntax.jobs.slurm.printed import printed
+from envdoctor.syntax.jobs.slurm.printed import Table
 from envdoctor.syntax.jobs.slurm.state import State
 from envdoctor.syntax.jobs.slurm.take import Taker
 from envdoctor.syntax.jobs.slurm.tokens import Token, separates, split
@@ -50,14 +50,14 @@ def read(text: str, version: Version | None = None) -> Script:
         Arguments(tokens, version, faults, taker.take).read()
         foreign(text, state, version, faults, taker)
         check(state, version, faults)
-        tables.append(printed(state))
+        tables.append(Table(state))
         taken += taker.directives
     layout.look_alikes(text, end, faults)
     code_line = text.count("\n", 0, end) + 1 if code is not None else None
     return _script(taken, faults, code_line, tables)
 
 
-def _script(taken: list[Directive], faults: Faults, code_line: int | None, tables: list[dict[str, str]]) -> Script:
+def _script(taken: list[Directive], faults: Faults, code_line: int | None, tables: list[Table]) -> Script:
     return Script(
         "slurm",
         tuple(taken),

@@ -25,6 +25,8 @@ _SIZES = {"mem": "memory", "mem-per-cpu": "memory_per_cpu", "mem-per-gpu": "memo
 _GPUS = {"gpus": "gpus", "gpus-per-node": "gpus_per_node", "gpus-per-task": "gpus_per_task"}
 _GPU = re.compile(r"(?:gres[:/])?gpu(?:[:/=](.*))?", re.DOTALL)
 
+_NUMERIC = frozenset("0123456789+- \t\n\v\f\r")
+"""What a number begins with."""
 _FIELDS = {"time": "minutes", "nodes": "nodes", "gres": "gpus_per_node", **_COUNTS, **_SIZES, **_GPUS}
 
 _Read = tuple[int, str]
@@ -99,7 +101,7 @@ class _Gathering:
 
     def text(self, field: str, directive: Directive) -> None:
         value = directive.value or ""
-        read = leading_integer(value)
+        read = leading_integer(value) if value[:1] in _NUMERIC else None
         self.fields[field] = Asked(read[0] if read and not read[1] and read[0] >= 0 else -1, directive, value)
 
     def gpus(self, field: str, directive: Directive, read: _Read | None) -> None:
