@@ -117,7 +117,10 @@ class Engine:
         filed.sort(key=lambda rule: ABOUT_COMMENTS in rule.needs)  # those tell what became of the others' findings
         steps: list[Callable[[], None]] = [partial(self._account, rule) for rule in rules if not self.per_file(rule)]
         many = len(sources) > FEW and not self.most
-        steps += [partial(self._many, [source], filed) for source in (sources[:_FIRST] if many else sources)]
+        if many:
+            steps.append(partial(self._many, sources[:_FIRST], filed))
+        else:
+            steps += [partial(self._many, [source], filed) for source in sources]
         left, lost = len(steps), 0
         for step in steps:
             step()

@@ -61,10 +61,10 @@ def overwritten_logs(source: SourceFile, job: Request, site: Site) -> Iterator[F
     for option, asked in (("output", job.output), ("error", job.error)):
         if asked is None or option in job.unsure or asked.text in told:
             continue
-        if is_folder(asked) or node_log(asked, job, site):
-            continue
         shared = tasks and _fixed(asked, "a", "j", "J")
         if not shared and not _fixed(asked, "j", "J", "A", "a"):
+            continue
+        if is_folder(asked) or node_log(asked, job, site):
             continue
         told.add(asked.text)
         yield Finding(

@@ -48,7 +48,7 @@ def log_is_a_folder(source: SourceFile, slurm: Slurm) -> Iterator[Finding]:
     for option, end in LOGS.items():
         log = given.get(option)
         value = (log.value or "") if log else ""
-        if log is None or unknown(value) or (value and not value.endswith(("/", "/.", "/..")) and value not in FOLDERS):
+        if log is None or (value and not value.endswith(("/", "/.", "/..")) and value not in FOLDERS) or unknown(value):
             continue
         if template_path(source.path) or filled_in(source.text) or source.text.startswith("#", log.span.end):
             continue

@@ -19,7 +19,7 @@ Nothing is changed: only you know which of the two is meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from envdoctor import Finding, Severity, msg, rule
 from envdoctor.facts.jobs import Body, Slurm
@@ -40,7 +40,7 @@ WORDS = ("NTASKS", "NPROCS", "mpi4py", "PROCID", "TASKS_PER_NODE", "JOB_NODELIST
 """What tells that the number of tasks is used in another way."""
 
 
-def _tasks(given: dict[str, Directive]) -> tuple[int, Directive] | None:
+def _tasks(given: Mapping[str, Directive]) -> tuple[int, Directive] | None:
     """The number of tasks that is asked for, and by which directive."""
     for option, factor in (("ntasks", ""), ("ntasks-per-node", "nodes")):
         directive, times = given.get(option), given.get(factor)
@@ -50,7 +50,7 @@ def _tasks(given: dict[str, Directive]) -> tuple[int, Directive] | None:
     return None
 
 
-def _one_node(given: dict[str, Directive]) -> bool:
+def _one_node(given: Mapping[str, Directive]) -> bool:
     """All tasks are on the node that the script runs on: its one process may use their CPUs."""
     nodes = given.get("nodes")
     if nodes is None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from envdoctor.late import pattern
 from envdoctor.model import Location, ReplaceSpan
+from envdoctor.syntax.jobs.remembered import remembered
 from envdoctor.syntax.jobs.values import Directive, Fault, Script, Span
 
 _RANKS = {
@@ -158,7 +159,8 @@ class _Told:
         return False
 
 
-def last_of(script: Script) -> dict[str, Directive]:
+@remembered
+def last_of(script: Script) -> Mapping[str, Directive]:
     """Option -> the directive that counts, for a script of one component; empty for one of several."""
     found: dict[str, Directive] = {}
     for directive in script.directives:
