@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -56,8 +55,6 @@ Wanted = Callable[[Rule, "str | None", "str | None"], bool]
 OPTIONS = "options"
 FEW = 300
 """Up to so many files another process costs more than it saves."""
-_COLLECTED = 32
-"""Batches after which memory is looked through."""
 _FIRST = 32
 """Files that are checked before other processes are started, so that these have all that was loaded for them."""
 
@@ -117,10 +114,8 @@ class Engine:
         filed.sort(key=lambda rule: ABOUT_COMMENTS in rule.needs)  # those tell what became of the others' findings
         steps: list[Callable[[], None]] = [partial(self._account, rule) for rule in rules if not self.per_file(rule)]
         many = len(sources) > FEW and not self.most
-        if many:
-            steps.append(partial(self._many, sources[:_FIRST], filed))
-        else:
-            steps += [partial(self._many, [source], filed) for source in sources]
+        first = [sources[:_FIRST]] if many else [[source] for source in sources]
+        steps += [partial(self._many, some, filed) for some in first]
         left, lost = len(steps), 0
         for step in steps:
             step()
@@ -174,9 +169,7 @@ class Engine:
 
     def _many(self, sources: Sequence[SourceFile], rules: Sequence[Rule]) -> None:
         """The same for many files: few rules find something in a file, and few files silence something."""
-        for number, batch in enumerate(batches(sources), 1):
-            if number % _COLLECTED == 0:
-                gc.collect()
+        for batch in batches(sources):
             silent = [] if self.detailed else [source for source in batch if WORD not in source.text]
             quick = self._quickly(silent, rules)
             for source in batch:

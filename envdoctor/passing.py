@@ -5,6 +5,7 @@ Files go in batches: a rule runs on one after the other, while its code is in th
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -18,6 +19,8 @@ OPTIONS, ROW = "options", "row"
 Takes = Callable[[Rule, str], bool]
 BATCH = 64
 """Files that are looked at together."""
+_COLLECTED = 32
+"""Batches after which memory is looked through."""
 _LETTERS = 1 << 20
 """Of such files together, at the most; one alone may be longer."""
 
@@ -25,11 +28,13 @@ _LETTERS = 1 << 20
 def batches(sources: Sequence[SourceFile]) -> Iterator[Sequence[SourceFile]]:
     """The files in order, some at a time."""
     batch: list[SourceFile] = []
-    letters = 0
+    letters = number = 0
     for source in sources:
         if batch and (len(batch) == BATCH or letters + len(source.text) > _LETTERS):
             yield batch
-            batch, letters = [], 0
+            batch, letters, number = [], 0, number + 1
+            if number % _COLLECTED == 0:
+                gc.collect()
         batch.append(source)
         letters += len(source.text)
     if batch:

@@ -75,7 +75,16 @@ def _asks_for_something(job: Request) -> bool:
     return any(one is not None for one in (*asked, job.memory, job.memory_per_cpu, job.queue, job.account, job.array))
 
 
-@rule("CTR202", "interactive-flags-in-job", severity=Severity.ERROR, fix=Safety.SAFE)
+@rule(
+    "CTR202",
+    "interactive-flags-in-job",
+    severity=Severity.ERROR,
+    fix=Safety.SAFE,
+    words=(
+        "docker",
+        "podman",
+    ),
+)
 def interactive_flags_in_job(source: SourceFile, job_text: JobText, job: Request, body: Body) -> Iterator[Finding]:
     """One finding a command, in job scripts only."""
     keys = Keys()

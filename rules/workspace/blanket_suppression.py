@@ -24,7 +24,7 @@ from envdoctor.facts.remarks import Remarks
 from envdoctor.facts.types import SourceFile
 
 
-@rule("WRK202", "blanket-suppression", severity=Severity.WARNING)
+@rule("WRK202", "blanket-suppression", severity=Severity.WARNING, words=("nvdoctor",))
 def blanket_suppression(source: SourceFile, remarks: Remarks) -> Iterator[Finding]:
     """One finding a comment; a comment cannot silence this one."""
     for count, remark in enumerate(remarks.all):

@@ -56,7 +56,7 @@ def _unknown(remark: Remark, used: Used) -> Iterator[tuple[str, str, bool]]:
         yield name, near[0] if near and "-" in near[0] else near[0].upper() if near else "", bool(codes)
 
 
-@rule("WRK201", "unused-suppression", severity=Severity.WARNING, fix=Safety.SAFE)
+@rule("WRK201", "unused-suppression", severity=Severity.WARNING, fix=Safety.SAFE, words=("nvdoctor",))
 def unused_suppression(source: SourceFile, remarks: Remarks, used: Used) -> Iterator[Finding]:
     """One finding a comment, and one for each name in it that is no rule's."""
     for count, remark in enumerate(remarks.all):
