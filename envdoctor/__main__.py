@@ -27,11 +27,12 @@ def entry() -> int:
     # What a run makes is needed until its end: to look for what is not takes a fifth of it and finds next to nothing.
     gc.set_threshold(100_000, 50, 100)
     code = plainly.main(argv)
-    if code is not None:
-        return int(code)
-    from envdoctor.cli.main import main
+    if code is None:
+        from envdoctor.cli.main import main
 
-    return int(main(argv))
+        code = main(argv)
+    gc.freeze()  # the interpreter would look through everything twice more on its way out
+    return int(code)
 
 
 STARTUP = ("profile", "shrc", "shenv", "bash_", "bashrc", "zlog", "zpro", "cshrc", "login", "logout", "fish")
