@@ -127,7 +127,10 @@ def text_of(package: str) -> str:
             for rule in values_in(RULES, Rule, APART)
         ]  # fmt: skip
     else:
-        rows = [(fact.module, fact.name, fact.needs, fact.forms, fact.surely) for fact in values_in(FACTS, Fact)]
+        rows = [
+            (fact.module, fact.name, fact.needs, fact.forms, fact.surely, tuple(sorted(fact.signs)))
+            for fact in values_in(FACTS, Fact)
+        ]
     listed = "".join(f"    {row!r},\n" for row in sorted(rows, key=repr))
     files = "".join(f"    {name!r},\n" for name in _files(folder, skip))
     head = '"""What the modules of this package declare; made by ``python -m envdoctor.builtin``."""\n'

@@ -35,9 +35,10 @@ class Fact:
         needs: names of the facts and given values that it asks for.
         forms: of files of other forms it raises ``OtherFile``; empty: that can only be told by asking.
         surely: of files of these forms it never does.
+        signs: all that its value may show, see :func:`rule`; empty: that is not told.
     """
 
-    __slots__ = ("_function", "_kept", "forms", "module", "name", "needs", "surely")
+    __slots__ = ("_function", "_kept", "forms", "module", "name", "needs", "signs", "surely")
 
     def __init__(
         self,
@@ -47,9 +48,10 @@ class Fact:
         function: Callable[..., Any] | Late,
         forms: tuple[str, ...] = (),
         surely: bool = True,
+        signs: tuple[str, ...] = (),
     ) -> None:
         self.name, self.needs, self.module, self._function = name, needs, module, function
-        self.forms, self.surely = forms, surely
+        self.forms, self.surely, self.signs = forms, surely, frozenset(signs)
         self._kept: tuple[dict[str, Probe], Any] | None = None
 
     @property
@@ -99,9 +101,15 @@ def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:
 @overload
 def fact(function: Callable[..., Any], /) -> Fact: ...
 @overload
-def fact(*, forms: tuple[str, ...], surely: bool = True) -> Callable[[Callable[..., Any]], Fact]: ...
 def fact(
-    function: Callable[..., Any] | None = None, *, forms: tuple[str, ...] = (), surely: bool = True
+    *, forms: tuple[str, ...] = (), surely: bool = True, signs: tuple[str, ...] = ()
+) -> Callable[[Callable[..., Any]], Fact]: ...
+def fact(
+    function: Callable[..., Any] | None = None,
+    *,
+    forms: tuple[str, ...] = (),
+    surely: bool = True,
+    signs: tuple[str, ...] = (),
 ) -> Fact | Callable[[Callable[..., Any]], Fact]:
     """Declare a fact named like the function; its return annotation proves what it gives.
 
@@ -109,23 +117,25 @@ def fact(
         function: the function, where the decorator stands without brackets.
         forms: the forms of files (``SourceFile.form``) that it is about; of others it raises ``OtherFile``.
         surely: it is about every file of these forms.
+        signs: all that its value may show; a rule that goes by these alone is not run where it shows none of them, and
+            not counted as passed.
 
     Raises:
         TypeError: there is no return annotation.
     """
     if function is None:
-        return lambda function: _fact(function, forms, surely)
-    return _fact(function, forms, surely)
+        return lambda function: _fact(function, forms, surely, signs)
+    return _fact(function, forms, surely, signs)
 
 
-def _fact(function: Callable[..., Any], forms: tuple[str, ...], surely: bool) -> Fact:
+def _fact(function: Callable[..., Any], forms: tuple[str, ...], surely: bool, signs: tuple[str, ...]) -> Fact:
     annotations = function.__annotations__
     if annotations.get("return") is None:
         raise TypeError(f"fact {function.__name__} does not say what it returns")
     names = _parameters(function)
     probes = _hints(function)[0] if any("Annotated" in str(annotations.get(name, "")) for name in names) else {}
     needs = tuple(name for name in names if name not in probes)
-    return Fact(function.__name__, needs, function.__module__, function, forms, surely)
+    return Fact(function.__name__, needs, function.__module__, function, forms, surely, signs)
 
 
 def rule(

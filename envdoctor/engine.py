@@ -8,13 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from envdoctor.catalogue.rows import Row
-from envdoctor.catalogue.site import SIGNS as SITE
 from envdoctor.errors import EnvdoctorError, FactCrashed, OtherFile, TimedOut, Unavailable, crash
 from envdoctor.facts.remarks import Used
 from envdoctor.facts.types import SourceFile
 from envdoctor.light import dataclass, field
 from envdoctor.model import Finding, Hit, Outcome, Rule, Severity, State
-from envdoctor.passing import Looked, Passing, batches, signs_of
+from envdoctor.passing import OPTIONS, ROW, Looked, Passing, batches, signs_of
 from envdoctor.resolve import Resolver
 from envdoctor.select import Exceptions, Selection
 from envdoctor.suppress import ABOUT_COMMENTS, USED, WORD, account, silenced
@@ -52,7 +51,6 @@ class Item(NamedTuple):
 
 
 Wanted = Callable[[Rule, "str | None", "str | None"], bool]
-OPTIONS = "options"
 FEW = 300
 """Up to so many files another process costs more than it saves."""
 _FIRST = 32
@@ -210,10 +208,12 @@ class Engine:
 
     def _told(self, rule: Rule) -> bool:
         """False if the policy does not say what the rule goes by: then it could not tell, which is not "fine"."""
-        if not rule.signs or not SITE.issuperset(rule.signs) or "site" not in rule.needs:
-            return True
-        site = self.resolver.kept("site")
-        return isinstance(site, EnvdoctorError) or not site.signs.isdisjoint(rule.signs)
+        for name in rule.needs if rule.signs else ():
+            fact = self.resolver.facts.get(name)
+            if fact is not None and fact.signs.issuperset(rule.signs) and not self.resolver.per_file((name,)):
+                value = self.resolver.kept(name)
+                return isinstance(value, EnvdoctorError) or not value.signs.isdisjoint(rule.signs)
+        return True
 
     def _used(self, looked: _Looked, rules: Sequence[Rule]) -> Used:
         """Let the comments of the file silence what was found in it; what they were good for."""
@@ -291,7 +291,7 @@ class Engine:
     def _args(self, rule: Rule, row: Row | None, resolver: Resolver, others: set[str] | None) -> dict[str, Any]:
         args: dict[str, Any] = {}
         for name in rule.needs:
-            if name == "row":
+            if name == ROW:
                 args[name] = row
             elif name == OPTIONS:
                 args[name] = self.options.get(rule.code)
@@ -319,7 +319,7 @@ class Engine:
     def _fits(self, rule: Rule, resolver: Resolver) -> bool:
         for name in rule.needs:
             try:
-                if name not in ("row", "options", USED):
+                if name not in (ROW, OPTIONS, USED):
                     resolver.value(name)
             except OtherFile:
                 return False

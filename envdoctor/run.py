@@ -218,9 +218,7 @@ def _report(session: Session, result: Result, made: Planned) -> Report:
         made.fixes,
         paths,
         tuple(notes),
-        paths
-        and not result.outcomes
-        and not any(source.shell or source.form in (JOB, SCRIPT, *SPECS) for source in seen.files),
+        paths and not result.outcomes and not any(map(_fit, seen.files)),
         files=len(seen.files),
         other=result.other,
         silenced=result.silenced,

@@ -24,11 +24,10 @@ from envdoctor.host.remember import Memory
 from envdoctor.i18n import _
 from envdoctor.light import dataclass, field, replace
 from envdoctor.model import Hit, Rule, Severity
-from envdoctor.resolve import Later, Resolver
+from envdoctor.passing import OPTIONS, ROW
+from envdoctor.resolve import PER_FILE, Later, Resolver
 from envdoctor.select import Selection, selection, understand
 from envdoctor.sources import Sources, files_of, source_of
-
-OPTIONS = "options"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +275,7 @@ class Session:
         return {*rule.needs}.union(*(fact.needs for fact in self.resolver.closure(rule.needs).values()))
 
     def _start(self, rules: Sequence[Rule]) -> None:
-        needs = [name for rule in rules for name in rule.needs if name not in ("row", "options", "source")]
+        needs = [name for rule in rules for name in rule.needs if name not in (ROW, OPTIONS, PER_FILE)]
         self.resolver.start(name for name in needs if not self.resolver.per_file((name,)))
         if not self.request.paths:
             import envdoctor.plan  # noqa: F401 - loaded here because the shells are answering meanwhile

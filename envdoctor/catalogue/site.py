@@ -130,5 +130,5 @@ class Site:
 
 
 _NOTHING = Site()
-SIGNS = frozenset((*Site.__match_args__, "site"))
+SIGNS = (*Site.__match_args__, "site")
 """All that the policy may say."""

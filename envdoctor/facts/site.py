@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Generator, Sequence
 
-from envdoctor.catalogue.site import REQUIRED, UNLIMITED, Profile, Queue, Site
+from envdoctor.catalogue.site import REQUIRED, SIGNS, UNLIMITED, Profile, Queue, Site
 from envdoctor.catalogue.toolkits import cuda_in, first_cuda
 from envdoctor.catalogue.view import Here
 from envdoctor.config import Config
@@ -57,7 +57,7 @@ class Target:
     told_by: str = ""
 
 
-@fact
+@fact(signs=SIGNS)
 def site(config: Config) -> Site:
     """The policy's section ``scheduler``; everything in it is unknown where the policy has none."""
     return config.scheduler

@@ -41,8 +41,6 @@ KWARGS: Mapping[str, Mapping[str, str]] = {
     "sge": {"pe_name": "str", "sge_pe_name": "str", "job_name": "str"},
 }
 """By batch type in lower case. What stands there is not checked by DPDispatcher itself; others take none."""
-FREE = frozenset(("openapi", "bohrium", "lebesgue", "dpcloudserver", "distributedshell", "fugaku"))
-"""Batch types whose ``kwargs`` this table does not know."""
 MACHINE_KEYS: Mapping[str, str] = {
     "batch_type": "str",
     "context_type": "str",

@@ -36,7 +36,6 @@ KINDS: dict[str, str] = {
 _LINE = re.compile(r"^[ \t]*#(PBS|pbs|Pbs|[ \t]+PBS|PSB|BPS)(?![A-Za-z_0-9])[ \t]*", re.M)
 _OPTION = re.compile(r"-[A-Za-z](?![A-Za-z_]{2})")
 _CODE = re.compile(r"^(?!#!|:)[ \t]*[^#\s]", re.M)
-_NQSV_WORDS = ("ve", "group", "use-hca", "cpunum", "gpunum")
 _LISTS = ("l", "v", "W", "M")
 _LETTERS = re.compile(r"[abefjnp,]+")
 _KIND_OF = {"pbs": "lower-case", "Pbs": "lower-case", "PSB": "misspelt", "BPS": "misspelt"}
