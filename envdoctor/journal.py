@@ -214,16 +214,27 @@ def make_root(root: str, disk: Disk) -> None:
     while not os.path.isdir(root):
         missing.append(root)
         root = os.path.dirname(root)
-    for folder in reversed(missing):
-        disk.folder(folder, 0o700)
+    made = [folder for folder in reversed(missing) if _made(folder, disk)]
     root = missing[0] if missing else root
-    if len(missing) > 1:
-        _note_made(root, missing[1:], disk)
+    above = [folder for folder in missing[1:] if folder in made]
+    if above and root in made:
+        _note_made(root, above, disk)
     found = os.stat(root)
     if found.st_uid != os.geteuid():
         raise OSError(errno.EPERM, _("the folder belongs to another user"), root)
     if found.st_mode & 0o077:
         disk.mode(root, 0o700)
+
+
+def _made(folder: str, disk: Disk) -> bool:
+    """Make one folder; False if another run made it at the same moment."""
+    try:
+        disk.folder(folder, 0o700)
+    except FileExistsError:
+        if not os.path.isdir(folder):
+            raise
+        return False
+    return True
 
 
 def _note_made(root: str, above: Sequence[str], disk: Disk) -> None:

@@ -17,7 +17,7 @@ from envdoctor import journal
 from envdoctor.apply import apply, recover, unfinished
 from envdoctor.disk import Disk
 from envdoctor.errors import NoRoom, Refused
-from envdoctor.journal import Paths, Record, Run, runs
+from envdoctor.journal import Paths, Record, Run, make_root, runs
 from envdoctor.record import dump, parse
 from envdoctor.steps import Entry, MakeFolder, WriteFile
 from envdoctor.undo import undo
@@ -253,3 +253,22 @@ def test_a_state_folder_open_to_others_is_closed(tmp_path: Path) -> None:
     (tmp_path / "state").chmod(0o777)
     one_run(tmp_path)
     assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("first", ["state", "state/envdoctor"])
+def test_another_run_makes_the_folder_at_the_same_moment(first: str, tmp_path: Path) -> None:
+    root = tmp_path / "state" / "envdoctor"
+
+    def at(step: str) -> None:
+        if step == f"mkdir {tmp_path / first}":
+            os.mkdir(tmp_path / first, 0o755)
+
+    make_root(str(root), Disk(at))
+    assert root.is_dir()
+    assert root.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_file_in_the_folders_place_is_told(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("x")
+    with pytest.raises(OSError):
+        make_root(str(tmp_path / "state"), Disk())
